@@ -69,8 +69,8 @@ public final class CloneStub {
   /**
    * Clones a child that runs the program, and waits until it executes another program or exits.
    *
-   * <p>A descriptor that a program opens before it fails is closed, whereas one that it does not mean
-   * to close itself (a seccomp listener) is the caller's.
+   * <p>A descriptor that a program opens before it fails is closed, whereas one that it does not
+   * mean to close itself (a seccomp listener) is the caller's.
    *
    * @param namespaces CLONE_NEW* flags, 0 for none
    * @throws ErrnoException when clone(2) itself fails, for example with EPERM where user namespaces

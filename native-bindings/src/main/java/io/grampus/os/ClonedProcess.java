@@ -36,8 +36,8 @@ public record ClonedProcess(
   }
 
   /**
-   * Descriptors in this process's table that the program opened, would have closed, but did not reach
-   * to close.
+   * Descriptors in this process's table that the program opened, would have closed, but did not
+   * reach to close.
    */
   List<Long> leftOpen() {
     List<Long> open = new ArrayList<>();

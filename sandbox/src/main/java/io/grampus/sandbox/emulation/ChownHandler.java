@@ -15,7 +15,6 @@ final class ChownHandler {
   private final IdMap idMap;
   private final StatLayout layout;
   private final OwnerXattr owners;
-  private final NativeBuffer emptyPath = NativeBuffer.allocate(1);
 
   ChownHandler(Syscalls syscalls, IdMap idMap) {
     this.syscalls = syscalls;

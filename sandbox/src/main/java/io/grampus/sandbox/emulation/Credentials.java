@@ -23,7 +23,8 @@ record Credentials(UserIds user, UserIds group, List<Integer> supplementary) {
   static final Credentials ROOT = new Credentials(UserIds.all(0), UserIds.all(0), List.of());
 
   Credentials {
-    supplementary = List.copyOf(supplementary);
+    // the kernel keeps them sorted, and getgroups(2) shows it
+    supplementary = supplementary.stream().sorted(Integer::compareUnsigned).toList();
   }
 
   static Credentials of(int uid, int gid, List<Integer> supplementary) {

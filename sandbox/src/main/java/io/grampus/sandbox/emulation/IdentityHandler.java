@@ -168,7 +168,6 @@ final class IdentityHandler {
     for (int index = 0; index < size; index++) {
       groups.add(call.scratch().getInt(index * Integer.BYTES));
     }
-    groups.sort(Integer::compareUnsigned);
     return call.setCredentials(old.withSupplementary(groups));
   }
 }
