@@ -126,6 +126,11 @@ public record ImageReference(
     return new ImageReference(registry, repository, null, changed);
   }
 
+  /** The same name without the digest; one that was only a digest gets the default tag. */
+  public ImageReference withoutDigest() {
+    return new ImageReference(registry, repository, tag, null);
+  }
+
   /** Whether the registry is on this machine, where plain HTTP and self-made certificates do. */
   public boolean isLoopback() {
     String host = registry.replaceFirst(":[0-9]+$", "");
