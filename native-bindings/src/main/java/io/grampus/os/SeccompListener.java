@@ -1,0 +1,120 @@
+package io.grampus.os;
+
+/**
+ * The supervisor's end of seccomp user notification, seccomp_unotify(2).
+ *
+ * <p>Allocates nothing per notification. The descriptor may be shared by several threads, each with
+ * its own listener object; the buffers belong to one thread.
+ */
+public final class SeccompListener {
+  /** Size of struct seccomp_notif: id, pid, flags, then struct seccomp_data. */
+  public static final int SIZE_OF_NOTIFICATION = 80;
+
+  private static final long RECEIVE = 0xc0502100L;
+  private static final long SEND = 0xc0182101L;
+  private static final long ID_VALID = 0x40082102L;
+  private static final long SET_FLAGS = 0x40082104L;
+  private static final long SYNC_WAKE_UP = 1;
+  private static final int FLAG_CONTINUE = 1;
+  private static final int POLLIN = 1;
+
+  private final Syscalls syscalls;
+  private final int fd;
+  private final NativeBuffer notification = NativeBuffer.allocate(SIZE_OF_NOTIFICATION);
+  private final NativeBuffer response = NativeBuffer.allocate(24);
+  private final NativeBuffer pollRequest = NativeBuffer.allocate(8);
+
+  /** A listener on that descriptor, which stays the caller's to close. */
+  public SeccompListener(Syscalls syscalls, int fd) {
+    this.syscalls = syscalls;
+    this.fd = fd;
+    pollRequest.putInt(0, fd);
+    pollRequest.putInt(4, POLLIN);
+  }
+
+  /**
+   * Lets the kernel wake the other side on the same processor, where it can (Linux 6.6).
+   *
+   * @return whether it can
+   */
+  public boolean enableSynchronousWakeUp() {
+    return !Syscalls.failed(syscalls.call(SyscallNumber.IOCTL, fd, SET_FLAGS, SYNC_WAKE_UP));
+  }
+
+  /**
+   * Waits for the next notification.
+   *
+   * @return 0 when one was received, -ENOENT when all processes under the filter are gone, or
+   *     another negated errno; after -EINTR or -EAGAIN call again
+   */
+  public int receive() {
+    long ready = syscalls.call(SyscallNumber.PPOLL, pollRequest.address(), 1, 0, 0, 0);
+    if (Syscalls.failed(ready)) {
+      return (int) ready;
+    }
+    if ((pollRequest.getUnsignedShort(6) & POLLIN) == 0) {
+      return -Errno.ENOENT;
+    }
+    notification.clear(0, SIZE_OF_NOTIFICATION);
+    long received = syscalls.call(SyscallNumber.IOCTL, fd, RECEIVE, notification.address());
+    if (received == -Errno.ENOENT) {
+      return -Errno.EAGAIN; // the caller was killed between the two calls
+    }
+    return Syscalls.failed(received) ? (int) received : 0;
+  }
+
+  /** The cookie of the notification in hand. */
+  public long id() {
+    return notification.getLong(0);
+  }
+
+  /** The calling thread's id in this process's pid namespace. */
+  public int thread() {
+    return notification.getInt(8);
+  }
+
+  /** The system call's number on {@link #auditArchitecture()}. */
+  public int number() {
+    return notification.getInt(16);
+  }
+
+  /** The AUDIT_ARCH_* value of the call. */
+  public int auditArchitecture() {
+    return notification.getInt(20);
+  }
+
+  /** One of the six arguments, as the register holds it. */
+  public long argument(int index) {
+    return notification.getLong(32 + 8 * index);
+  }
+
+  /** Whether the thread still waits in this very call; ask after reading from its memory. */
+  public boolean stillValid() {
+    return !Syscalls.failed(
+        syscalls.call(SyscallNumber.IOCTL, fd, ID_VALID, notification.address()));
+  }
+
+  /**
+   * Gives the call a result without executing it.
+   *
+   * @param result what the call returns: a value, or a negated errno
+   * @return 0, or -ENOENT when the caller is gone
+   */
+  public int respond(long result) {
+    boolean failed = Syscalls.failed(result);
+    return send(failed ? 0 : result, failed ? (int) result : 0, 0);
+  }
+
+  /** Lets the kernel execute the call as it is. */
+  public int letContinue() {
+    return send(0, 0, FLAG_CONTINUE);
+  }
+
+  private int send(long value, int error, int flags) {
+    response.putLong(0, notification.getLong(0));
+    response.putLong(8, value);
+    response.putInt(16, error);
+    response.putInt(20, flags);
+    return (int) syscalls.call(SyscallNumber.IOCTL, fd, SEND, response.address());
+  }
+}
