@@ -61,7 +61,10 @@ public record ImageConfig(
     return value == null ? fallback : value;
   }
 
-  /** What {@code FROM scratch} starts from: no layer, and BuildKit's default PATH. */
+  /**
+   * What {@code FROM scratch} starts from: no layer, and BuildKit's default PATH and working
+   * directory.
+   */
   public static ImageConfig scratch(Platform platform) {
     return new ImageConfig(
             null,
@@ -74,7 +77,13 @@ public record ImageConfig(
             RootFs.of(List.of()),
             List.of(),
             Map.of())
-        .withEnv("PATH", DEFAULT_PATH);
+        .withDefaultPath()
+        .withWorkingDir("/");
+  }
+
+  /** This config with BuildKit's default PATH, unless it has a PATH. */
+  public ImageConfig withDefaultPath() {
+    return env("PATH") == null ? withEnv("PATH", DEFAULT_PATH) : this;
   }
 
   /** The platform that this config claims. */

@@ -126,9 +126,9 @@ public record ImageReference(
     return new ImageReference(registry, repository, null, changed);
   }
 
-  /** The same name without the digest; one that was only a digest gets the default tag. */
-  public ImageReference withoutDigest() {
-    return new ImageReference(registry, repository, tag, null);
+  /** The name under which an image is kept: a digest says everything, so the tag beside it goes. */
+  public ImageReference canonical() {
+    return digest == null ? this : withDigest(digest);
   }
 
   /** Whether the registry is on this machine, where plain HTTP and self-made certificates do. */

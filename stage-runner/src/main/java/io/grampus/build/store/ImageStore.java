@@ -1,5 +1,7 @@
 package io.grampus.build.store;
 
+import static java.util.stream.Collectors.joining;
+
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageConfig;
@@ -99,6 +101,17 @@ public final class ImageStore {
    * @return the image under the first of the names
    */
   public StoredImage put(Manifest manifest, List<ImageReference> names) {
+    return put(ImageDocuments.write(manifest), names, List.of());
+  }
+
+  /**
+   * As above for an image from elsewhere, whose manifest keeps its bytes and so its digest.
+   *
+   * @param json an OCI manifest
+   * @param sources other digests by which the image can be asked for
+   */
+  public StoredImage put(byte[] json, List<ImageReference> names, List<Digest> sources) {
+    Manifest manifest = ImageDocuments.read(json, Manifest.class, "manifest " + Digest.of(json));
     Descriptor config = manifest.config();
     if (!blobs.has(config.digest()) || !manifest.layers().stream().allMatch(this::isHere)) {
       throw new GrampusException(
@@ -107,11 +120,16 @@ public final class ImageStore {
           "pull or build the image again");
     }
     Descriptor entry =
-        blobs
-            .put(ImageDocuments.write(manifest), MediaTypes.OCI_MANIFEST)
-            .withPlatform(config(manifest).platform());
+        blobs.put(json, MediaTypes.OCI_MANIFEST).withPlatform(config(manifest).platform());
+    if (!sources.isEmpty()) {
+      entry = entry.withAnnotation(StoreIndex.SOURCES, join(sources));
+    }
     index.add(entry, names);
     return new StoredImage(names.isEmpty() ? null : names.get(0), entry, manifest);
+  }
+
+  private static String join(List<Digest> digests) {
+    return digests.stream().map(Digest::toString).sorted().distinct().collect(joining(","));
   }
 
   private boolean isHere(Descriptor layer) {

@@ -21,6 +21,7 @@ public final class Store implements AutoCloseable {
   private final CompressedLayers compressed;
   private final DirectoryPool bases;
   private final DirectoryPool snapshots;
+  private final UnpackedBases unpackedBases;
   private @Nullable Lease lease;
 
   private Store(StoreLayout layout, TreeRemover remover, Clock clock) {
@@ -31,6 +32,7 @@ public final class Store implements AutoCloseable {
     this.compressed = new CompressedLayers(layout, this, blobs);
     this.bases = new DirectoryPool(layout.bases(), layout, this, clock);
     this.snapshots = new DirectoryPool(layout.snapshots(), layout, this, clock);
+    this.unpackedBases = new UnpackedBases(layout, this);
   }
 
   /**
@@ -67,8 +69,13 @@ public final class Store implements AutoCloseable {
     return compressed;
   }
 
+  /** The root file systems of base images. */
+  public UnpackedBases unpackedBases() {
+    return unpackedBases;
+  }
+
   /** Unpacked base images, {@code b/17}. */
-  public DirectoryPool bases() {
+  DirectoryPool bases() {
     return bases;
   }
 

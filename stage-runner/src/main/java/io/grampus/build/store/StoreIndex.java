@@ -1,6 +1,7 @@
 package io.grampus.build.store;
 
 import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageIndex;
 import io.grampus.build.image.ImageReference;
@@ -18,6 +19,12 @@ import java.util.function.UnaryOperator;
 
 /** The file {@code index.json} of the store: which images there are and how they are called. */
 final class StoreIndex {
+  /**
+   * The digests that the image has in its registry: its index's, and its manifest's before Docker's
+   * media types became OCI's. Whoever asks for the image by one of them means this one.
+   */
+  static final String SOURCES = "io.grampus.source.digests";
+
   private final StoreLayout layout;
   private final Store store;
 
@@ -46,7 +53,7 @@ final class StoreIndex {
           for (ImageReference name : names) {
             changed.replaceAll(e -> isReplaced(e, entry, name) ? unnamed(e) : e);
             changed.add(
-                entry.withAnnotation(Descriptor.REFERENCE_NAME, name.withoutDigest().toString()));
+                entry.withAnnotation(Descriptor.REFERENCE_NAME, name.canonical().toString()));
           }
           return withoutNeedless(changed);
         });
@@ -55,7 +62,7 @@ final class StoreIndex {
   private static boolean isReplaced(Descriptor old, Descriptor entry, ImageReference name) {
     Platform before = old.platform();
     Platform after = entry.platform();
-    return hasName(old, name.withoutDigest())
+    return nameOf(old).filter(name.canonical()::equals).isPresent()
         && (before == null || after == null || before.toString().equals(after.toString()));
   }
 
@@ -130,7 +137,12 @@ final class StoreIndex {
     if (own.isEmpty() || !own.get().name().equals(name.name())) {
       return false;
     }
-    return (name.tag() == null || Objects.equals(own.get().tag(), name.tag()))
-        && (name.digest() == null || name.digest().equals(entry.digest()));
+    Digest wanted = name.digest();
+    if (wanted == null) {
+      return Objects.equals(own.get().tag(), name.tag()) && own.get().digest() == null;
+    }
+    return wanted.equals(own.get().digest())
+        || wanted.equals(entry.digest())
+        || entry.annotations().getOrDefault(SOURCES, "").contains(wanted.hex());
   }
 }
