@@ -8,6 +8,7 @@
 # needs and the machine lacks is a failure.
 set -eu
 here=$(dirname "$(readlink -f -- "$0")")
+# shellcheck source=vagrant/person.sh
 . "$here/person.sh"
 
 requires=userns,overlay,umoci,skopeo,registry,dnf
