@@ -24,9 +24,16 @@ fi
 
 make_person
 work=$(as_person mktemp -d /var/tmp/grampus-check-XXXXXX)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'rm -rf --one-file-system "$work"; exit 130' INT
+trap 'rm -rf --one-file-system "$work"; exit 143' TERM
 copy_for_person "$top" "$work/grampus"
 cd "$work/grampus"
-as_person "$@" </dev/null
+status=0
+as_person "$@" </dev/null || status=$?
+cd /
+if [ "$status" -eq 0 ]; then
+  rm -rf --one-file-system "$work"
+else
+  echo "check.sh: failed with exit code $status; what was tested, and the reports, are in $work/grampus" >&2
+fi
+exit "$status"

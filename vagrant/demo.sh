@@ -43,7 +43,7 @@ list_layers() {
   number=0
   while read -r digest _; do
     number=$((number + 1))
-    tar --numeric-owner --full-time -tvf "$out/oci/blobs/sha256/$digest" |
+    tar --numeric-owner -tvf "$out/oci/blobs/sha256/$digest" |
       awk -v layer="$number" -v passwd="$out/passwd" -v group="$out/group" '
         function read_names(file, names, line, part) {
           while ((getline line <file) > 0) { split(line, part, ":"); names[part[3]] = part[1] }
@@ -60,7 +60,7 @@ list_layers() {
 
 # Lines "DIGEST SIZE" of the layers, lowest first, from the image's manifest.
 read_manifest() {
-  skopeo inspect --raw "oci:$out/oci:demo" | tr '{' '\n' |
+  { skopeo inspect --raw "oci:$out/oci:demo" && echo; } | tr '{' '\n' |
     sed -n 's/.*\.layer\..*"digest":"sha256:\([0-9a-f]*\)","size":\([0-9]*\).*/\1 \2/p' >"$out/layers"
   [ -s "$out/layers" ] || fail "no layers found in the image's manifest"
 }
