@@ -20,13 +20,13 @@ as_person() {
   home=$(getent passwd "$person" | cut -d: -f6)
   setpriv --reuid "$(id -u "$person")" --regid "$(id -g "$person")" --clear-groups --no-new-privs \
     env -u SUDO_USER -u SUDO_UID -u SUDO_GID -u SUDO_COMMAND -u XDG_RUNTIME_DIR -u XDG_DATA_HOME -u XDG_CACHE_HOME \
-    -u XDG_CONFIG_HOME -u GRAMPUS_ROOT -u GRAMPUS_CACHE -u MAVEN_OPTS \
+    -u XDG_CONFIG_HOME -u GRAMPUS_ROOT -u GRAMPUS_CACHE -u JAVA_HOME -u MAVEN_OPTS \
     HOME="$home" USER="$person" LOGNAME="$person" SHELL=/bin/sh LANG=C.UTF-8 \
     PATH=/usr/local/bin:/usr/bin:/bin "$@"
 }
 
-# Copies the source tree $1, uncommitted changes included and build output left out, to the new folder $2 of that user.
-# The copy is made with cp's and tar's own eyes, not git's, so that it works for an unpacked release too.
+# Copies the source tree $1, uncommitted changes included and build output left out, to the folder $2 of that user. git is
+# not asked: it distrusts trees of other owners, and an unpacked release has none.
 copy_for_person() {
   as_person mkdir -p "$2"
   tar -C "$1" --anchored --no-wildcards-match-slash --exclude=./.git --exclude=./target --exclude='./*/target' -c . |
