@@ -1,0 +1,9 @@
+package io.grampus.build.layer;
+
+/**
+ * A layer that was written.
+ *
+ * @param diffId the digest of the uncompressed tar stream, {@code sha256:} and 64 hex digits
+ * @param size its length in bytes
+ */
+public record WrittenLayer(String diffId, long size) {}
