@@ -5,7 +5,7 @@ import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
-import io.grampus.build.PullPolicy;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +35,7 @@ final class BuildRequests {
 
   /** The request, with whatever can be checked before the work checked. */
   BuildRequest of(BuildOptions options) {
+    options.tags.forEach(ImageNames::parse);
     Path context = context(options.context);
     return BuildRequest.of(context)
         .withDockerfile(dockerfile(options.file, context))

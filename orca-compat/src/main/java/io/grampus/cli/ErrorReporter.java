@@ -42,7 +42,7 @@ final class ErrorReporter {
   }
 
   private int print(Throwable failure) {
-    if (failure instanceof InterruptedException) {
+    if (isInterruption(failure)) {
       printError("interrupted", null);
       return ExitCode.INTERRUPTED;
     }
@@ -63,6 +63,12 @@ final class ErrorReporter {
     }
     printError("unexpected " + failure, BUG);
     return ExitCode.FAILED;
+  }
+
+  /** The tools' package has its own word for it, since it cannot throw the checked one. */
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException
+        || (failure instanceof GrampusException expected && expected.code().equals("interrupted"));
   }
 
   private void printExpected(GrampusException failure) {

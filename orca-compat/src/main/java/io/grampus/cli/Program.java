@@ -57,7 +57,11 @@ final class Program {
       root.usage(root.getErr());
       return ExitCode.USAGE;
     }
-    return root.execute(arguments.toArray(String[]::new));
+    try {
+      return root.execute(arguments.toArray(String[]::new));
+    } finally {
+      session.close();
+    }
   }
 
   /** What people try first: {@code help}, {@code help build}, {@code --version}. */

@@ -8,7 +8,7 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
-import io.grampus.build.PullPolicy;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;

@@ -3,7 +3,7 @@ package io.grampus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.ContainerRunner;
-import io.grampus.build.PullPolicy;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.build.RunRequest;
 import io.grampus.os.GrampusException;
 import java.util.List;
