@@ -115,7 +115,9 @@ public final class ArchiveLoader {
   private static List<ImageReference> names(Descriptor entry) {
     String whole = entry.annotations().get(CONTAINERD_NAME);
     String name = whole == null ? entry.referenceName() : whole;
-    boolean isWhole = name != null && (name.contains("/") || name.contains(":"));
-    return isWhole ? List.of(ImageReference.parse(name)) : List.of();
+    if (name == null || !(name.contains("/") || name.contains(":"))) {
+      return List.of();
+    }
+    return List.of(ImageReference.parse(name));
   }
 }

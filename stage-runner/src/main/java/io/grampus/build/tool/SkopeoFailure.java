@@ -1,7 +1,9 @@
 package io.grampus.build.tool;
 
+import static java.util.stream.Collectors.joining;
+
 import io.grampus.os.GrampusException;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -92,13 +94,14 @@ enum SkopeoFailure {
   private final String code;
   private final String summary;
   private final String hint;
-  private final List<String> symptoms;
+  private final Pattern symptoms;
 
   SkopeoFailure(String code, String summary, String hint, String... symptoms) {
     this.code = code;
     this.summary = summary;
     this.hint = hint;
-    this.symptoms = List.of(symptoms);
+    this.symptoms =
+        Pattern.compile(Arrays.stream(symptoms).map(Pattern::quote).collect(joining("|")));
   }
 
   static GrampusException of(ImageLocation place, String errors) {
@@ -112,11 +115,11 @@ enum SkopeoFailure {
   static SkopeoFailure classify(String words) {
     String text = words.toLowerCase(Locale.ROOT);
     for (SkopeoFailure failure : values()) {
-      if (failure.symptoms.stream().anyMatch(text::contains)) {
+      if (failure == OTHER || failure.symptoms.matcher(text).find()) {
         return failure;
       }
     }
-    return OTHER;
+    throw new IllegalStateException("the last kind matches everything");
   }
 
   private static String words(String errors) {
@@ -125,7 +128,7 @@ enum SkopeoFailure {
     while (matcher.find()) {
       last = matcher.group(1).replace("\\\"", "\"").replace("\\n", " ");
     }
-    String[] lines = errors.strip().split("\n");
+    String[] lines = errors.strip().split("\n", -1);
     return last.isEmpty() ? lines[lines.length - 1] : last;
   }
 }

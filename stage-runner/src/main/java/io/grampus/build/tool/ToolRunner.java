@@ -2,7 +2,6 @@ package io.grampus.build.tool;
 
 import io.grampus.os.GrampusException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +70,7 @@ public final class ToolRunner {
 
   /** Looks a program up on the PATH. */
   Optional<Path> find(String program) {
-    for (String directory : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":")) {
+    for (String directory : environment.getOrDefault("PATH", "/usr/bin:/bin").split(":", -1)) {
       Path candidate = Path.of(directory.isEmpty() ? "." : directory, program).toAbsolutePath();
       if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
         return Optional.of(candidate);
@@ -97,8 +96,7 @@ public final class ToolRunner {
       errors.start();
       process.getOutputStream().close();
       int exitCode = process.waitFor();
-      return new ToolResult(
-          exitCode, output.result(), new String(errors.result(), StandardCharsets.UTF_8));
+      return new ToolResult(exitCode, output.result(), errors.result());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GrampusException("interrupted", command.get(0) + " was interrupted", null, e);

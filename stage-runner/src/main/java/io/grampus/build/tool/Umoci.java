@@ -84,7 +84,7 @@ public final class Umoci {
   }
 
   private static String lastLine(String text) {
-    String[] lines = text.strip().split("\n");
+    String[] lines = text.strip().split("\n", -1);
     return lines[lines.length - 1].strip().replaceFirst("^⨯ *", "");
   }
 }
