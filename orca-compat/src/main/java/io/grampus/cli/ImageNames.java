@@ -15,7 +15,7 @@ final class ImageNames {
     ImageReference reference = ImageReference.parse(name);
     if (reference.digest() != null) {
       throw new UsageException(
-          "\"" + name + "\" has a digest, and that cannot be given", "Write NAME:TAG.");
+          "\"" + name + "\" has a digest, and that cannot be given", "write NAME:TAG");
     }
     return reference;
   }

@@ -38,8 +38,7 @@ final class ImageReport {
   }
 
   private ArrayNode names(StoredImage image) {
-    List<ImageReference> names =
-        new Images(store.images()).namesOf(image.descriptor().digest());
+    List<ImageReference> names = new Images(store.images()).namesOf(image.descriptor().digest());
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     names.forEach(name -> array.add(name.familiar()));
     return array;

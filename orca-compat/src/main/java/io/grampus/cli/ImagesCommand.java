@@ -2,9 +2,12 @@ package io.grampus.cli;
 
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageReference;
+import io.grampus.build.store.ImageStore;
 import io.grampus.build.store.StoredImage;
 import io.grampus.cli.progress.Quantity;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "images",
     description = {
-      "List the images in the local store.",
+      "List the images in the local store, the newest first.",
       "",
       "The size is what the image's layers take in the store; images can share layers."
     },
@@ -51,8 +54,12 @@ final class ImagesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ImageStore store = session.services().store().images();
     List<StoredImage> images =
-        session.services().store().images().list().stream().filter(this::isWanted).toList();
+        store.list().stream()
+            .filter(this::isWanted)
+            .sorted(Comparator.comparing(image -> created(store, image), Comparator.reverseOrder()))
+            .toList();
     PrintStream out = session.environment().out();
     if (quiet) {
       images.stream().map(image -> id(image.id())).distinct().forEach(out::println);
@@ -69,8 +76,12 @@ final class ImagesCommand implements Callable<Integer> {
     ImageReference wanted = ImageReference.parse(name);
     ImageReference actual = image.name();
     boolean anyTag = name.indexOf(':', name.lastIndexOf('/') + 1) < 0;
-    return actual != null
-        && (anyTag ? actual.name().equals(wanted.name()) : actual.equals(wanted));
+    return actual != null && (anyTag ? actual.name().equals(wanted.name()) : actual.equals(wanted));
+  }
+
+  private static Instant created(ImageStore store, StoredImage image) {
+    Instant created = store.config(image).created();
+    return created == null ? Instant.MIN : created;
   }
 
   private TextTable table(List<StoredImage> images) {

@@ -91,7 +91,7 @@ final class Program {
   private UsageException unknown(String name) {
     return new UsageException(
         "\"" + name + "\" is not a command" + ClosestWord.question(name, commands.names()),
-        "\"grampus --help\" lists the commands.");
+        "\"grampus --help\" lists the commands");
   }
 
   private void configure(CommandLine root) {
@@ -138,7 +138,7 @@ final class Program {
       problem += ClosestWord.question(option, command.optionsMap().keySet());
     }
     return new UsageException(
-        problem, "\"" + command.qualifiedName() + " --help\" explains the options.");
+        problem, "\"" + command.qualifiedName() + " --help\" explains the options");
   }
 
   private int report(Throwable failure) {

@@ -81,7 +81,7 @@ final class RmiCommand implements Callable<Integer> {
       throw new GrampusException(
           "image-has-names",
           "image " + id + " has several names: " + String.join(", ", familiar),
-          "Remove it by name, or with -f under all its names.");
+          "remove it by name, or with -f under all its names");
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.grampus.cli;
 
-import io.grampus.build.tool.PullPolicy;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.util.ArrayList;
 import java.util.List;

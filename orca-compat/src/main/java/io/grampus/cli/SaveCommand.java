@@ -68,11 +68,11 @@ final class SaveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Environment environment = session.environment();
     if (output == null && format == Format.OCI_DIR) {
-      throw new UsageException("oci-dir needs a folder", "Add -o FOLDER.");
+      throw new UsageException("oci-dir needs a folder", "add -o FOLDER");
     }
     if (output == null && environment.terminal().isOutput()) {
       throw new UsageException(
-          "the archive would be written to the terminal", "Add -o FILE, or redirect the output.");
+          "the archive would be written to the terminal", "add -o FILE, or redirect the output");
     }
     Store store = session.services().store();
     List<StoredImage> named = images.stream().map(new Images(store.images())::named).toList();
@@ -114,14 +114,14 @@ final class SaveCommand implements Callable<Integer> {
       throw new GrampusException(
           "save-several",
           "several images in one archive are not supported yet",
-          "Save each to a file of its own.");
+          "save each to a file of its own");
     }
   }
 
   private static ImageReference requireName(List<ImageReference> names) {
     if (names.size() != 1) {
       throw new UsageException(
-          "an oci-archive holds one image under one name", "Give the image by one of its names.");
+          "an oci-archive holds one image under one name", "give the image by one of its names");
     }
     return names.get(0);
   }

@@ -63,7 +63,8 @@ class UserNamespaceSandboxTest {
   void aCommandOfAnotherUserKnowsWhoItIs() throws Exception {
     SandboxSpec spec =
         root.spec(List.of("sh", "-c", "id"), new Identity(4242, 4243, List.of(4243, 10)));
-    assertThat(root.run(spec).stdout()).startsWith("uid=4242(app) gid=4243(app) groups=10,4243(app)");
+    assertThat(root.run(spec).stdout())
+        .startsWith("uid=4242(app) gid=4243(app) groups=10,4243(app)");
   }
 
   @Test

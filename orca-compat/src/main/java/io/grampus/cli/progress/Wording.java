@@ -50,7 +50,9 @@ final class Wording {
     String done = Quantity.bytes(event.done());
     return digest(event.item())
         + " "
-        + (event.total().isPresent() ? done + " / " + Quantity.bytes(event.total().getAsLong()) : done);
+        + (event.total().isPresent()
+            ? done + " / " + Quantity.bytes(event.total().getAsLong())
+            : done);
   }
 
   /** The first twelve digits of a digest; anything else as it is. */
