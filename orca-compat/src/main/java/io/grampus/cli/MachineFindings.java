@@ -61,15 +61,16 @@ final class MachineFindings {
     try {
       root = StoreLocation.from(environment);
     } catch (GrampusException e) {
-      String hint = e.hint() == null ? "set GRAMPUS_ROOT." : e.hint();
+      String hint = e.hint() == null ? "set GRAMPUS_ROOT" : e.hint();
       Availability none = Availability.unavailable(String.valueOf(e.getMessage()), hint);
       return new Finding("Store", "place", "", none);
     }
     Availability availability =
-        Files.isWritable(existing(root))
+        Files.isDirectory(existing(root)) && Files.isWritable(existing(root))
             ? Availability.available()
             : Availability.unavailable(
-                existing(root) + " cannot be written", "choose another folder with --root");
+                existing(root) + " is not a folder that can be written",
+                "choose another folder with --root");
     return new Finding("Store", "place", root.toString(), availability);
   }
 

@@ -84,7 +84,7 @@ class BuildCommandTest {
         "git@example.com:x.git         | the context git@example.com:x.git is not supported yet",
         "no/such/folder                | the context no/such/folder does not exist",
         "pom.xml                       | the context pom.xml is not a folder",
-        "-t a@sha256 .                 | \"sha256\" is not a digest",
+        "-t UPPER .                    | \"UPPER\" is not an image name",
         "--push .                      | nothing says where to push the image to",
         "-o type=registry .            | nothing says where to push the image to",
         "-o - -o type=oci .            | two outputs cannot share standard output",

@@ -138,7 +138,7 @@ class StoreCommandsTest {
         "1   | no image \"none\"                         | tag none other",
         "1   | no image \"none\"                         | rmi none",
         "1   | no image \"none\"                         | save -o x none",
-        "1   | \"Other\" is not an image name            | tag first:1 Other",
+        "125 | \"Other\" is not an image name            | tag first:1 Other",
         "1   | /no/such.tar: no such file               | import /no/such.tar x",
         "125 | oci-dir needs a folder                   | save --format oci-dir first:1",
         "125 | there is no format \"docker-archiv\"; did | save --format docker-archiv first:1",
@@ -163,10 +163,11 @@ class StoreCommandsTest {
   }
 
   @Test
-  void doctorFindsTheStore() {
+  void doctorFindsTheStore() throws IOException {
     assertThat(succeed("doctor")).contains("Programs\n", folder.resolve("store").toString());
-    assertThat(succeed("doctor", "--root", "/proc/none"))
-        .contains("no   place: /proc/none", "because /proc cannot be written");
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(succeed("doctor", "--root", file.resolve("store").toString()))
+        .contains("no   place: " + file, "because " + file + " is not a folder");
   }
 
   private String succeed(String... arguments) {

@@ -74,8 +74,7 @@ public final class OutputParser {
     String type = values.remove("type");
     if (type == null) {
       throw invalid(
-          "it has no type",
-          "begin it with one of " + types() + ", for example type=oci,dest=FILE");
+          "it has no type", "begin it with one of " + types() + ", for example type=oci,dest=FILE");
     }
     requireKeys(type);
     return ofType(type);
@@ -128,7 +127,7 @@ public final class OutputParser {
 
   private GrampusException unknownKey(String type, String key, Set<String> known) {
     String remedy =
-        "type " + type + " knows " + String.join(", ", known.stream().sorted().toList()) + ".";
+        "type " + type + " knows " + String.join(", ", known.stream().sorted().toList());
     if (OF_BUILDX_ONLY.contains(key) || key.startsWith("annotation")) {
       return invalid("\"" + key + "\" is not supported yet for type " + type, remedy);
     }
