@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Says on standard error what went wrong, and with which exit code the program ends for it. */
 final class ErrorReporter {
   private static final String BUG =
-      "This is a bug of Grampus. Please report it, with what --debug adds to this message.";
+      "this is a bug of Grampus; please report it, with what --debug adds to this message";
 
   private static final Set<String> RUNNER_CODES =
       Set.of(ContainerRunner.COMMAND_NOT_FOUND, ContainerRunner.COMMAND_NOT_EXECUTABLE);
@@ -42,7 +42,7 @@ final class ErrorReporter {
   }
 
   private int print(Throwable failure) {
-    if (failure instanceof InterruptedException) {
+    if (isInterruption(failure)) {
       printError("interrupted", null);
       return ExitCode.INTERRUPTED;
     }
@@ -58,11 +58,17 @@ final class ErrorReporter {
     if (failure instanceof OutOfMemoryError) {
       printError(
           "out of memory: " + failure.getMessage(),
-          "Give the program more, for example with JAVA_TOOL_OPTIONS=-Xmx1g.");
+          "give the program more, for example with JAVA_TOOL_OPTIONS=-Xmx1g");
       return ExitCode.FAILED;
     }
     printError("unexpected " + failure, BUG);
     return ExitCode.FAILED;
+  }
+
+  /** The tools' package has its own word for it, since it cannot throw the checked one. */
+  private static boolean isInterruption(Throwable failure) {
+    return failure instanceof InterruptedException
+        || (failure instanceof GrampusException expected && expected.code().equals("interrupted"));
   }
 
   private void printExpected(GrampusException failure) {
@@ -126,11 +132,11 @@ final class ErrorReporter {
   private static @Nullable String hint(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("no space left on device") || message.contains("quota exceeded")) {
-      return "Free some space: \"grampus prune\" removes what no image needs, and --root puts the"
-          + " store on another disk.";
+      return "free some space: \"grampus prune\" removes what no image needs, and --root puts the"
+          + " store on another disk";
     }
     if (message.contains("read-only file system")) {
-      return "Choose a folder that can be written, for the store with --root.";
+      return "choose a folder that can be written, for the store with --root";
     }
     return null;
   }

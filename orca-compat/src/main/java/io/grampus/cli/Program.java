@@ -57,7 +57,11 @@ final class Program {
       root.usage(root.getErr());
       return ExitCode.USAGE;
     }
-    return root.execute(arguments.toArray(String[]::new));
+    try {
+      return root.execute(arguments.toArray(String[]::new));
+    } finally {
+      session.close();
+    }
   }
 
   /** What people try first: {@code help}, {@code help build}, {@code --version}. */
@@ -87,7 +91,7 @@ final class Program {
   private UsageException unknown(String name) {
     return new UsageException(
         "\"" + name + "\" is not a command" + ClosestWord.question(name, commands.names()),
-        "\"grampus --help\" lists the commands.");
+        "\"grampus --help\" lists the commands");
   }
 
   private void configure(CommandLine root) {
@@ -134,7 +138,7 @@ final class Program {
       problem += ClosestWord.question(option, command.optionsMap().keySet());
     }
     return new UsageException(
-        problem, "\"" + command.qualifiedName() + " --help\" explains the options.");
+        problem, "\"" + command.qualifiedName() + " --help\" explains the options");
   }
 
   private int report(Throwable failure) {

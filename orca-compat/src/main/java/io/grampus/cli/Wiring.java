@@ -2,12 +2,26 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.store.Store;
+import io.grampus.build.store.StoreLocation;
+import io.grampus.build.tool.ArchiveLoader;
+import io.grampus.build.tool.ImageExporter;
+import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RegistryAccess;
+import io.grampus.build.tool.RootFsImport;
+import io.grampus.build.tool.Skopeo;
+import io.grampus.build.tool.ToolRunner;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts of the program are put together. */
 final class Wiring implements Services {
   private final Map<String, String> environment;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable Store store;
+  private @Nullable ToolRunner tools;
 
   /** Makes nothing yet; the environment names the store. */
   Wiring(Map<String, String> environment) {
@@ -16,16 +30,62 @@ final class Wiring implements Services {
 
   @Override
   public BuildService builder() {
-    throw new UnsupportedOperationException("no builder in " + environment.size());
+    throw new UnsupportedOperationException("build");
   }
 
   @Override
   public ContainerRunner runner() {
-    throw new UnsupportedOperationException("no runner");
+    throw new UnsupportedOperationException("run");
   }
 
   @Override
   public List<Finding> findings() {
-    return List.of();
+    return new MachineFindings(environment).all();
+  }
+
+  @Override
+  public Store store() {
+    if (store == null) {
+      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover(), clock);
+    }
+    return store;
+  }
+
+  @Override
+  public ImageFetcher fetcher() {
+    return new ImageFetcher(store(), skopeo());
+  }
+
+  @Override
+  public ImageExporter exporter() {
+    return new ImageExporter(store(), skopeo());
+  }
+
+  @Override
+  public ArchiveLoader loader() {
+    return new ArchiveLoader(fetcher());
+  }
+
+  @Override
+  public RootFsImport rootFsImport() {
+    return new RootFsImport(store(), clock);
+  }
+
+  @Override
+  public void close() {
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  private Skopeo skopeo() {
+    return new Skopeo(tools(), RegistryAccess.usual());
+  }
+
+  private ToolRunner tools() {
+    if (tools == null) {
+      tools = ToolRunner.create(environment, line -> {});
+    }
+    return tools;
   }
 }

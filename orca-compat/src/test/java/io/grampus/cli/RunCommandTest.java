@@ -3,8 +3,8 @@ package io.grampus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.ContainerRunner;
-import io.grampus.build.PullPolicy;
 import io.grampus.build.RunRequest;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +24,7 @@ class RunCommandTest {
             new RunRequest(
                 "debian", List.of(), null, Map.of(), null, null, false, PullPolicy.MISSING));
     assertThat(services.containerClosed).isTrue();
+    assertThat(services.closed).isTrue();
   }
 
   @Test

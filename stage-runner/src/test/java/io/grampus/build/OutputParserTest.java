@@ -85,6 +85,6 @@ class OutputParserTest {
   void namesWhatTheTypeKnows() {
     assertThatExceptionOfType(GrampusException.class)
         .isThrownBy(() -> OutputParser.parse("type=oci,colour=red"))
-        .satisfies(e -> assertThat(e.hint()).isEqualTo("Type oci knows dest, name, tar."));
+        .satisfies(e -> assertThat(e.hint()).isEqualTo("type oci knows dest, name, tar"));
   }
 }
