@@ -34,9 +34,7 @@ record LoadedDockerfile(String name, byte[] bytes) {
     Path path = ((DockerfileSource.File) source).path();
     Vertex vertex =
         events.start(
-            VertexKind.LOAD,
-            null,
-            "[internal] load build definition from " + path.getFileName());
+            VertexKind.LOAD, null, "[internal] load build definition from " + path.getFileName());
     try {
       LoadedDockerfile loaded = read(path);
       vertex.finish();

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** RUN: executes a command in the root file system and keeps what it changed. */
 final class RunStep {
@@ -134,8 +133,7 @@ final class RunStep {
       vertex.wrote(
           OutputStreamName.STDERR,
           (e.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      throw BuildFailedException.ofCommand(
-          commandLine(spec.arguments()), e.shellCode(), null);
+      throw BuildFailedException.ofCommand(commandLine(spec.arguments()), e.shellCode(), null);
     }
   }
 

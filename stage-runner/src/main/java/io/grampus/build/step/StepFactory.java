@@ -44,8 +44,7 @@ public final class StepFactory implements InstructionVisitor<Step> {
     return new Step(instruction, true, action);
   }
 
-  private static Step configuring(
-      Instruction instruction, UnaryOperator<StageState> change) {
+  private static Step configuring(Instruction instruction, UnaryOperator<StageState> change) {
     return new Step(instruction, false, (state, vertex) -> change.apply(state));
   }
 
