@@ -145,8 +145,7 @@ public final class OverlaySnapshotter {
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
       Optional<WrittenLayer> written = writer.writeDiff(below, upper, blob);
-      return written.map(
-          layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
+      return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
     }
   }
 }
