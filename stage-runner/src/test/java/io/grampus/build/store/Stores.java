@@ -6,14 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 
 /** Stores for tests, with a remover that copes with unreadable directories of ordinary names. */
 public final class Stores {
   private Stores() {}
 
   public static Store open(Path root) {
-    return Store.open(root, Stores::remove, Clock.systemUTC());
+    return Store.open(root, Stores::remove);
   }
 
   static void remove(Path tree) throws IOException {
