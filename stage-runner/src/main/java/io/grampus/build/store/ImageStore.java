@@ -125,7 +125,10 @@ public final class ImageStore {
       entry = entry.withAnnotation(StoreIndex.SOURCES, join(sources));
     }
     index.add(entry, names);
-    return new StoredImage(names.isEmpty() ? null : names.get(0), entry, manifest);
+    return names.isEmpty()
+        ? new StoredImage(null, entry, manifest)
+        : new StoredImage(
+            names.get(0).canonical(), StoreIndex.named(entry, names.get(0)), manifest);
   }
 
   private static String join(List<Digest> digests) {
