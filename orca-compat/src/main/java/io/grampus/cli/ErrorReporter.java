@@ -7,6 +7,7 @@ import io.grampus.sandbox.CommandNotStartedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -61,10 +62,14 @@ final class ErrorReporter {
     return ExitCode.FAILED;
   }
 
-  /** The tools' package has its own word for it, since it cannot throw the checked one. */
+  /** Whoever cannot throw the checked exception wraps it; a channel has its own word for it. */
   private static boolean isInterruption(Throwable failure) {
-    return failure instanceof InterruptedException
-        || (failure instanceof GrampusException expected && expected.code().equals("interrupted"));
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void printExpected(GrampusException failure) {
