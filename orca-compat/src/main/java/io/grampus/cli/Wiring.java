@@ -7,6 +7,7 @@ import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
 import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.ImageFileWriter;
 import io.grampus.build.layer.MemorySideNotes;
 import io.grampus.build.layer.StoreUser;
 import io.grampus.build.store.Store;
@@ -94,13 +95,15 @@ final class Wiring implements Services {
   private BuildMachinery machinery() {
     Syscalls syscalls = new LinuxSyscalls();
     TreeAccess access = TreeAccess.over(syscalls);
-    ImageFileReader reader =
-        new ImageFileReader(
-            access, new MemorySideNotes(), StoreUser.current(syscalls), warning -> {});
+    StoreUser user = StoreUser.current(syscalls);
+    MemorySideNotes notes = new MemorySideNotes();
+    ImageFileReader reader = new ImageFileReader(access, notes, user, warning -> {});
     return new BuildMachinery(
         store(),
         access,
         reader,
+        new ImageFileReader(access, new MemorySideNotes(), user, warning -> {}),
+        new ImageFileWriter(access, notes, user, pending -> {}),
         new BaseImages(store(), fetcher(), new Umoci(tools())),
         new Exporter(store(), exporter()),
         () -> new UserNamespaceSandbox(syscalls),

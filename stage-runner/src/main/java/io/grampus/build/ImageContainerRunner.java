@@ -1,5 +1,7 @@
 package io.grampus.build;
 
+import io.grampus.build.copy.Account;
+import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.UnionView;
@@ -10,7 +12,6 @@ import io.grampus.build.step.ContainerFurnishing;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.CommandNotStartedException;
-import io.grampus.sandbox.Identity;
 import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.SandboxSpec;
 import io.grampus.sandbox.StandardStreams;
@@ -37,7 +38,12 @@ public final class ImageContainerRunner implements ContainerRunner {
     BaseImage image = machinery.bases().resolve(request.image(), Platform.host(), request.pull());
     OverlaySnapshotter snapshotter =
         new OverlaySnapshotter(
-            machinery.store(), machinery.access(), machinery.reader(), warning -> {});
+            machinery.store(),
+            machinery.access(),
+            machinery.reader(),
+            machinery.writer(),
+            machinery.clock(),
+            warning -> {});
     try {
       WorkingSnapshot working = snapshotter.begin(snapshot(image));
       try (UnionView view = snapshotter.view(working.parent())) {
@@ -64,7 +70,7 @@ public final class ImageContainerRunner implements ContainerRunner {
     return Snapshot.EMPTY.plus(machinery.store().layout().root().relativize(root).toString());
   }
 
-  private static SandboxSpec spec(
+  private SandboxSpec spec(
       RunRequest request, ImageConfig config, UnionView view, WorkingSnapshot working)
       throws IOException {
     Map<String, String> environment = new LinkedHashMap<>(config.withDefaultPath().environment());
@@ -75,7 +81,7 @@ public final class ImageContainerRunner implements ContainerRunner {
             arguments(request, config),
             environment,
             directory,
-            Identity.ROOT,
+            account.identity(),
             NetworkMode.HOST,
             Optional.empty());
   }
