@@ -132,6 +132,10 @@ class ImagesInMotionTest {
       assertCode(
           "image-other-platform", () -> fetcher(other).pull(name, Platform.parse("linux/arm64")));
       assertThat(other.images().list()).isEmpty();
+      fetcher(other).pull(name, AMD64);
+      assertCode(
+          "image-other-platform", () -> fetcher(other).pull(name, Platform.parse("linux/arm64")));
+      assertThat(other.images().find(name, AMD64)).isPresent();
       RegistryAccess strict = RegistryAccess.withTlsVerify(true);
       assertCode(
           "registry-tls",
