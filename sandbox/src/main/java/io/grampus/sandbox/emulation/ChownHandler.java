@@ -82,7 +82,7 @@ final class ChownHandler {
     int oldUid = idMap.uid(status.getInt(layout.uidOffset()));
     int oldGid = idMap.gid(status.getInt(layout.gidOffset()));
     RootlessContainersOwner noted =
-        OwnerXattr.canCarry(mode) ? owners.read(path) : RootlessContainersOwner.UNCHANGED;
+        OwnerXattr.canCarry(mode) ? owners.read(path) : RootlessContainersOwner.none();
     oldUid = noted.uidOr(oldUid);
     oldGid = noted.gidOr(oldGid);
     if (!permitted(call.credentials(), oldUid, oldGid, uid, gid)) {
@@ -92,7 +92,7 @@ final class ChownHandler {
       return Handler.CONTINUE;
     }
     RootlessContainersOwner changed =
-        new RootlessContainersOwner(
+        RootlessContainersOwner.ofInts(
             uid == UNCHANGED ? oldUid : uid, gid == UNCHANGED ? oldGid : gid);
     return write(path, mode, noted, changed);
   }
@@ -121,7 +121,7 @@ final class ChownHandler {
         return cleared;
       }
     }
-    if (changed.isRoot() && noted.equals(RootlessContainersOwner.UNCHANGED)) {
+    if (changed.isRoot() && noted.equals(RootlessContainersOwner.none())) {
       return 0;
     }
     return owners.write(path, changed);

@@ -16,7 +16,7 @@ final class OwnerXattr {
 
   private final Syscalls syscalls;
   private final NativeBuffer name =
-      NativeBuffer.cString(RootlessContainersOwner.XATTR_NAME.getBytes(StandardCharsets.US_ASCII));
+      NativeBuffer.cString(RootlessContainersOwner.ATTRIBUTE.getBytes(StandardCharsets.US_ASCII));
   private final NativeBuffer value = NativeBuffer.allocate(LONGEST_VALUE);
 
   OwnerXattr(Syscalls syscalls) {
@@ -37,10 +37,10 @@ final class OwnerXattr {
         syscalls.call(
             SyscallNumber.GETXATTR, pathAddress, name.address(), value.address(), LONGEST_VALUE);
     if (length <= 0) {
-      return RootlessContainersOwner.UNCHANGED;
+      return RootlessContainersOwner.none();
     }
     return RootlessContainersOwner.decode(value.getBytes(0, (int) length))
-        .orElse(RootlessContainersOwner.UNCHANGED);
+        .orElse(RootlessContainersOwner.none());
   }
 
   /** Notes the owner; root:root is noted by absence. 0 or a negated errno. */

@@ -1,0 +1,30 @@
+package io.grampus.build.step;
+
+import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.sandbox.Sandbox;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What all steps of one build share.
+ *
+ * @param snapshotter makes room for changes and turns them into layers
+ * @param cache what earlier builds did
+ * @param useCache whether the cache may answer; results are remembered in any case
+ * @param sandbox runs commands; made when the first RUN asks
+ * @param proxies variables that every RUN gets
+ * @param clock tells the time of history entries
+ */
+public record StepSurroundings(
+    OverlaySnapshotter snapshotter,
+    StepCache cache,
+    boolean useCache,
+    Supplier<Sandbox> sandbox,
+    Map<String, String> proxies,
+    Clock clock) {
+  /** Copies the map. */
+  public StepSurroundings {
+    proxies = Map.copyOf(proxies);
+  }
+}
