@@ -60,7 +60,7 @@ final class Wiring implements Services {
   @Override
   public Store store() {
     if (store == null) {
-      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover(), clock);
+      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover());
     }
     return store;
   }

@@ -11,7 +11,6 @@ import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.build.step.ContainerFurnishing;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
-import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.SandboxSpec;
 import io.grampus.sandbox.StandardStreams;
@@ -112,12 +111,5 @@ public final class ImageContainerRunner implements ContainerRunner {
           "say which command to run behind the image's name");
     }
     return arguments;
-  }
-
-  /** The failure to start a command, in the words that front ends know. */
-  static GrampusException notStarted(CommandNotStartedException failure) {
-    String code = failure.shellCode() == 127 ? COMMAND_NOT_FOUND : COMMAND_NOT_EXECUTABLE;
-    return new GrampusException(
-        code, String.valueOf(failure.getMessage()), failure.hint(), failure);
   }
 }
