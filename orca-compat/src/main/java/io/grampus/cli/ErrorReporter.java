@@ -1,26 +1,23 @@
 package io.grampus.cli;
 
 import io.grampus.build.BuildFailedException;
-import io.grampus.build.ContainerRunner;
 import io.grampus.build.SourcePlace;
 import io.grampus.os.GrampusException;
+import io.grampus.sandbox.CommandNotStartedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says on standard error what went wrong, and with which exit code the program ends for it. */
 final class ErrorReporter {
   private static final String BUG =
       "this is a bug of Grampus; please report it, with what --debug adds to this message";
-
-  private static final Set<String> RUNNER_CODES =
-      Set.of(ContainerRunner.COMMAND_NOT_FOUND, ContainerRunner.COMMAND_NOT_EXECUTABLE);
 
   private final PrintStream err;
   private final boolean debug;
@@ -65,10 +62,14 @@ final class ErrorReporter {
     return ExitCode.FAILED;
   }
 
-  /** The tools' package has its own word for it, since it cannot throw the checked one. */
+  /** Whoever cannot throw the checked exception wraps it; a channel has its own word for it. */
   private static boolean isInterruption(Throwable failure) {
-    return failure instanceof InterruptedException
-        || (failure instanceof GrampusException expected && expected.code().equals("interrupted"));
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void printExpected(GrampusException failure) {
@@ -100,10 +101,8 @@ final class ErrorReporter {
     if (failure instanceof BuildFailedException failed) {
       return failed.exitCode().orElse(ExitCode.FAILED);
     }
-    if (RUNNER_CODES.contains(failure.code())) {
-      return failure.code().equals(ContainerRunner.COMMAND_NOT_FOUND)
-          ? ExitCode.NOT_FOUND
-          : ExitCode.NOT_EXECUTABLE;
+    if (failure instanceof CommandNotStartedException notStarted) {
+      return notStarted.shellCode();
     }
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILED;
   }

@@ -3,6 +3,8 @@ package io.grampus.cli;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.os.Availability;
 import io.grampus.os.GrampusException;
+import io.grampus.os.LinuxSyscalls;
+import io.grampus.sandbox.UserNamespaceProbe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,9 +24,11 @@ final class MachineFindings {
     this.environment = environment;
   }
 
-  /** Programs, then the store. */
+  /** The ladder of sandboxes, programs, then the store. */
   List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
+    Availability namespaces = new UserNamespaceProbe(new LinuxSyscalls()).probe();
+    findings.add(new Finding("Sandboxes", "userns", "user namespaces", namespaces));
     findings.add(program("skopeo", "needed to fetch, push, save and load images"));
     findings.add(program("umoci", "needed to unpack base images"));
     findings.add(store());

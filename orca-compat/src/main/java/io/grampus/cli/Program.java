@@ -37,9 +37,30 @@ final class Program {
 
   /** Executes the command line and returns the exit code. */
   int run(List<String> arguments) {
-    int code = execute(withoutShortcuts(arguments));
+    int code = executeAndClose(withoutShortcuts(arguments));
     environment.out().flush();
     environment.err().flush();
+    return code;
+  }
+
+  private int executeAndClose(List<String> arguments) {
+    int code;
+    try {
+      code = execute(arguments);
+    } catch (RuntimeException | Error e) {
+      code = report(e);
+    }
+    // An interrupted thread cannot use files, and closing does.
+    boolean interrupted = Thread.interrupted();
+    try {
+      session.close();
+    } catch (RuntimeException e) {
+      int closing = report(e);
+      code = code == ExitCode.OK ? closing : code;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return code;
   }
 
@@ -57,11 +78,7 @@ final class Program {
       root.usage(root.getErr());
       return ExitCode.USAGE;
     }
-    try {
-      return root.execute(arguments.toArray(String[]::new));
-    } finally {
-      session.close();
-    }
+    return root.execute(arguments.toArray(String[]::new));
   }
 
   /** What people try first: {@code help}, {@code help build}, {@code --version}. */

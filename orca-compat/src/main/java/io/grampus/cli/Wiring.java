@@ -1,16 +1,30 @@
 package io.grampus.cli;
 
+import io.grampus.build.BuildMachinery;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.Exporter;
+import io.grampus.build.ImageBuilder;
+import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.ImageFileWriter;
+import io.grampus.build.layer.MemorySideNotes;
+import io.grampus.build.layer.StoreUser;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.build.tool.ArchiveLoader;
+import io.grampus.build.tool.BaseImages;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RegistryAccess;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
 import io.grampus.build.tool.ToolRunner;
+import io.grampus.build.tool.Umoci;
+import io.grampus.os.LinuxSyscalls;
+import io.grampus.os.Syscalls;
+import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.UserNamespaceSandbox;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +44,12 @@ final class Wiring implements Services {
 
   @Override
   public BuildService builder() {
-    throw new UnsupportedOperationException("build");
+    return new ImageBuilder(machinery());
   }
 
   @Override
   public ContainerRunner runner() {
-    throw new UnsupportedOperationException("run");
+    return new ImageContainerRunner(machinery());
   }
 
   @Override
@@ -46,7 +60,7 @@ final class Wiring implements Services {
   @Override
   public Store store() {
     if (store == null) {
-      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover(), clock);
+      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover());
     }
     return store;
   }
@@ -76,6 +90,24 @@ final class Wiring implements Services {
     if (store != null) {
       store.close();
     }
+  }
+
+  private BuildMachinery machinery() {
+    Syscalls syscalls = new LinuxSyscalls();
+    TreeAccess access = TreeAccess.over(syscalls);
+    StoreUser user = StoreUser.current(syscalls);
+    MemorySideNotes notes = new MemorySideNotes();
+    ImageFileReader reader = new ImageFileReader(access, notes, user, warning -> {});
+    return new BuildMachinery(
+        store(),
+        access,
+        reader,
+        new ImageFileReader(access, new MemorySideNotes(), user, warning -> {}),
+        new ImageFileWriter(access, notes, user, pending -> {}),
+        new BaseImages(store(), fetcher(), new Umoci(tools())),
+        new Exporter(store(), exporter()),
+        () -> new UserNamespaceSandbox(syscalls),
+        clock);
   }
 
   private Skopeo skopeo() {

@@ -33,7 +33,7 @@ abstract class WordConverter<T extends Enum<T>> implements ITypeConverter<T> {
     if (value == null) {
       throw new UsageException(
           "there is no " + what + " \"" + text + "\"" + ClosestWord.question(text, words.keySet()),
-          "it can be " + String.join(", ", words.keySet()) + "");
+          "it can be " + String.join(", ", words.keySet()));
     }
     return value;
   }

@@ -12,6 +12,8 @@ import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
 import io.grampus.build.tool.PullPolicy;
+import io.grampus.os.GrampusException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,6 +170,30 @@ class BuildCommandTest {
         };
     assertThat(run(".")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(invocation.err).isEqualTo("ERROR: interrupted\n");
+  }
+
+  @Test
+  void canUseFilesToCloseAfterAnInterruption() {
+    services.builder =
+        (request, listener) -> {
+          Thread.currentThread().interrupt();
+          throw new GrampusException("x", "cannot write", null, new ClosedByInterruptException());
+        };
+    assertThat(run(".")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(services.closed).isTrue();
+    assertThat(services.closedWhileInterrupted).isFalse();
+  }
+
+  @Test
+  void reportsEvenErrorsOfTheMachineWithoutAStackTrace() {
+    services.builder =
+        (request, listener) -> {
+          throw new StackOverflowError();
+        };
+    assertThat(run(".")).isEqualTo(ExitCode.FAILED);
+    assertThat(invocation.err).startsWith("ERROR: unexpected ").doesNotContain("\tat ");
+    assertThat(services.closed).isTrue();
   }
 
   private void showAVertex() {

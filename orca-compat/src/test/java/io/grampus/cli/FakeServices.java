@@ -25,6 +25,7 @@ final class FakeServices implements Services {
   int exitCode;
   boolean containerClosed;
   boolean closed;
+  boolean closedWhileInterrupted;
   BuildService builder =
       (request, listener) -> {
         builds.add(request);
@@ -86,6 +87,7 @@ final class FakeServices implements Services {
   @Override
   public void close() {
     closed = true;
+    closedWhileInterrupted = Thread.currentThread().isInterrupted();
   }
 
   private final class Container implements RunningContainer {

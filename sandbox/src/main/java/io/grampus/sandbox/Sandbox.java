@@ -12,5 +12,29 @@ public interface Sandbox {
    *     the command ran
    * @throws CommandNotStartedException when the command itself could not be executed
    */
-  ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException;
+  ExitStatus run(SandboxSpec spec, StandardStreams streams, StartListener listener)
+      throws InterruptedException;
+
+  /** As above, for a caller that does not need to know when the command has started. */
+  default ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException {
+    return run(spec, streams, process -> {});
+  }
+
+  /** Hears that the command has been executed. */
+  @FunctionalInterface
+  interface StartListener {
+    /** Called once, in the thread that runs the sandbox, before it waits. */
+    void started(SandboxProcess process);
+  }
+
+  /** A command that runs in a sandbox. */
+  @FunctionalInterface
+  interface SandboxProcess {
+    /**
+     * Sends a signal to the command; nothing happens when it has ended.
+     *
+     * @param number as in signal(7)
+     */
+    void signal(int number);
+  }
 }

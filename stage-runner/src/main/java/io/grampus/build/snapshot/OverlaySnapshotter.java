@@ -3,9 +3,11 @@ package io.grampus.build.snapshot;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.ImageFileWriter;
 import io.grampus.build.layer.LayerTimes;
 import io.grampus.build.layer.LayerWriter;
 import io.grampus.build.layer.UnionView;
+import io.grampus.build.layer.UpperTree;
 import io.grampus.build.layer.WrittenLayer;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
@@ -14,11 +16,14 @@ import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
 import io.grampus.os.GrampusException;
 import io.grampus.os.OpenFlags;
+import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.RootlessContainersOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,6 +41,8 @@ public final class OverlaySnapshotter {
   private final Store store;
   private final TreeAccess access;
   private final ImageFileReader reader;
+  private final ImageFileWriter writer;
+  private final Clock clock;
   private final Consumer<String> warnings;
 
   /**
@@ -44,10 +51,17 @@ public final class OverlaySnapshotter {
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
   public OverlaySnapshotter(
-      Store store, TreeAccess access, ImageFileReader reader, Consumer<String> warnings) {
+      Store store,
+      TreeAccess access,
+      ImageFileReader reader,
+      ImageFileWriter writer,
+      Clock clock,
+      Consumer<String> warnings) {
     this.store = store;
     this.access = access;
     this.reader = reader;
+    this.writer = writer;
+    this.clock = clock;
     this.warnings = warnings;
   }
 
@@ -115,6 +129,20 @@ public final class OverlaySnapshotter {
   }
 
   /**
+   * Opens the working snapshot for files to be put into it without mounting anything; the caller
+   * closes it before the commit.
+   */
+  public UpperTree fill(WorkingSnapshot working) throws IOException {
+    Instant now = clock.instant();
+    return UpperTree.open(
+        reader,
+        writer,
+        working.lowerPaths(),
+        working.upper(),
+        new Timestamp(now.getEpochSecond(), now.getNano()));
+  }
+
+  /**
    * Turns what the step changed into a layer and a snapshot. The working snapshot is used up.
    *
    * @return empty where nothing changed
@@ -140,11 +168,11 @@ public final class OverlaySnapshotter {
   private record Layer(Descriptor blob, long entries) {}
 
   private Optional<Layer> write(WorkingSnapshot working) throws IOException {
-    LayerWriter writer = new LayerWriter(reader, LayerTimes.REPRODUCIBLE, warnings);
+    LayerWriter layers = new LayerWriter(reader, LayerTimes.REPRODUCIBLE, warnings);
     try (UnionView below = view(working.parent());
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
-      Optional<WrittenLayer> written = writer.writeDiff(below, upper, blob);
+      Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
       return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
     }
   }

@@ -3,7 +3,7 @@ package io.grampus.build.step;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.OutputStreamName;
 import io.grampus.build.Vertex;
-import io.grampus.build.copy.AccountLookup;
+import io.grampus.build.copy.Account;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.HistoryText;
 import io.grampus.build.dockerfile.InlineFile;
@@ -14,10 +14,12 @@ import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
+import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.OutputListener;
 import io.grampus.sandbox.SandboxSpec;
 import io.grampus.sandbox.StandardStreams;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class RunStep {
             .add(arguments)
             .add(environment)
             .add(user)
-            .add(workingDirectory(config))
+            .add(WorkdirStep.current(state))
             .add(run.network().name())
             .add(run.script().map(InlineFile::content).map(List::of).orElse(List.of()))
             .build();
@@ -76,12 +78,7 @@ final class RunStep {
         key,
         createdBy,
         vertex,
-        working -> run(working, arguments, environment, user, workingDirectory(config), vertex));
-  }
-
-  private static String workingDirectory(ImageConfig config) {
-    String directory = config.config().workingDir();
-    return directory == null || directory.isEmpty() ? "/" : directory;
+        working -> run(working, arguments, environment, user, WorkdirStep.current(state), vertex));
   }
 
   private static Map<String, String> environment(StageState state) {
@@ -101,17 +98,13 @@ final class RunStep {
       throws IOException, InterruptedException {
     SandboxSpec spec;
     try (UnionView view = surroundings.snapshotter().view(working.parent())) {
+      Account account = surroundings.accounts(view).account(user);
       Map<String, String> complete = new LinkedHashMap<>(surroundings.proxies());
       complete.putAll(environment);
+      complete.putIfAbsent("HOME", account.home());
       spec =
           new ContainerFurnishing(view, working)
-              .spec(
-                  arguments,
-                  complete,
-                  directory,
-                  new AccountLookup(view).user(user),
-                  run.network() == io.grampus.build.dockerfile.NetworkMode.NONE,
-                  run.script());
+              .spec(arguments, complete, directory, account.identity(), network(), run.script());
     }
     ExitStatus status = start(spec, vertex);
     if (!status.success()) {
@@ -131,10 +124,16 @@ final class RunStep {
       return surroundings.sandbox().get().run(spec, new StandardStreams.Captured(listener));
     } catch (CommandNotStartedException e) {
       vertex.wrote(
-          OutputStreamName.STDERR,
-          (e.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          OutputStreamName.STDERR, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
       throw BuildFailedException.ofCommand(commandLine(spec.arguments()), e.shellCode(), null);
     }
+  }
+
+  private NetworkMode network() {
+    return switch (run.network()) {
+      case NONE -> NetworkMode.NONE;
+      case DEFAULT, HOST -> NetworkMode.HOST;
+    };
   }
 
   private static String commandLine(List<String> arguments) {

@@ -52,7 +52,8 @@ public final class StepCache {
     Digest digest = Digest.parse(words.get(0));
     String directory = words.get(2);
     Path root = store.layout().root();
-    if (!store.snapshots().use(root.resolve(directory).getParent()) || !store.blobs().has(digest)) {
+    if (!store.snapshots().use(root.resolve(directory.substring(0, directory.lastIndexOf("/"))))
+        || !store.blobs().has(digest)) {
       return Optional.empty();
     }
     Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(1)));

@@ -186,9 +186,18 @@ public final class ImageStore {
   }
 
   private StoredImage load(Descriptor entry) {
-    Manifest manifest =
-        ImageDocuments.read(
-            blobs.read(entry.digest()), Manifest.class, "manifest " + entry.digest());
-    return new StoredImage(StoreIndex.nameOf(entry).orElse(null), entry, manifest);
+    ImageReference name = StoreIndex.nameOf(entry).orElse(null);
+    String label = name == null ? entry.digest().shortHex() : name.familiar();
+    try {
+      byte[] json = blobs.read(entry.digest());
+      Manifest manifest = ImageDocuments.read(json, Manifest.class, "its manifest");
+      return new StoredImage(name, entry, manifest);
+    } catch (GrampusException e) {
+      throw new GrampusException(
+          e.code(),
+          "image " + label + ": " + e.getMessage(),
+          "remove the image with \"grampus rmi " + label + "\" and pull or build it again",
+          e);
+    }
   }
 }

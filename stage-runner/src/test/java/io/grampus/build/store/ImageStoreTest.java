@@ -12,6 +12,8 @@ import io.grampus.build.image.Manifest;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
 import io.grampus.os.GrampusException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -153,6 +155,20 @@ class ImageStoreTest {
     assertThatThrownBy(() -> images.put(manifest, List.of()))
         .isInstanceOfSatisfying(
             GrampusException.class, e -> assertThat(e.code()).isEqualTo("blob-missing"));
+  }
+
+  @Test
+  void namesTheImageWhoseManifestIsDamagedAndRemovesIt() throws IOException {
+    StoredImage image = TestImages.put(store, "a", "demo");
+    TestImages.put(store, "b", "other");
+    Files.writeString(store.blobs().path(image.descriptor().digest()), "{}");
+
+    assertThatThrownBy(images::list)
+        .hasMessageStartingWith("image demo:latest: ")
+        .isInstanceOfSatisfying(
+            GrampusException.class, e -> assertThat(e.hint()).contains("grampus rmi demo:latest"));
+    assertThat(images.untag(ImageReference.parse("demo"))).isTrue();
+    assertThat(images.list()).hasSize(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.grampus.tests.harness;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Debian's docker-registry on a free port of the loopback interface, without TLS and accounts. */
-public final class Registry implements AutoCloseable {
+public final class Registry implements Closeable {
   private final int port;
   private final RunningCommand server;
 

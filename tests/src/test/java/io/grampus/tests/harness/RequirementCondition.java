@@ -37,10 +37,14 @@ final class RequirementCondition implements ExecutionCondition {
     return ConditionEvaluationResult.enabled("everything needed is there");
   }
 
-  /** The names of a comma-separated list; a name that nobody knows would switch nothing on. */
+  /** The names of a comma-separated list; {@code all} means all. A name that
+   * nobody knows would switch nothing on. */
   static Set<Requirement> required(String list) {
     Set<Requirement> all = EnumSet.noneOf(Requirement.class);
     for (String word : list.isBlank() ? new String[0] : list.split(",")) {
+      if (word.strip().equals("all")) {
+        return EnumSet.allOf(Requirement.class);
+      }
       all.add(
           Arrays.stream(Requirement.values())
               .filter(requirement -> requirement.word().equals(word.strip()))

@@ -1,7 +1,9 @@
 package io.grampus.tests.harness;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a tar archive as its bytes say it. Names, links and extended attributes are bytes,
@@ -25,7 +27,7 @@ public record TarEntry(
     String device,
     String modified,
     Map<String, String> xattrs,
-    byte[] content) {
+    String content) {
 
   /** A string that holds these bytes. */
   static String string(byte[] bytes) {
@@ -51,7 +53,7 @@ public record TarEntry(
 
   /** The content as text. */
   public String text() {
-    return new String(content, StandardCharsets.UTF_8);
+    return new String(bytes(content), StandardCharsets.UTF_8);
   }
 
   /**
@@ -69,12 +71,30 @@ public record TarEntry(
         + (device.isEmpty() ? "" : " " + device);
   }
 
+  /** The summary with everything else that is neither content nor time. */
+  String description() {
+    StringBuilder text = new StringBuilder(LayerTree.escaped(summary()));
+    if (type == '0') {
+      text.append(" size ").append(size);
+    }
+    HexFormat hex = HexFormat.of();
+    xattrs.forEach((name, value) -> text.append(' ' + name + '=' + hex.formatHex(bytes(value))));
+    return text.toString();
+  }
+
+  /** Whether another one is the same but for its name and time. */
+  boolean isLike(@Nullable TarEntry other) {
+    return other != null
+        && description().equals(other.description())
+        && content.equals(other.content);
+  }
+
   private String permissions() {
     StringBuilder text = new StringBuilder();
     for (int shift = 6; shift >= 0; shift -= 3) {
-      int bits = mode >> shift & 7;
+      int bits = (mode >> shift) & 7;
       text.append((bits & 4) != 0 ? 'r' : '-').append((bits & 2) != 0 ? 'w' : '-');
-      boolean special = (mode >> 9 & 1 << shift / 3) != 0;
+      boolean special = ((mode >> 9) & (1 << (shift / 3))) != 0;
       char executable = (bits & 1) != 0 ? 'x' : '-';
       char set = shift == 0 ? 't' : 's';
       if (special) {

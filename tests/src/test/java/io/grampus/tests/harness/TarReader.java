@@ -73,7 +73,7 @@ final class TarReader {
         header.device(),
         extended.getOrDefault("mtime", Long.toString(header.modified())),
         xattrs,
-        readContent(size));
+        TarEntry.string(readContent(size)));
   }
 
   private long number(String key, long otherwise) {
@@ -181,7 +181,7 @@ final class TarReader {
       }
       long value = block[start] & 0x7f;
       for (int i = start + 1; i < start + length; i++) {
-        value = value << 8 | block[i] & 0xff;
+        value = (value << 8) | (block[i] & 0xff);
       }
       return value;
     }

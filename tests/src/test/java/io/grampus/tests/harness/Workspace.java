@@ -1,5 +1,6 @@
 package io.grampus.tests.harness;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A test's own folder, which belongs to the person who runs Grampus, and what it makes there. */
-public final class Workspace implements AutoCloseable {
+public final class Workspace implements Closeable {
   private final Installation installation;
   private final Path folder;
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
 
   Workspace(Installation installation) {
     this.installation = installation;
@@ -63,7 +65,7 @@ public final class Workspace implements AutoCloseable {
         .person()
         .does(Command.of(words))
         .in(folder)
-        .with(java.util.Map.of("HOME", folder.resolve("home").toString()));
+        .with(Map.of("HOME", folder.resolve("home").toString()));
   }
 
   /** Makes a directory, and those above it, below this folder. */
@@ -102,13 +104,13 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** Has something closed at the end of the test. */
-  public <T extends AutoCloseable> T closeLater(T resource) {
+  public <T extends Closeable> T closeLater(T resource) {
     opened.add(resource);
     return resource;
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (int i = opened.size() - 1; i >= 0; i--) {
       opened.get(i).close();
     }
