@@ -16,7 +16,7 @@ final class TarReader {
   /** How many bytes of a file are kept. */
   static final int KEPT = 1 << 16;
 
-  private static final int BLOCK = 512;
+  static final int BLOCK = 512;
   private static final String XATTR = "SCHILY.xattr.";
 
   private final InputStream input;
@@ -38,7 +38,7 @@ final class TarReader {
     for (byte[] block = input.readNBytes(BLOCK);
         block.length == BLOCK && block[0] != 0;
         block = input.readNBytes(BLOCK)) {
-      Header header = new Header(block);
+      TarHeader header = new TarHeader(block);
       header.mustHaveItsChecksum();
       switch (header.type()) {
         case 'x' -> readExtended(header.size());
@@ -53,7 +53,7 @@ final class TarReader {
     }
   }
 
-  private TarEntry entry(Header header) throws IOException {
+  private TarEntry entry(TarHeader header) throws IOException {
     long size = header.hasContent() ? number("size", header.size()) : 0;
     Map<String, String> xattrs = new TreeMap<>();
     extended.forEach(
@@ -105,85 +105,8 @@ final class TarReader {
     return kept;
   }
 
-  private static String untilZero(byte[] bytes) {
+  static String untilZero(byte[] bytes) {
     String text = TarEntry.string(bytes);
     return text.indexOf(0) < 0 ? text : text.substring(0, text.indexOf(0));
-  }
-
-  /** The fields of a ustar header. */
-  private record Header(byte[] block) {
-    char type() {
-      return (char) block[156];
-    }
-
-    /** Directories, links and the like have none, whatever their size field says. */
-    boolean hasContent() {
-      return type() == '0' || type() == 0;
-    }
-
-    String name() {
-      String prefix = text(257, 6).startsWith("ustar\0") ? zeroEnded(345, 155) : "";
-      return prefix.isEmpty() ? zeroEnded(0, 100) : prefix + "/" + zeroEnded(0, 100);
-    }
-
-    String link() {
-      return zeroEnded(157, 100);
-    }
-
-    int mode() {
-      return (int) number(100, 8) & 07777;
-    }
-
-    long uid() {
-      return number(108, 8);
-    }
-
-    long gid() {
-      return number(116, 8);
-    }
-
-    long size() {
-      return number(124, 12);
-    }
-
-    long modified() {
-      return number(136, 12);
-    }
-
-    String device() {
-      boolean device = type() == '3' || type() == '4';
-      return device ? number(329, 8) + ":" + number(337, 8) : "";
-    }
-
-    void mustHaveItsChecksum() throws IOException {
-      long sum = 8 * ' ';
-      for (int i = 0; i < BLOCK; i++) {
-        sum += i >= 148 && i < 156 ? 0 : block[i] & 0xff;
-      }
-      if (sum != number(148, 8)) {
-        throw new IOException("tar header with a wrong checksum: " + name());
-      }
-    }
-
-    private String text(int start, int length) {
-      return TarEntry.string(java.util.Arrays.copyOfRange(block, start, start + length));
-    }
-
-    private String zeroEnded(int start, int length) {
-      return untilZero(TarEntry.bytes(text(start, length)));
-    }
-
-    /** Octal digits, or, with the highest bit set, a big-endian binary number. */
-    private long number(int start, int length) {
-      if ((block[start] & 0x80) == 0) {
-        String digits = zeroEnded(start, length).strip();
-        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
-      }
-      long value = block[start] & 0x7f;
-      for (int i = start + 1; i < start + length; i++) {
-        value = (value << 8) | (block[i] & 0xff);
-      }
-      return value;
-    }
   }
 }
