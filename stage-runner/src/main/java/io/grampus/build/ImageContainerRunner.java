@@ -74,6 +74,10 @@ public final class ImageContainerRunner implements ContainerRunner {
       throws IOException {
     Map<String, String> environment = new LinkedHashMap<>(config.withDefaultPath().environment());
     environment.putAll(request.environment());
+    Account account =
+        new AccountLookup(machinery.access(), view)
+            .account(firstNonEmpty(request.user(), config.config().user(), ""));
+    environment.putIfAbsent("HOME", account.home());
     String directory = firstNonEmpty(request.workingDirectory(), config.config().workingDir(), "/");
     return new ContainerFurnishing(view, working)
         .spec(

@@ -59,9 +59,8 @@ final class WorkdirStep {
       if (found instanceof Resolution.Missing missing) {
         Owner owner = surroundings.accounts(tree.merged()).account(user).owner();
         ImageFile made = ImageFile.directory(NEW_DIRECTORY_MODE, owner, tree.now());
-        try (UpperPath ignored = tree.directory(missing.path(), made)) {
-          return;
-        }
+        UpperPath directories = tree.directory(missing.path(), made);
+        directories.close();
       }
     }
   }
