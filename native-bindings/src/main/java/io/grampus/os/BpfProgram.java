@@ -105,9 +105,9 @@ public record BpfProgram(List<Instruction> instructions) {
       return append(JUMP_EQUAL, NEXT, label, constant);
     }
 
-    /** Goes to the label when the accumulator is unsigned greater or equal, else on. */
-    public Builder jumpIfAtLeast(int constant, String label) {
-      return append(JUMP_GREATER_OR_EQUAL, label, NEXT, constant);
+    /** Goes to the label when the accumulator is unsigned less than the constant, else on. */
+    public Builder jumpUnlessAtLeast(int constant, String label) {
+      return append(JUMP_GREATER_OR_EQUAL, NEXT, label, constant);
     }
 
     /** Goes to the label when any bit of the mask is set in the accumulator, else on. */

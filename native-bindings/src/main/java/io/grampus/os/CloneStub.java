@@ -69,6 +69,9 @@ public final class CloneStub {
   /**
    * Clones a child that runs the program, and waits until it executes another program or exits.
    *
+   * <p>A descriptor that a program opens before it fails is closed, whereas one that it does not
+   * mean to close itself (a seccomp listener) is the caller's.
+   *
    * @param namespaces CLONE_NEW* flags, 0 for none
    * @throws ErrnoException when clone(2) itself fails, for example with EPERM where user namespaces
    *     are disabled or ENOSPC where their number is limited
@@ -88,12 +91,17 @@ public final class CloneStub {
     for (int entry = 0; entry < program.entries().size(); entry++) {
       results.add(memory.result(entry));
     }
-    return new ClonedProcess(
-        pid,
-        program,
-        results,
-        memory.entryAt(context.getLong(CONTEXT_FAILED_ENTRY)),
-        (int) -context.getLong(CONTEXT_FAILED_RESULT));
+    ClonedProcess child =
+        new ClonedProcess(
+            pid,
+            program,
+            results,
+            memory.entryAt(context.getLong(CONTEXT_FAILED_ENTRY)),
+            (int) -context.getLong(CONTEXT_FAILED_RESULT));
+    if (child.failed()) {
+      child.leftOpen().forEach(fd -> syscalls.call(SyscallNumber.CLOSE, fd));
+    }
+    return child;
   }
 
   private long run(NativeBuffer context, ProgramMemory memory) {

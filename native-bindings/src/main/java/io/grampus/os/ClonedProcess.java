@@ -1,6 +1,8 @@
 package io.grampus.os;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What became of a cloned child by the time it executed a program or exited.
@@ -31,5 +33,46 @@ public record ClonedProcess(
   public ErrnoException failure() {
     SyscallProgram.Entry entry = program.entries().get(failedEntry);
     return new ErrnoException(entry.number().callName(), entry.purpose(), errno);
+  }
+
+  /**
+   * Descriptors in this process's table that the program opened, would have closed, but did not
+   * reach to close.
+   */
+  List<Long> leftOpen() {
+    List<Long> open = new ArrayList<>();
+    for (int index = 0; index < failedEntry; index++) {
+      SyscallProgram.Entry entry = program.entries().get(index);
+      boolean succeeded = results.get(index) >= 0;
+      if (entry.number() == SyscallNumber.CLOSE_RANGE && succeeded) {
+        return open; // the table is the child's own from there on
+      }
+      if (closes(entry, open::remove) || !succeeded) {
+        continue;
+      }
+      if (isClosedLater(index)) {
+        open.add(results.get(index));
+      }
+    }
+    return open;
+  }
+
+  private boolean closes(SyscallProgram.Entry entry, Consumer<Object> closed) {
+    boolean closing =
+        entry.number() == SyscallNumber.CLOSE
+            && entry.arguments().get(0) instanceof SyscallProgram.ResultOf;
+    if (closing) {
+      SyscallProgram.ResultOf source = (SyscallProgram.ResultOf) entry.arguments().get(0);
+      closed.accept(results.get(source.entry()));
+    }
+    return closing;
+  }
+
+  private boolean isClosedLater(int index) {
+    return program.entries().stream()
+        .anyMatch(
+            entry ->
+                entry.number() == SyscallNumber.CLOSE
+                    && entry.arguments().get(0).equals(new SyscallProgram.ResultOf(index)));
   }
 }

@@ -80,14 +80,14 @@ final class ProgramMemory {
     return onError instanceof SyscallProgram.IgnoreOnly only ? -only.errno() : 0;
   }
 
-  private long copy(ByteSequence content) {
+  private long copy(ByteString content) {
     byte[] bytes = content.toByteArray();
     NativeBuffer memory = allocate(bytes.length);
     memory.putBytes(0, bytes, 0, bytes.length);
     return memory.address();
   }
 
-  private long stringArray(List<ByteSequence> strings) {
+  private long stringArray(List<ByteString> strings) {
     NativeBuffer array = allocate((strings.size() + 1) * Long.BYTES);
     for (int index = 0; index < strings.size(); index++) {
       array.putLong(index * Long.BYTES, copy(strings.get(index)));

@@ -24,10 +24,10 @@ public record SyscallProgram(List<Entry> entries) {
   public record Value(long value) implements Argument {}
 
   /** The address of a copy of these bytes; for a C string they end with NUL. */
-  public record Bytes(ByteSequence content) implements Argument {}
+  public record Bytes(ByteString content) implements Argument {}
 
   /** The address of a NULL-terminated array of addresses of C strings, as execve(2) takes. */
-  public record StringArray(List<ByteSequence> strings) implements Argument {
+  public record StringArray(List<ByteString> strings) implements Argument {
     /** Copies the list. */
     public StringArray {
       strings = List.copyOf(strings);
@@ -116,7 +116,7 @@ public record SyscallProgram(List<Entry> entries) {
 
   /** An argument that points at these bytes as they are. */
   public static Argument bytes(byte[] content) {
-    return new Bytes(ByteSequence.of(content));
+    return new Bytes(ByteString.of(content));
   }
 
   /** An argument that is an argv or envp array of UTF-8 strings. */
@@ -127,13 +127,13 @@ public record SyscallProgram(List<Entry> entries) {
             .toList());
   }
 
-  private static ByteSequence terminated(byte[] text) {
+  private static ByteString terminated(byte[] text) {
     for (byte b : text) {
       if (b == 0) {
         throw new IllegalArgumentException("a C string cannot hold a NUL byte");
       }
     }
-    return ByteSequence.of(Arrays.copyOf(text, text.length + 1));
+    return ByteString.of(Arrays.copyOf(text, text.length + 1));
   }
 
   /** Collects entries in order. Not safe for several threads. */

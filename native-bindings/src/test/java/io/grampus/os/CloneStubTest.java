@@ -138,4 +138,25 @@ class CloneStubTest {
     assertThat(processes.reap(child.pid()).exitCode()).isZero();
     assertThat(Files.exists(Path.of("/proc/" + child.pid()))).isFalse();
   }
+
+  @Test
+  void closesWhatAFailedProgramLeftOpen() throws Exception {
+    CloneStub stub = new CloneStub(kernel);
+    SyscallProgram.Builder program = new SyscallProgram.Builder();
+    int open =
+        program.add(
+            "open the root",
+            SyscallNumber.OPENAT,
+            SyscallProgram.value(AT_FDCWD),
+            SyscallProgram.text("/"),
+            SyscallProgram.value(0x80000));
+    program.add("fail", SyscallNumber.CHDIR, SyscallProgram.text("/missing"));
+    program.add("close the root", SyscallNumber.CLOSE, new SyscallProgram.ResultOf(open));
+
+    ClonedProcess child = stub.start(program.build(), 0);
+    processes.reap(child.pid());
+
+    assertThat(child.failedEntry()).isEqualTo(1);
+    assertThat(Path.of("/proc/self/fd/" + child.results().get(open))).doesNotExist();
+  }
 }

@@ -93,7 +93,9 @@ public final class ImageFileReader {
     Owner real = storeUser.inImage(status);
     return recorded == null
         ? real
-        : new Owner(recorded.uidOr(real.uid()), recorded.gidOr(real.gid()));
+        : new Owner(
+            Integer.toUnsignedLong(recorded.uidOr((int) real.uid())),
+            Integer.toUnsignedLong(recorded.gidOr((int) real.gid())));
   }
 
   private @Nullable RootlessContainersOwner readXattrs(
@@ -124,7 +126,7 @@ public final class ImageFileReader {
     if (owner.isEmpty()) {
       warnings.accept(
           "the attribute "
-              + RootlessContainersOwner.ATTRIBUTE
+              + RootlessContainersOwner.XATTR_NAME
               + " of "
               + ByteString.of(name)
               + " is malformed; its real owner counts");

@@ -1,0 +1,102 @@
+package io.grampus.cli;
+
+import io.grampus.build.BuildRequest;
+import io.grampus.build.BuildResult;
+import io.grampus.build.ProgressMode;
+import io.grampus.cli.progress.PlainRenderer;
+import io.grampus.cli.progress.RedrawThread;
+import io.grampus.cli.progress.Renderer;
+import io.grampus.cli.progress.TtyRenderer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Builds an image from a Dockerfile. */
+@Command(
+    name = "build",
+    description = {
+      "Build an image from a Dockerfile.",
+      "",
+      "The progress goes to standard error. When a RUN fails, its exit code is this command's."
+    },
+    footer = {
+      "Outputs:",
+      "  FOLDER or type=local,dest=FOLDER    the image's files in a folder",
+      "  type=tar,dest=FILE                  the image's files in a tar file",
+      "  type=docker,dest=FILE               an archive for docker load or podman load",
+      "  type=oci,dest=FILE                  an OCI archive",
+      "  type=oci,dest=FOLDER,tar=false      an OCI image layout",
+      "  type=image[,name=NAME][,push=true]  the local store, and a registry",
+      "  type=registry                       the same as type=image,push=true",
+      "A FILE of - is standard output; -o - is short for type=tar,dest=-.",
+      "",
+      "Examples:",
+      "  grampus build -t web:1.0 .",
+      "      build ./Dockerfile and keep the image in the local store under the name web:1.0",
+      "  grampus build -t web:1.0 -o type=docker,dest=web.tar .",
+      "      write an archive that \"docker load -i web.tar\" takes",
+      "  grampus build --build-arg VERSION=3 --target test -f ci/Dockerfile .",
+      "      build the stage called test of another Dockerfile"
+    })
+final class BuildCommand implements Callable<Integer> {
+  private final Session session;
+  @Mixin private final BuildOptions options = new BuildOptions();
+
+  BuildCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Environment environment = session.environment();
+    BuildRequest request = new BuildRequests(environment.variables(), environment.in()).of(options);
+    boolean writesToOutput = request.outputs().stream().anyMatch(BuildRequests::isStandardOutput);
+    if (writesToOutput && environment.terminal().isOutput()) {
+      throw new UsageException(
+          "an archive would be written to the terminal", "Add dest=FILE, or redirect the output.");
+    }
+    BuildResult result;
+    try (Renderer renderer = renderer()) {
+      result = session.services().builder().build(request, renderer);
+    }
+    Path iidFile = options.iidFile;
+    if (iidFile != null) {
+      Files.writeString(iidFile, result.imageId());
+    }
+    if (mode() == ProgressMode.QUIET && !writesToOutput) {
+      environment.out().println(result.imageId());
+    }
+    return ExitCode.OK;
+  }
+
+  private ProgressMode mode() {
+    if (options.quiet) {
+      return ProgressMode.QUIET;
+    }
+    if (options.progress != ProgressMode.AUTO) {
+      return options.progress;
+    }
+    boolean capable = !session.environment().variable("TERM").equals("dumb");
+    return capable && session.environment().terminal().isError()
+        ? ProgressMode.TTY
+        : ProgressMode.PLAIN;
+  }
+
+  private Renderer renderer() {
+    Environment environment = session.environment();
+    return switch (mode()) {
+      case QUIET -> Renderer.silent();
+      case TTY ->
+          RedrawThread.around(
+              new TtyRenderer(
+                  environment.err(),
+                  environment.clock(),
+                  environment.terminal()::size,
+                  environment.colours()));
+      case PLAIN, AUTO -> new PlainRenderer(environment.err());
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package io.grampus.cli;
+
+import io.grampus.build.ClosestWord;
+import io.grampus.build.ProgressMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options and arguments of {@code grampus build}, as written. */
+final class BuildOptions {
+  @Parameters(paramLabel = "CONTEXT", description = "The folder whose files COPY and ADD can take.")
+  String context = "";
+
+  @Option(
+      names = {"-f", "--file"},
+      paramLabel = "FILE",
+      description = "The Dockerfile, or - for standard input. Else Dockerfile in CONTEXT.")
+  @Nullable String file;
+
+  @Option(
+      names = {"-t", "--tag"},
+      paramLabel = "NAME",
+      description = "A name for the image, for example web:1.0. Can be repeated.")
+  List<String> tags = new ArrayList<>();
+
+  @Option(
+      names = "--build-arg",
+      paramLabel = "NAME[=VALUE]",
+      description = "A value for ARG NAME; without =VALUE the environment's.")
+  List<String> buildArgs = new ArrayList<>();
+
+  @Option(
+      names = "--target",
+      paramLabel = "STAGE",
+      description = "Build this stage of the Dockerfile instead of the last.")
+  @Nullable String target;
+
+  @Option(
+      names = "--label",
+      paramLabel = "NAME=VALUE",
+      description = "Add a label to the image. Can be repeated.")
+  List<String> labels = new ArrayList<>();
+
+  @Option(names = "--no-cache", description = "Execute every step even where its result is known.")
+  boolean noCache;
+
+  @Option(
+      names = "--pull",
+      description = "Ask the registry for base images that are in the local store, too.")
+  boolean pull;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUTPUT",
+      description = {
+        "What becomes of the image, see below. Can be repeated.",
+        "Else it is kept in the local store."
+      })
+  List<String> outputs = new ArrayList<>();
+
+  @Option(names = "--push", description = "The same as --output type=registry.")
+  boolean push;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "HOW",
+      converter = Progress.class,
+      description = "How to show the progress: auto, plain, tty or quiet. Else auto.")
+  ProgressMode progress = ProgressMode.AUTO;
+
+  @Option(
+      names = "--iidfile",
+      paramLabel = "FILE",
+      description = "Write the image's id to this file.")
+  @Nullable Path iidFile;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but the image's id.")
+  boolean quiet;
+
+  /** Reads the value of --progress. */
+  static final class Progress implements ITypeConverter<ProgressMode> {
+    private static final List<String> NAMES =
+        Arrays.stream(ProgressMode.values()).map(Progress::name).toList();
+
+    @Override
+    public ProgressMode convert(String text) {
+      if (!NAMES.contains(text)) {
+        throw new UsageException(
+            "there is no progress \"" + text + "\"" + ClosestWord.question(text, NAMES),
+            "Progress can be auto, plain, tty or quiet.");
+      }
+      return ProgressMode.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static String name(ProgressMode mode) {
+      return mode.name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.grampus.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+/** The subcommands in the order in which help lists them; a command is made only when needed. */
+final class CommandTable {
+  private final Map<String, Function<Session, Callable<Integer>>> commands = new LinkedHashMap<>();
+
+  CommandTable() {
+    commands.put("build", BuildCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    commands.put("version", VersionCommand::new);
+  }
+
+  Set<String> names() {
+    return commands.keySet();
+  }
+
+  /** Makes a command of {@link #names()}. */
+  Callable<Integer> make(String name, Session session) {
+    Function<Session, Callable<Integer>> command = commands.get(name);
+    if (command == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return command.apply(session);
+  }
+}

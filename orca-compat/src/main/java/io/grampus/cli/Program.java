@@ -1,0 +1,144 @@
+package io.grampus.cli;
+
+import io.grampus.build.ClosestWord;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Finds the command that the arguments name, executes it, and reports how it failed. */
+final class Program {
+  private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root");
+  private static final int HELP_WIDTH = 90;
+
+  private final Environment environment;
+  private final Session session;
+  private final CommandTable commands = new CommandTable();
+
+  /**
+   * Prepares one execution.
+   *
+   * @param wiring makes the parts of the program from the environment variables
+   */
+  Program(Environment environment, Function<Map<String, String>, Services> wiring) {
+    this.environment = environment;
+    this.session = new Session(environment, wiring);
+  }
+
+  /** Executes the command line and returns the exit code. */
+  int run(List<String> arguments) {
+    int code = execute(withoutShortcuts(arguments));
+    environment.out().flush();
+    environment.err().flush();
+    return code;
+  }
+
+  private int execute(List<String> arguments) {
+    String name = commandName(arguments);
+    if (name != null && !commands.names().contains(name)) {
+      return report(unknown(name));
+    }
+    CommandLine root = new CommandLine(session.options());
+    for (String each : name == null ? commands.names() : Set.of(name)) {
+      root.addSubcommand(each, commands.make(each, session));
+    }
+    configure(root);
+    if (arguments.isEmpty()) {
+      root.usage(root.getErr());
+      return ExitCode.USAGE;
+    }
+    return root.execute(arguments.toArray(String[]::new));
+  }
+
+  /** What people try first: {@code help}, {@code help build}, {@code --version}. */
+  private static List<String> withoutShortcuts(List<String> arguments) {
+    if (arguments.equals(List.of("--version"))) {
+      return List.of("version");
+    }
+    if (!arguments.isEmpty() && arguments.get(0).equals("help")) {
+      return arguments.size() == 1 ? List.of("--help") : List.of(arguments.get(1), "--help");
+    }
+    return arguments;
+  }
+
+  /** The first argument that is neither an option nor an option's value. */
+  private static @Nullable String commandName(List<String> arguments) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (OPTIONS_WITH_VALUE.contains(argument)) {
+        i++;
+      } else if (!argument.startsWith("-")) {
+        return argument;
+      }
+    }
+    return null;
+  }
+
+  private UsageException unknown(String name) {
+    return new UsageException(
+        "\"" + name + "\" is not a command" + ClosestWord.question(name, commands.names()),
+        "\"grampus --help\" lists the commands.");
+  }
+
+  private void configure(CommandLine root) {
+    root.setExpandAtFiles(false)
+        .setInterpolateVariables(false)
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(writer(environment.out()))
+        .setErr(writer(environment.err()))
+        .setParameterExceptionHandler((failure, arguments) -> report(usage(failure)))
+        .setExecutionExceptionHandler((failure, command, result) -> report(failure));
+    setHeadings(root);
+    root.getSubcommands().values().forEach(Program::setHeadings);
+    CommandLine run = root.getSubcommands().get("run");
+    if (run != null) {
+      run.setStopAtPositional(true);
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+  }
+
+  private static void setHeadings(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.synopsisHeading("Usage: ");
+    usage.descriptionHeading("%n");
+    usage.parameterListHeading("%nArguments:%n");
+    usage.optionListHeading("%nOptions:%n");
+    usage.commandListHeading("%nCommands:%n");
+    usage.footerHeading("%n");
+    usage.abbreviateSynopsis(true);
+    usage.sortOptions(false);
+  }
+
+  private static UsageException usage(ParameterException failure) {
+    if (failure.getCause() instanceof UsageException usage) {
+      return usage;
+    }
+    CommandSpec command = failure.getCommandLine().getCommandSpec();
+    String problem = String.valueOf(failure.getMessage());
+    if (failure instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      String option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
+      problem += ClosestWord.question(option, command.optionsMap().keySet());
+    }
+    return new UsageException(
+        problem, "\"" + command.qualifiedName() + " --help\" explains the options.");
+  }
+
+  private int report(Throwable failure) {
+    environment.out().flush();
+    return new ErrorReporter(environment.err(), session.options().debug()).report(failure);
+  }
+}

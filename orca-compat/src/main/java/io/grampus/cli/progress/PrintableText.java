@@ -1,0 +1,47 @@
+package io.grampus.cli.progress;
+
+import java.util.regex.Pattern;
+
+/**
+ * Text from a command, made harmless for a terminal: escape sequences and control characters are
+ * gone, tabs are spaces, and nothing reverses the direction of writing.
+ */
+final class PrintableText {
+  /** Escape sequences as ECMA-48 has them: CSI; OSC and other strings up to their end; the rest. */
+  private static final Pattern ESCAPES =
+      Pattern.compile(
+          "(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?"
+              + "|\\x1b[\\]PX^_][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\|$)"
+              + "|\\x1b[ -/]*[0-~]?");
+
+  private static final int TAB = 8;
+
+  private PrintableText() {}
+
+  static String of(String text) {
+    String plain = text.indexOf(0x1b) < 0 && text.indexOf(0x9b) < 0 ? text : withoutEscapes(text);
+    StringBuilder result = new StringBuilder(plain.length());
+    plain.codePoints().forEach(codePoint -> append(result, codePoint));
+    return result.toString();
+  }
+
+  private static String withoutEscapes(String text) {
+    return ESCAPES.matcher(text).replaceAll("");
+  }
+
+  private static void append(StringBuilder result, int codePoint) {
+    if (codePoint == '\t') {
+      result.append(" ".repeat(TAB - CellWidth.of(result.toString()) % TAB));
+    } else if (!Character.isISOControl(codePoint) && !turnsText(codePoint)) {
+      result.appendCodePoint(codePoint);
+    }
+  }
+
+  /** Line and paragraph separators, and the marks that change the direction of what follows. */
+  private static boolean turnsText(int codePoint) {
+    return codePoint == 0x061c
+        || (codePoint >= 0x200e && codePoint <= 0x200f)
+        || (codePoint >= 0x2028 && codePoint <= 0x202e)
+        || (codePoint >= 0x2066 && codePoint <= 0x2069);
+  }
+}

@@ -1,0 +1,87 @@
+package io.grampus.cli.progress;
+
+import io.grampus.build.BuildEvent.RungChosen;
+import io.grampus.build.BuildEvent.Warning;
+import io.grampus.build.SourcePlace;
+import io.grampus.build.VertexEvent.BaseImageResolved;
+import io.grampus.build.VertexEvent.BaseImageUnpacked;
+import io.grampus.build.VertexEvent.LayerCommitted;
+import io.grampus.build.VertexEvent.Transferred;
+import java.time.Duration;
+import java.util.Locale;
+
+/** The words that all renderers use for the same things. */
+final class Wording {
+  private static final int SHORT_DIGEST = "sha256:".length() + 12;
+
+  private Wording() {}
+
+  static String of(RungChosen event) {
+    String line = "sandbox " + event.rung();
+    return event.reasons().isEmpty() ? line : line + ": " + String.join("; ", event.reasons());
+  }
+
+  static String of(Warning event) {
+    SourcePlace place = event.place();
+    return (place == null ? "" : place.fileAndLine() + ": ") + event.message();
+  }
+
+  static String of(BaseImageResolved event) {
+    String where = event.local() ? " in the local store" : "";
+    return "resolved " + event.reference() + "@" + event.digest() + where;
+  }
+
+  static String of(BaseImageUnpacked event) {
+    return (event.reused() ? "unpacked before: " : "unpacked ") + digest(event.digest());
+  }
+
+  static String of(LayerCommitted event) {
+    String entries = event.entries() == 1 ? " entry" : " entries";
+    return "layer "
+        + digest(event.diffId())
+        + " "
+        + bytes(event.size())
+        + ", "
+        + event.entries()
+        + entries;
+  }
+
+  static String of(Transferred event) {
+    String done = bytes(event.done());
+    return digest(event.item())
+        + " "
+        + (event.total().isPresent() ? done + " / " + bytes(event.total().getAsLong()) : done);
+  }
+
+  /** The first twelve digits of a digest; anything else as it is. */
+  static String digest(String text) {
+    return text.startsWith("sha256:") && text.length() > SHORT_DIGEST
+        ? text.substring(0, SHORT_DIGEST)
+        : text;
+  }
+
+  /** A number of bytes in decimal units, as Docker shows it. */
+  static String bytes(long count) {
+    if (count < 1000) {
+      return count + "B";
+    }
+    double value = count / 1000.0;
+    String units = "kMGTPE";
+    int unit = 0;
+    while (value >= 999.995 && unit < units.length() - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.2f%cB", value, units.charAt(unit));
+  }
+
+  /** Seconds with one decimal, for example {@code 1.2s}. */
+  static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
+  }
+
+  /** Seconds with three decimals and no unit, for example {@code 1.234}. */
+  static String milliseconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,184 @@
+package io.grampus.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grampus.build.BuildEvent.BuildStarted;
+import io.grampus.build.BuildFailedException;
+import io.grampus.build.BuildRequest;
+import io.grampus.build.Destination;
+import io.grampus.build.DockerfileSource;
+import io.grampus.build.Output;
+import io.grampus.build.PullPolicy;
+import io.grampus.build.SourcePlace;
+import io.grampus.build.VertexEvent.Started;
+import io.grampus.build.VertexKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BuildCommandTest {
+  private final Invocation invocation = new Invocation();
+  private final FakeServices services = new FakeServices();
+
+  static Stream<Arguments> requests() {
+    BuildRequest plain = BuildRequest.of(Path.of("."));
+    Output archive = new Output.DockerArchive(List.of(), new Destination.File(Path.of("x.tar")));
+    return Stream.of(
+        row(".", plain),
+        row("-t a:1 --tag=b . -tc", plain.withTags(List.of("a:1", "b", "c"))),
+        row("-f d/Other .", plain.withDockerfile(new DockerfileSource.File(Path.of("d/Other")))),
+        row("--file - .", plain.withDockerfile(new DockerfileSource.Text("Dockerfile", "FROM a"))),
+        row(
+            "--build-arg A=1 --build-arg B=x=y .",
+            plain.withBuildArgs(Map.of("A", "1", "B", "x=y"))),
+        row("--build-arg A=1 --build-arg A= .", plain.withBuildArgs(Map.of("A", ""))),
+        row("--build-arg SET --build-arg UNSET .", plain.withBuildArgs(Map.of("SET", "here"))),
+        row("--label a=b --label c .", plain.withLabels(Map.of("a", "b", "c", ""))),
+        row("--target web .", plain.withTarget("web")),
+        row("--no-cache --pull .", plain.withNoCache(true).withPull(PullPolicy.ALWAYS)),
+        row("-o out .", plain.withOutputs(List.of(new Output.Local(Path.of("out"))))),
+        row("-o - .", plain.withOutputs(List.of(new Output.Tar(new Destination.StandardOutput())))),
+        row(
+            "--output=type=docker,dest=x.tar -o out .",
+            plain.withOutputs(List.of(archive, new Output.Local(Path.of("out"))))),
+        row(
+            "-t r.example/a --push .",
+            plain
+                .withTags(List.of("r.example/a"))
+                .withOutputs(List.of(new Output.Image(List.of(), true)))),
+        row(
+            "-o type=image,name=a,push=true .",
+            plain.withOutputs(List.of(new Output.Image(List.of("a"), true)))));
+  }
+
+  private static Arguments row(String commandLine, BuildRequest request) {
+    return Arguments.of(commandLine, request);
+  }
+
+  @ParameterizedTest
+  @MethodSource("requests")
+  void makesARequestOfTheArguments(String commandLine, BuildRequest expected) {
+    invocation.variables.put("SET", "here");
+    invocation.input = "FROM a";
+    assertThat(run(commandLine.split(" "))).isZero();
+    assertThat(services.builds).containsExactly(expected);
+    assertThat(invocation.out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "-                             | the context - is not supported yet",
+        "https://example.com/x.git     | the context https://example.com/x.git is not supported yet",
+        "git@example.com:x.git         | the context git@example.com:x.git is not supported yet",
+        "no/such/folder                | the context no/such/folder does not exist",
+        "pom.xml                       | the context pom.xml is not a folder",
+        "--push .                      | nothing says where to push the image to",
+        "-o type=registry .            | nothing says where to push the image to",
+        "-o - -o type=oci .            | two outputs cannot share standard output",
+        "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no \"dst\"",
+        "--progress plan .             | there is no progress \"plan\"; did you mean \"plain\"?",
+        "--build-arg =x .              | --build-arg \"=x\" has no name",
+      })
+  void refusesWhatCannotWork(String commandLine, String problem) {
+    assertThat(run(commandLine.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(invocation.err).startsWith("ERROR: " + problem).contains("\nhint: ");
+    assertThat(services.builds).isEmpty();
+  }
+
+  @Test
+  void doesNotWriteAnArchiveToATerminal() {
+    invocation.terminal = true;
+    assertThat(run("-o", "type=tar", ".")).isEqualTo(ExitCode.USAGE);
+    assertThat(invocation.err).contains("would be written to the terminal");
+  }
+
+  @Test
+  void writesTheImageIdWhereAsked(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("id");
+    assertThat(run("--iidfile", file.toString(), ".")).isZero();
+    assertThat(file).hasContent(FakeServices.IMAGE_ID);
+    assertThat(invocation.out).isEmpty();
+    Files.delete(file);
+  }
+
+  @Test
+  void quietPrintsTheImageIdAndNothingElse() {
+    showAVertex();
+    assertThat(run("-q", ".")).isZero();
+    assertThat(invocation.out).isEqualTo(FakeServices.IMAGE_ID + "\n");
+    assertThat(invocation.err).isEmpty();
+  }
+
+  @Test
+  void quietKeepsTheIdOutOfAnArchive() {
+    assertThat(run("-q", "-o", "-", ".")).isZero();
+    assertThat(invocation.out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, auto, , false",
+    "true, auto, , true",
+    "true, auto, dumb, false",
+    "true, plain, , false",
+    "false, tty, , true",
+  })
+  void choosesHowToShowTheProgress(
+      boolean terminal, String progress, String term, boolean inPlace) {
+    showAVertex();
+    invocation.terminal = terminal;
+    if (term != null) {
+      invocation.variables.put("TERM", term);
+    }
+    assertThat(run("--progress", progress, ".")).isZero();
+    assertThat(invocation.err.contains("[+] Building")).isEqualTo(inPlace);
+    assertThat(invocation.err.contains("#1 [1/1] FROM x")).isNotEqualTo(inPlace);
+    assertThat(invocation.out).isEmpty();
+  }
+
+  @Test
+  void endsWithTheExitCodeOfTheFailedCommand() {
+    services.builder =
+        (request, listener) -> {
+          SourcePlace place = new SourcePlace("Dockerfile", 2, 2, "FROM a\nRUN exit 42\n");
+          throw BuildFailedException.ofCommand("/bin/sh -c exit 42", 42, place);
+        };
+    assertThat(run(".")).isEqualTo(42);
+    assertThat(invocation.err).contains("   2 | >>> RUN exit 42", "exit code: 42");
+  }
+
+  @Test
+  void endsAsInterruptedWhenTheBuildIs() {
+    services.builder =
+        (request, listener) -> {
+          throw new InterruptedException();
+        };
+    assertThat(run(".")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(invocation.err).isEqualTo("ERROR: interrupted\n");
+  }
+
+  private void showAVertex() {
+    services.builder =
+        (request, listener) -> {
+          listener.on(new BuildStarted(Instant.EPOCH, List.of()));
+          listener.on(new Started(Instant.EPOCH, 1, VertexKind.BASE_IMAGE, null, "[1/1] FROM x"));
+          return new FakeServices().builder.build(request, listener);
+        };
+  }
+
+  private int run(String... arguments) {
+    String[] all = Stream.concat(Stream.of("build"), Stream.of(arguments)).toArray(String[]::new);
+    return invocation.run(services, all);
+  }
+}

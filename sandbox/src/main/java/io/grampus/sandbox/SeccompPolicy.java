@@ -1,0 +1,140 @@
+package io.grampus.sandbox;
+
+import static io.grampus.os.SyscallNumber.*;
+
+import io.grampus.os.Architecture;
+import io.grampus.os.BpfProgram;
+import io.grampus.os.Errno;
+import io.grampus.os.SyscallNumber;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one seccomp filter of a sandbox: refuses what a container's default profile refuses, notifies
+ * the emulator of what it emulates, and lets everything else through at the kernel's full speed.
+ */
+final class SeccompPolicy {
+  private static final int NEW_NAMESPACE_FLAGS = 0x7e020000;
+  private static final int X32_BIT = 0x40000000;
+  private static final int RLIMIT_LOCKS = 10;
+
+  /** Calls that a container without further capabilities is refused with EPERM. */
+  private static final Set<SyscallNumber> REFUSED =
+      EnumSet.of(
+          ACCT,
+          ADD_KEY,
+          BPF,
+          CLOCK_ADJTIME,
+          CLOCK_SETTIME,
+          CREATE_MODULE,
+          DELETE_MODULE,
+          FANOTIFY_INIT,
+          FINIT_MODULE,
+          FSCONFIG,
+          FSMOUNT,
+          FSOPEN,
+          FSPICK,
+          GET_KERNEL_SYMS,
+          INIT_MODULE,
+          IOPERM,
+          IOPL,
+          KCMP,
+          KEXEC_FILE_LOAD,
+          KEXEC_LOAD,
+          KEYCTL,
+          MOUNT,
+          MOUNT_SETATTR,
+          MOVE_MOUNT,
+          MOVE_PAGES,
+          NAME_TO_HANDLE_AT,
+          NFSSERVCTL,
+          OPEN_BY_HANDLE_AT,
+          OPEN_TREE,
+          PERF_EVENT_OPEN,
+          PIVOT_ROOT,
+          QUERY_MODULE,
+          QUOTACTL,
+          QUOTACTL_FD,
+          REBOOT,
+          REQUEST_KEY,
+          SETNS,
+          SETTIMEOFDAY,
+          SWAPOFF,
+          SWAPON,
+          SYSFS,
+          SYSLOG,
+          UMOUNT2,
+          UNSHARE,
+          USELIB,
+          USERFAULTFD,
+          USTAT,
+          VHANGUP);
+
+  /** Calls that must look as if the kernel did not have them, so that programs fall back. */
+  private static final Set<SyscallNumber> ABSENT =
+      EnumSet.of(CLONE3, IO_URING_SETUP, IO_URING_ENTER, IO_URING_REGISTER);
+
+  private SeccompPolicy() {}
+
+  /** The filter for that architecture and those notified calls. */
+  static BpfProgram filter(Architecture architecture, Set<SyscallNumber> notified) {
+    BpfProgram.Builder filter = new BpfProgram.Builder();
+    filter
+        .load(BpfProgram.ARCHITECTURE_OFFSET)
+        .jumpIfEqual(architecture.auditArchitecture(), "native")
+        .returns(BpfProgram.RETURN_KILL_PROCESS)
+        .label("native")
+        .load(BpfProgram.NUMBER_OFFSET);
+    if (architecture == Architecture.X86_64) {
+      filter
+          .jumpUnlessAtLeast(X32_BIT, "number")
+          .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
+          .label("number");
+    }
+    for (SyscallNumber number : notified) {
+      answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
+    }
+    for (SyscallNumber number : REFUSED) {
+      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
+    }
+    for (SyscallNumber number : ABSENT) {
+      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
+    }
+    conditional(filter, architecture);
+    return filter.returns(BpfProgram.RETURN_ALLOW).build();
+  }
+
+  private static void answer(
+      BpfProgram.Builder filter, Architecture architecture, SyscallNumber number, int action) {
+    if (number.existsOn(architecture)) {
+      String next = "after " + number.callName();
+      filter.jumpUnlessEqual(number.on(architecture), next).returns(action).label(next);
+    }
+  }
+
+  /** Calls that depend on an argument; each block ends by reloading the number. */
+  private static void conditional(BpfProgram.Builder filter, Architecture architecture) {
+    filter
+        .jumpUnlessEqual(CLONE.on(architecture), "after clone flags")
+        .load(BpfProgram.argumentOffset(0))
+        .jumpIfAnySet(NEW_NAMESPACE_FLAGS, "new namespace")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("new namespace")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.EPERM)
+        .label("after clone flags");
+    for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
+      int resource = limit == PRLIMIT64 ? 1 : 0;
+      String next = "after " + limit.callName();
+      String other = "other " + limit.callName();
+      filter
+          .jumpUnlessEqual(limit.on(architecture), next)
+          .load(BpfProgram.argumentOffset(resource))
+          .jumpUnlessEqual(RLIMIT_LOCKS, other)
+          .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+          .label(other)
+          .returns(BpfProgram.RETURN_ALLOW)
+          .label(next);
+    }
+  }
+}

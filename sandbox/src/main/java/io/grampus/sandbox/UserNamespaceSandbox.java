@@ -1,0 +1,168 @@
+package io.grampus.sandbox;
+
+import io.grampus.os.CloneStub;
+import io.grampus.os.ClonedProcess;
+import io.grampus.os.Errno;
+import io.grampus.os.ErrnoException;
+import io.grampus.os.ProcessCalls;
+import io.grampus.os.Syscalls;
+import io.grampus.os.WaitStatus;
+import io.grampus.sandbox.NamespacePlan.Plan;
+import io.grampus.sandbox.NamespacePlan.Surroundings;
+import io.grampus.sandbox.emulation.CredentialTable;
+import io.grampus.sandbox.emulation.EmulatedCalls;
+import io.grampus.sandbox.emulation.RootEmulation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs commands in user namespaces with one mapped id, with root emulation by seccomp notification.
+ *
+ * <p>Safe for several threads, each running a command of its own.
+ */
+public final class UserNamespaceSandbox implements Sandbox {
+  private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
+  private static final int EMPTY_INPUT = -1;
+
+  private final Syscalls syscalls;
+  private final ProcessCalls processes;
+  private final CloneStub stub;
+
+  /**
+   * Prepares the machine code that starts children.
+   *
+   * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
+   */
+  public UserNamespaceSandbox(Syscalls syscalls) {
+    this.syscalls = syscalls;
+    this.processes = new ProcessCalls(syscalls);
+    try {
+      this.stub = new CloneStub(syscalls);
+    } catch (ErrnoException e) {
+      throw new SandboxException(
+          "sandbox-unavailable",
+          "this system lets no program make memory executable: " + e.getMessage(),
+          "allow executable anonymous memory (SELinux execmem) for Java",
+          e);
+    }
+  }
+
+  @Override
+  public ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException {
+    try {
+      if (streams instanceof StandardStreams.Captured captured) {
+        try (OutputPump out =
+                new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
+            OutputPump err =
+                new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
+          List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
+          return run(spec, fds, true, List.of(out, err));
+        }
+      }
+      boolean input = ((StandardStreams.Inherited) streams).input();
+      return run(spec, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
+    } catch (ErrnoException e) {
+      throw new SandboxException(
+          "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
+    }
+  }
+
+  private ExitStatus run(
+      SandboxSpec spec, List<Integer> fds, boolean ownSession, List<OutputPump> pumps)
+      throws ErrnoException, InterruptedException {
+    CredentialTable credentials = new CredentialTable();
+    Identity user = spec.identity();
+    int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
+    Surroundings surroundings =
+        new Surroundings(
+            processes.userId(),
+            processes.groupId(),
+            SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.whateverTheArguments()),
+            Optional.of(number),
+            fds,
+            ownSession);
+    Plan plan = NamespacePlan.of(spec, surroundings);
+    ClonedProcess child = stub.start(plan.program(), plan.namespaces());
+    pumps.forEach(OutputPump::start);
+    if (child.failed()) {
+      processes.reap(child.pid());
+      closeListener(plan, child);
+      throw StartFailure.of(spec, plan, child);
+    }
+    return supervise(child, listener(plan, child), credentials, surroundings);
+  }
+
+  private static int listener(Plan plan, ClonedProcess child) {
+    return plan.listenerEntries().stream()
+        .map(entry -> child.results().get(entry))
+        .filter(result -> result >= 0)
+        .map(Long::intValue)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private void closeListener(Plan plan, ClonedProcess child) {
+    int listener = listener(plan, child);
+    if (listener >= 0) {
+      processes.close(listener);
+    }
+  }
+
+  private ExitStatus supervise(
+      ClonedProcess child, int listener, CredentialTable credentials, Surroundings surroundings)
+      throws ErrnoException, InterruptedException {
+    int pidFd = processes.openPidFd(child.pid());
+    try (RootEmulation emulation =
+        RootEmulation.start(
+            syscalls,
+            listener,
+            child.pid(),
+            credentials,
+            surroundings.userId(),
+            surroundings.groupId(),
+            () -> kill(child.pid()))) {
+      boolean interrupted = awaitEnd(pidFd, child.pid());
+      WaitStatus status = processes.reap(child.pid());
+      if (interrupted) {
+        throw new InterruptedException("the command was interrupted");
+      }
+      emulation.failure().ifPresent(UserNamespaceSandbox::raise);
+      return status.signaled()
+          ? new ExitStatus.Signaled(status.signal())
+          : new ExitStatus.Exited(status.exitCode());
+    } finally {
+      processes.close(pidFd);
+    }
+  }
+
+  private static void raise(Throwable cause) {
+    throw new SandboxException(
+        "emulation-failed",
+        "root emulation failed while the command ran: " + cause.getMessage(),
+        "run again with --debug and report what it prints",
+        cause);
+  }
+
+  /** Waits for the end of the sandbox; an interrupt of the calling thread ends it. */
+  private boolean awaitEnd(int pidFd, long pid) throws ErrnoException {
+    boolean interrupted = false;
+    while (!processes.awaitEnd(pidFd, CHECK_FOR_INTERRUPTS_MILLISECONDS)) {
+      if (Thread.interrupted()) {
+        interrupted = true;
+        kill(pid);
+      }
+    }
+    return interrupted;
+  }
+
+  /** The first process of a pid namespace takes all others with it: pid_namespaces(7). */
+  private void kill(long pid) {
+    try {
+      processes.kill(pid, ProcessCalls.SIGKILL);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ESRCH) {
+        throw new IllegalStateException("a child of this process cannot be killed", e);
+      }
+    }
+  }
+}

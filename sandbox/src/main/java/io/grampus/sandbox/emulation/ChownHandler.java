@@ -1,0 +1,129 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+import io.grampus.sandbox.RootlessContainersOwner;
+
+/** chown, lchown, fchown and fchownat: notes the owner on the file. */
+final class ChownHandler {
+  private static final int UNCHANGED = -1;
+
+  private final Syscalls syscalls;
+  private final IdMap idMap;
+  private final StatLayout layout;
+  private final OwnerXattr owners;
+
+  ChownHandler(Syscalls syscalls, IdMap idMap) {
+    this.syscalls = syscalls;
+    this.idMap = idMap;
+    this.layout = StatLayout.statOn(syscalls.architecture());
+    this.owners = new OwnerXattr(syscalls);
+  }
+
+  /** chown(path, uid, gid) and lchown(path, uid, gid). */
+  long byPath(NotifiedCall call, boolean follow) {
+    return named(
+        call,
+        (int) KernelConstants.AT_FDCWD,
+        call.argument(0),
+        follow,
+        call.intArgument(1),
+        call.intArgument(2));
+  }
+
+  /** fchown(fd, uid, gid). */
+  long byDescriptor(NotifiedCall call) {
+    return described(call, call.intArgument(0), call.intArgument(1), call.intArgument(2));
+  }
+
+  /** fchownat(directory, path, uid, gid, flags). */
+  long at(NotifiedCall call) {
+    int flags = call.intArgument(4);
+    if ((flags & ~(KernelConstants.AT_EMPTY_PATH | KernelConstants.AT_SYMLINK_NOFOLLOW)) != 0) {
+      return -Errno.EINVAL;
+    }
+    int uid = call.intArgument(2);
+    int gid = call.intArgument(3);
+    if ((flags & KernelConstants.AT_EMPTY_PATH) != 0
+        && call.files().isEmptyPath(call.thread(), call.argument(1))) {
+      return described(call, call.intArgument(0), uid, gid);
+    }
+    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
+    return named(call, call.intArgument(0), call.argument(1), follow, uid, gid);
+  }
+
+  private long named(
+      NotifiedCall call, int directory, long path, boolean follow, int uid, int gid) {
+    int fd = call.files().open(call.thread(), directory, path, follow);
+    if (fd < 0) {
+      return fd == -Errno.EAGAIN ? Handler.CONTINUE : fd;
+    }
+    long result = change(call, call.files().ownPath(fd), uid, gid);
+    call.files().close(fd);
+    return result;
+  }
+
+  private long described(NotifiedCall call, int fd, int uid, int gid) {
+    return change(call, call.files().fdPath(call.thread(), fd), uid, gid);
+  }
+
+  private long change(NotifiedCall call, long path, int uid, int gid) {
+    NativeBuffer status = call.scratch();
+    long result =
+        syscalls.call(
+            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, status.address(), 0);
+    if (Syscalls.failed(result)) {
+      return Handler.CONTINUE;
+    }
+    int mode = status.getUnsignedShort(layout.modeOffset());
+    int oldUid = idMap.uid(status.getInt(layout.uidOffset()));
+    int oldGid = idMap.gid(status.getInt(layout.gidOffset()));
+    RootlessContainersOwner noted =
+        OwnerXattr.canCarry(mode) ? owners.read(path) : RootlessContainersOwner.UNCHANGED;
+    oldUid = noted.uidOr(oldUid);
+    oldGid = noted.gidOr(oldGid);
+    if (!permitted(call.credentials(), oldUid, oldGid, uid, gid)) {
+      return -Errno.EPERM;
+    }
+    if (!call.stillValid()) {
+      return Handler.CONTINUE;
+    }
+    RootlessContainersOwner changed =
+        new RootlessContainersOwner(
+            uid == UNCHANGED ? oldUid : uid, gid == UNCHANGED ? oldGid : gid);
+    return write(path, mode, noted, changed);
+  }
+
+  /** The rules of chown(2): only root gives files away; owners may choose among their groups. */
+  private static boolean permitted(Credentials who, int oldUid, int oldGid, int uid, int gid) {
+    if (who.privileged()) {
+      return true;
+    }
+    boolean owner = who.user().fileSystem() == oldUid;
+    boolean uidKept = uid == UNCHANGED || (owner && uid == oldUid);
+    boolean gidKept = gid == UNCHANGED || (owner && (gid == oldGid || who.inGroup(gid)));
+    return uidKept && gidKept;
+  }
+
+  private long write(
+      long path, int mode, RootlessContainersOwner noted, RootlessContainersOwner changed) {
+    if (!OwnerXattr.canCarry(mode)) {
+      return 0;
+    }
+    if ((mode & KernelConstants.S_IFMT) == KernelConstants.S_IFREG) {
+      // clears setuid, setgid and file capabilities as chown(2) does, and changes nothing else
+      long cleared =
+          syscalls.call(SyscallNumber.FCHOWNAT, KernelConstants.AT_FDCWD, path, -1, -1, 0);
+      if (Syscalls.failed(cleared)) {
+        return cleared;
+      }
+    }
+    if (changed.isRoot() && noted.equals(RootlessContainersOwner.UNCHANGED)) {
+      return 0;
+    }
+    return owners.write(path, changed);
+  }
+}

@@ -1,0 +1,18 @@
+package io.grampus.sandbox.emulation;
+
+/**
+ * How the owners that the kernel shows outside look inside: the builder's own ids are root's, the
+ * machine's root is root, everybody else is nobody.
+ */
+record IdMap(int userId, int groupId) {
+  /** The id the kernel shows for what is not mapped, /proc/sys/kernel/overflowuid. */
+  private static final int OVERFLOW_ID = 65534;
+
+  int uid(int outside) {
+    return outside == userId || outside == 0 ? 0 : OVERFLOW_ID;
+  }
+
+  int gid(int outside) {
+    return outside == groupId || outside == 0 ? 0 : OVERFLOW_ID;
+  }
+}

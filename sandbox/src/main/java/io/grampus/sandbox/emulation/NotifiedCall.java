@@ -1,0 +1,76 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.ProcessMemory;
+import io.grampus.os.SeccompListener;
+import io.grampus.os.Syscalls;
+
+/** The call in hand, and what one supervisor thread needs to look into the process that made it. */
+final class NotifiedCall {
+  private static final int SCRATCH = 65536 * Integer.BYTES;
+
+  private final SeccompListener listener;
+  private final ProcessMemory memory;
+  private final CredentialTable.Access credentials;
+  private final TargetFiles files;
+  private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
+
+  NotifiedCall(Syscalls syscalls, SeccompListener listener, CredentialTable table, RootView root) {
+    this.listener = listener;
+    this.memory = new ProcessMemory(syscalls);
+    this.credentials = table.new Access(syscalls);
+    this.files = new TargetFiles(syscalls, memory, root);
+  }
+
+  int thread() {
+    return listener.thread();
+  }
+
+  long argument(int index) {
+    return listener.argument(index);
+  }
+
+  /** An argument of the C type int. */
+  int intArgument(int index) {
+    return (int) listener.argument(index);
+  }
+
+  Credentials credentials() {
+    return credentials.read(thread());
+  }
+
+  long setCredentials(Credentials changed) {
+    return credentials.write(thread(), changed);
+  }
+
+  TargetFiles files() {
+    return files;
+  }
+
+  /** Memory for what goes to or comes from the process; overwritten by the next use. */
+  NativeBuffer scratch() {
+    return scratch;
+  }
+
+  /** Fills the scratch memory from the process; 0 or -EFAULT. */
+  long fetch(long remote, int length) {
+    return memory.read(thread(), remote, scratch, 0, length) == length ? 0 : -Errno.EFAULT;
+  }
+
+  /**
+   * Copies scratch memory to the process, if it still is the one that asked; 0 or -EFAULT. A
+   * process that is gone gets nothing, as its id may be another's by now.
+   */
+  long deliver(long remote, int length) {
+    if (!listener.stillValid()) {
+      return -Errno.EFAULT;
+    }
+    return memory.write(thread(), remote, scratch, 0, length) == length ? 0 : -Errno.EFAULT;
+  }
+
+  /** Whether the caller still waits; a change on its behalf may only be made if so. */
+  boolean stillValid() {
+    return listener.stillValid();
+  }
+}

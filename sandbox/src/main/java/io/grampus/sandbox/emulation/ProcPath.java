@@ -1,0 +1,63 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.NativeBuffer;
+
+/** Writes paths below /proc into one reused piece of memory; the next path overwrites the last. */
+final class ProcPath {
+  private static final int SIZE = 64;
+
+  private final NativeBuffer text = NativeBuffer.allocate(SIZE);
+  private int end;
+
+  /** Address of {@code /proc/THREAD/NAME}. */
+  long of(int thread, String name) {
+    start().number(thread).text("/").text(name);
+    return finish();
+  }
+
+  /** Address of {@code /proc/THREAD/fd/FD}. */
+  long ofDescriptor(int thread, int fd) {
+    start().number(thread).text("/fd/").number(fd);
+    return finish();
+  }
+
+  /** Address of {@code /proc/self/fd/FD}. */
+  long ofOwnDescriptor(int fd) {
+    start().text("self/fd/").number(fd);
+    return finish();
+  }
+
+  private ProcPath start() {
+    end = 0;
+    return text("/proc/");
+  }
+
+  private ProcPath text(String ascii) {
+    for (int index = 0; index < ascii.length(); index++) {
+      text.putByte(end++, (byte) ascii.charAt(index));
+    }
+    return this;
+  }
+
+  private ProcPath number(int value) {
+    if (value < 0) {
+      return text("-").number(-value);
+    }
+    int digits = 1;
+    for (int rest = value; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    int rest = value;
+    for (int position = end + digits - 1; position >= end; position--) {
+      text.putByte(position, (byte) ('0' + rest % 10));
+      rest /= 10;
+    }
+    end += digits;
+    return this;
+  }
+
+  private long finish() {
+    text.putByte(end, (byte) 0);
+    return text.address();
+  }
+}

@@ -1,0 +1,110 @@
+package io.grampus.sandbox;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A root file system of busybox under an overlay, and a short way to run a shell command in it. */
+final class TestRoot {
+  static final Path BUSYBOX = Path.of("/bin/busybox");
+
+  private final Path store;
+  private final Sandbox sandbox;
+  private int runs;
+
+  TestRoot(Path store, Sandbox sandbox) throws IOException {
+    this.store = store.toRealPath();
+    this.sandbox = sandbox;
+    for (String folder :
+        List.of("base/bin", "base/proc", "base/sys", "base/dev", "base/etc", "base/tmp")) {
+      Files.createDirectories(this.store.resolve(folder));
+    }
+    Files.copy(BUSYBOX, this.store.resolve("base/bin/busybox"));
+    for (String applet :
+        List.of(
+            "sh",
+            "ls",
+            "cat",
+            "echo",
+            "stat",
+            "chown",
+            "mkdir",
+            "id",
+            "su",
+            "touch",
+            "rm",
+            "mv",
+            "cp",
+            "ln",
+            "chmod",
+            "env",
+            "sleep",
+            "kill",
+            "pwd",
+            "hostname",
+            "test",
+            "chroot",
+            "tar",
+            "setpriv",
+            "true",
+            "ps")) {
+      Files.createSymbolicLink(this.store.resolve("base/bin/" + applet), Path.of("busybox"));
+    }
+    Files.writeString(
+        this.store.resolve("base/etc/passwd"),
+        "root:x:0:0::/:/bin/sh\napp:x:4242:4243::/:/bin/sh\n");
+    Files.writeString(this.store.resolve("base/etc/group"), "root:x:0:\napp:x:4243:\n");
+  }
+
+  /** What a command wrote and how it ended. */
+  record Result(String stdout, String stderr, ExitStatus status) {}
+
+  Path upper() {
+    return store.resolve("u" + runs);
+  }
+
+  SandboxSpec spec(List<String> arguments, Identity identity) throws IOException {
+    runs++;
+    for (String folder : List.of("u", "w", "m")) {
+      Files.createDirectory(store.resolve(folder + runs));
+    }
+    List<String> lowers = new ArrayList<>();
+    for (int run = runs - 1; run > 0; run--) {
+      lowers.add("u" + run);
+    }
+    lowers.add("base");
+    return new SandboxSpec(
+        new RootFileSystem.Overlay(store, lowers, "u" + runs, "w" + runs, "m" + runs),
+        StandardMounts.kernelFileSystems(),
+        arguments,
+        List.of("PATH=/bin", "HOME=/"),
+        "/",
+        identity,
+        NetworkMode.HOST,
+        "testhost");
+  }
+
+  Result shell(String script) throws IOException, InterruptedException {
+    return run(spec(List.of("sh", "-c", script), Identity.ROOT));
+  }
+
+  Result run(SandboxSpec spec) throws InterruptedException {
+    Map<OutputListener.Stream, ByteArrayOutputStream> output =
+        Map.of(
+            OutputListener.Stream.STDOUT, new ByteArrayOutputStream(),
+            OutputListener.Stream.STDERR, new ByteArrayOutputStream());
+    ExitStatus status =
+        sandbox.run(
+            spec,
+            new StandardStreams.Captured((stream, chunk) -> output.get(stream).writeBytes(chunk)));
+    return new Result(
+        output.get(OutputListener.Stream.STDOUT).toString(StandardCharsets.UTF_8),
+        output.get(OutputListener.Stream.STDERR).toString(StandardCharsets.UTF_8),
+        status);
+  }
+}

@@ -1,0 +1,112 @@
+package io.grampus.build;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a caller says about one build. Immutable; made with {@link #of} and the {@code with…}
+ * methods.
+ *
+ * @param context the folder whose files COPY and ADD see
+ * @param dockerfile where the Dockerfile is
+ * @param tags names for the image, as written
+ * @param buildArgs values for ARG, in the order given
+ * @param labels labels added to the image's configuration, in the order given
+ * @param target the stage to build, by name or number; null for the last
+ * @param noCache whether every step is executed even where its result is known
+ * @param pull when registries are asked for base images
+ * @param outputs what becomes of the image; empty for an image in the local store
+ */
+public record BuildRequest(
+    Path context,
+    DockerfileSource dockerfile,
+    List<String> tags,
+    Map<String, String> buildArgs,
+    Map<String, String> labels,
+    @Nullable String target,
+    boolean noCache,
+    PullPolicy pull,
+    List<Output> outputs) {
+
+  /** Copies the collections, keeping their order. */
+  public BuildRequest {
+    Objects.requireNonNull(context);
+    Objects.requireNonNull(dockerfile);
+    tags = List.copyOf(tags);
+    buildArgs = copyInOrder(buildArgs);
+    labels = copyInOrder(labels);
+    Objects.requireNonNull(pull);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** A build of the folder's own {@code Dockerfile} into the local store, with nothing else set. */
+  public static BuildRequest of(Path context) {
+    return new BuildRequest(
+        context,
+        new DockerfileSource.File(context.resolve("Dockerfile")),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        null,
+        false,
+        PullPolicy.MISSING,
+        List.of());
+  }
+
+  /** The same with another Dockerfile. */
+  public BuildRequest withDockerfile(DockerfileSource other) {
+    return new BuildRequest(
+        context, other, tags, buildArgs, labels, target, noCache, pull, outputs);
+  }
+
+  /** The same with these names. */
+  public BuildRequest withTags(List<String> others) {
+    return new BuildRequest(
+        context, dockerfile, others, buildArgs, labels, target, noCache, pull, outputs);
+  }
+
+  /** The same with these build arguments. */
+  public BuildRequest withBuildArgs(Map<String, String> others) {
+    return new BuildRequest(
+        context, dockerfile, tags, others, labels, target, noCache, pull, outputs);
+  }
+
+  /** The same with these labels. */
+  public BuildRequest withLabels(Map<String, String> others) {
+    return new BuildRequest(
+        context, dockerfile, tags, buildArgs, others, target, noCache, pull, outputs);
+  }
+
+  /** The same with another target stage; null for the last one. */
+  public BuildRequest withTarget(@Nullable String other) {
+    return new BuildRequest(
+        context, dockerfile, tags, buildArgs, labels, other, noCache, pull, outputs);
+  }
+
+  /** The same with or without the use of known results. */
+  public BuildRequest withNoCache(boolean other) {
+    return new BuildRequest(
+        context, dockerfile, tags, buildArgs, labels, target, other, pull, outputs);
+  }
+
+  /** The same with another pull policy. */
+  public BuildRequest withPull(PullPolicy other) {
+    return new BuildRequest(
+        context, dockerfile, tags, buildArgs, labels, target, noCache, other, outputs);
+  }
+
+  /** The same with these outputs. */
+  public BuildRequest withOutputs(List<Output> others) {
+    return new BuildRequest(
+        context, dockerfile, tags, buildArgs, labels, target, noCache, pull, others);
+  }
+
+  private static Map<String, String> copyInOrder(Map<String, String> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+}

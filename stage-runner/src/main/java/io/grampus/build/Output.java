@@ -1,0 +1,56 @@
+package io.grampus.build;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What becomes of a built image; one value for each {@code --output}, with the meaning that buildx
+ * gives it.
+ *
+ * <p>An empty list of names stands for the names in {@link BuildRequest#tags()}.
+ */
+public sealed interface Output {
+
+  /**
+   * An image in the local store, pushed to its registry when asked for.
+   *
+   * @param names the image's names, as written
+   * @param push whether each name is pushed as well
+   */
+  record Image(List<String> names, boolean push) implements Output {
+    /** Copies the list. */
+    public Image {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** An archive that {@code docker load} and {@code podman load} read. */
+  record DockerArchive(List<String> names, Destination destination) implements Output {
+    /** Copies the list. */
+    public DockerArchive {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** One tar file with an OCI image layout in it. */
+  record OciArchive(List<String> names, Destination destination) implements Output {
+    /** Copies the list. */
+    public OciArchive {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** A folder that becomes an OCI image layout. */
+  record OciDirectory(List<String> names, Path directory) implements Output {
+    /** Copies the list. */
+    public OciDirectory {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** A folder that receives the files of the image's root file system. */
+  record Local(Path directory) implements Output {}
+
+  /** A tar file of the image's root file system. */
+  record Tar(Destination destination) implements Output {}
+}

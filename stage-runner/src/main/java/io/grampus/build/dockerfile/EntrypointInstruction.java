@@ -1,0 +1,16 @@
+package io.grampus.build.dockerfile;
+
+/**
+ * {@code ENTRYPOINT}: the program of the image.
+ *
+ * @param source where it stands and how it was written
+ * @param command may hold no word at all
+ */
+public record EntrypointInstruction(InstructionSource source, CommandLine command)
+    implements Instruction {
+
+  @Override
+  public <R> R accept(InstructionVisitor<R> visitor) {
+    return visitor.visitEntrypoint(this);
+  }
+}

@@ -1,0 +1,50 @@
+package io.grampus.build.dockerfile;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds what the instructions of a stage refer to. */
+final class StageReferences {
+  private StageReferences() {}
+
+  /** Every name in a {@code --from} or {@code from=}, with the first instruction that uses it. */
+  static Map<String, Instruction> named(List<Instruction> instructions) {
+    Map<String, Instruction> names = new LinkedHashMap<>();
+    for (Instruction instruction : instructions) {
+      for (String name : namesIn(instruction)) {
+        names.putIfAbsent(name, instruction);
+      }
+    }
+    return names;
+  }
+
+  static Set<Integer> stagesIn(Stage stage) {
+    List<StageSource> sources = new ArrayList<>(stage.sources().values());
+    sources.add(stage.base());
+    Set<Integer> indexes = new TreeSet<>();
+    for (StageSource source : sources) {
+      if (source instanceof StageSource.OfStage other) {
+        indexes.add(other.index());
+      }
+    }
+    return indexes;
+  }
+
+  private static List<String> namesIn(Instruction instruction) {
+    List<String> names = new ArrayList<>();
+    if (instruction instanceof CopyInstruction copy && copy.from() != null) {
+      names.add(copy.from());
+    } else if (instruction instanceof RunInstruction run) {
+      for (MountFlag mount : run.mounts()) {
+        if (mount.from() != null) {
+          names.add(mount.from());
+        }
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,18 @@
+package io.grampus.build.pattern;
+
+import io.grampus.os.GrampusException;
+
+/** A file name pattern is malformed. */
+public final class PatternException extends GrampusException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates a failure.
+   *
+   * @param message names the pattern
+   * @param hint how to write it instead
+   */
+  public PatternException(String message, String hint) {
+    super("bad-pattern", message, hint);
+  }
+}

@@ -1,0 +1,80 @@
+package io.grampus.build.tool;
+
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.ImageReference;
+import io.grampus.build.image.Platform;
+import io.grampus.build.store.Store;
+import io.grampus.build.store.StoredImage;
+import io.grampus.os.GrampusException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The images that stages start from: found in the store or fetched, and unpacked once. */
+public final class BaseImages {
+  /** The name of the empty image. */
+  public static final String SCRATCH = "scratch";
+
+  private final Store store;
+  private final ImageFetcher fetcher;
+  private final Umoci umoci;
+
+  public BaseImages(Store store, ImageFetcher fetcher, Umoci umoci) {
+    this.store = store;
+    this.fetcher = fetcher;
+    this.umoci = umoci;
+  }
+
+  /**
+   * The image that a FROM names. Its blobs are kept while this process lives.
+   *
+   * @param name as written, {@code scratch} included
+   * @throws GrampusException {@code image-not-found}, {@code image-other-platform}, {@code
+   *     image-name-invalid}, {@code registry-…}
+   */
+  public BaseImage resolve(String name, Platform platform, PullPolicy policy) {
+    if (name.equals(SCRATCH)) {
+      return BaseImage.scratch(platform);
+    }
+    ImageReference reference = ImageReference.parse(name);
+    Optional<StoredImage> known =
+        policy == PullPolicy.ALWAYS
+            ? Optional.empty()
+            : store.images().find(reference, platform).filter(store.images()::use);
+    StoredImage image = known.orElseGet(() -> fetch(reference, platform, policy));
+    return new BaseImage(
+        Optional.of(reference),
+        Optional.of(image.descriptor()),
+        image.manifest().layers(),
+        store.images().config(image));
+  }
+
+  private StoredImage fetch(ImageReference name, Platform platform, PullPolicy policy) {
+    if (policy == PullPolicy.NEVER) {
+      throw new GrampusException(
+          "image-not-found",
+          name.familiar() + " for " + platform + " is not in the store",
+          "bring it with \"grampus pull\", \"grampus load\" or \"grampus import\"");
+    }
+    return fetcher.pull(name, platform);
+  }
+
+  /**
+   * The directory of the image's root file system, unpacked now or earlier. Not to be changed.
+   *
+   * @throws GrampusException {@code image-unpack}, {@code tool-missing}, {@code store-full}
+   * @throws IllegalArgumentException for scratch, which has nothing to unpack
+   */
+  public Path unpacked(BaseImage base) {
+    Descriptor manifest =
+        base.manifest().orElseThrow(() -> new IllegalArgumentException("scratch has no files"));
+    return store
+        .unpackedBases()
+        .obtain(
+            manifest.digest(),
+            target -> {
+              try (PrivateLayout layout = PrivateLayout.of(store, manifest)) {
+                umoci.unpack(layout.directory(), PrivateLayout.NAME, target);
+              }
+            });
+  }
+}
