@@ -47,13 +47,8 @@ public final class ImageFileReader {
   }
 
   /** The calls that this reader uses. */
-  TreeAccess access() {
+  public TreeAccess access() {
     return access;
-  }
-
-  /** The side table that this reader looks into. */
-  SideNotes notes() {
-    return notes;
   }
 
   /**
