@@ -25,7 +25,8 @@ class DebianIT {
 
   @Test
   void installsApacheWithTheOwnersThatRealRootWouldGive(Workspace workspace) {
-    Grampus grampus = workspace.grampus("store").importBase(workspace.bases().debian(), "debian:12");
+    Grampus grampus =
+        workspace.grampus("store").importBase(workspace.bases().debian(), "debian:12");
     workspace.dockerfile(
         "FROM debian:12",
         "RUN apt-get update \\",
@@ -54,7 +55,8 @@ class DebianIT {
 
   @Test
   void remembersOwnersFromOneRunToTheNext(Workspace workspace) {
-    Grampus grampus = workspace.grampus("store").importBase(workspace.bases().debian(), "debian:12");
+    Grampus grampus =
+        workspace.grampus("store").importBase(workspace.bases().debian(), "debian:12");
     workspace.dockerfile(
         "FROM debian:12",
         "RUN useradd -u 4242 app && mkdir /data && chown app:app /data && chmod 750 /data",
@@ -82,7 +84,8 @@ class DebianIT {
                     .allSatisfy(
                         entry -> {
                           assertThat(entry.path())
-                              .doesNotMatch("etc/(resolv.conf|hosts|hostname)|(dev|proc|sys)(/.*)?");
+                              .doesNotMatch(
+                                  "etc/(resolv.conf|hosts|hostname)|(dev|proc|sys)(/.*)?");
                           assertThat(entry.xattrs().keySet())
                               .noneMatch(name -> name.startsWith("user."));
                         }));

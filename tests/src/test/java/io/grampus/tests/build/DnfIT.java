@@ -57,7 +57,9 @@ class DnfIT {
     assertThat(tree.named("/var/www/html/index.html")).isEqualTo("-rw-r--r-- apache:apache");
     assertThat(tree.summary("/var/lib/httpd")).isEqualTo("drwx------ 48:48");
     String capability = tree.at("/usr/sbin/suexec").xattrs().get("security.capability");
-    assertThat(HexFormat.of().formatHex(capability.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
+    assertThat(
+            HexFormat.of()
+                .formatHex(capability.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1)))
         .isEqualTo(CAPABILITY);
   }
 

@@ -70,7 +70,9 @@ class GoldenIT {
         : workspace.dockerfile("FROM busybox").grampus().image().tree();
   }
 
-  /** Configuration and history as expected.json has them: without dates and the base image's part. */
+  /**
+   * Configuration and history as expected.json has them: without dates and the base image's part.
+   */
   private static String described(ImageFile image) throws IOException {
     ObjectNode described = JSON.createObjectNode();
     described.set("config", image.container());

@@ -1,9 +1,9 @@
 package io.grampus.tests.build;
 
-import static io.grampus.tests.harness.Requirement.PODMAN;
-import static io.grampus.tests.harness.Requirement.REGISTRY;
 import static io.grampus.tests.harness.Requirement.BUSYBOX;
 import static io.grampus.tests.harness.Requirement.OVERLAY;
+import static io.grampus.tests.harness.Requirement.PODMAN;
+import static io.grampus.tests.harness.Requirement.REGISTRY;
 import static io.grampus.tests.harness.Requirement.SKOPEO;
 import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
@@ -55,15 +55,22 @@ class OutputsIT {
     Path archive = workspace.out("image.tar");
     build(workspace, "type=docker,dest=" + archive, "-t", "web:1.0");
     String[] podman = {
-      "podman", "--storage-driver=vfs", "--storage-opt=vfs.ignore_chown_errors=true",
-      "--root=" + workspace.out("podman"), "--runroot=" + workspace.out("podman-run"),
-      "--tmpdir=" + workspace.out("podman-tmp"), "--cgroup-manager=cgroupfs", "--events-backend=none"
+      "podman",
+      "--storage-driver=vfs",
+      "--storage-opt=vfs.ignore_chown_errors=true",
+      "--root=" + workspace.out("podman"),
+      "--runroot=" + workspace.out("podman-run"),
+      "--tmpdir=" + workspace.out("podman-tmp"),
+      "--cgroup-manager=cgroupfs",
+      "--events-backend=none"
     };
 
     Outcome loaded = podman(workspace, podman, "load", "--input", archive.toString());
 
     assertThat(loaded.output()).contains("web:1.0");
-    assertThat(podman(workspace, podman, "image", "inspect", "--format={{.Config.Cmd}}", "web:1.0").answer())
+    assertThat(
+            podman(workspace, podman, "image", "inspect", "--format={{.Config.Cmd}}", "web:1.0")
+                .answer())
         .isEqualTo("[cat /data/file]");
   }
 
@@ -116,7 +123,8 @@ class OutputsIT {
 
     String mode = workspace.command("stat", "-c", "%a", folder + "/data/file").succeed().answer();
     assertThat(mode).isEqualTo("640");
-    assertThat(workspace.command("cat", folder + "/data/file").succeed().output()).isEqualTo("hello\n");
+    assertThat(workspace.command("cat", folder + "/data/file").succeed().output())
+        .isEqualTo("hello\n");
     assertThat(Files.readSymbolicLink(folder.resolve("bin/sh"))).isEqualTo(Path.of("busybox"));
   }
 
@@ -128,7 +136,12 @@ class OutputsIT {
     build(workspace, "type=registry", "-t", name);
 
     workspace
-        .command("skopeo", "copy", "--src-tls-verify=false", "docker://" + name, "oci:" + workspace.out("copy"))
+        .command(
+            "skopeo",
+            "copy",
+            "--src-tls-verify=false",
+            "docker://" + name,
+            "oci:" + workspace.out("copy"))
         .succeed();
     holdsTheFile(ImageFile.ofLayout(workspace.out("copy")).tree());
 
@@ -144,7 +157,10 @@ class OutputsIT {
     Grampus grampus = workspace.grampus();
     Path idFile = workspace.out("id");
 
-    Outcome outcome = grampus.run("build", "--quiet", "--iidfile", idFile.toString(), workspace.context().toString()).mustSucceed();
+    Outcome outcome =
+        grampus
+            .run("build", "--quiet", "--iidfile", idFile.toString(), workspace.context().toString())
+            .mustSucceed();
 
     assertThat(outcome.output()).matches("sha256:[0-9a-f]{64}\n");
     assertThat(outcome.errors()).isEmpty();
@@ -160,7 +176,9 @@ class OutputsIT {
 
     grampus.succeed("tag", "web:1.0", "web:2.0");
     assertThat(grampus.succeed("images").output()).contains("1.0").contains("2.0");
-    assertThat(grampus.succeed("inspect", "web:2.0").output()).contains("\"key\"").contains("\"value\"");
+    assertThat(grampus.succeed("inspect", "web:2.0").output())
+        .contains("\"key\"")
+        .contains("\"value\"");
     Path saved = workspace.out("saved.tar");
     grampus.succeed("save", "-o", saved.toString(), "web:2.0");
     grampus.succeed("rmi", "web:1.0");

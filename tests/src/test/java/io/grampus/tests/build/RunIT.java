@@ -49,14 +49,20 @@ class RunIT {
     grampus.succeed("run", "busybox", "sh", "-c", "rm /etc/passwd; touch /new; chown 7 /tmp");
 
     assertThat(grampus.succeed("run", "busybox", "ls", "/").output()).doesNotContain("new");
-    assertThat(grampus.succeed("run", "busybox", "stat", "-c", "%u", "/tmp").answer()).isEqualTo("0");
+    assertThat(grampus.succeed("run", "busybox", "stat", "-c", "%u", "/tmp").answer())
+        .isEqualTo("0");
     assertThat(grampus.succeed("run", "busybox", "cat", "/etc/passwd").output()).contains("app");
   }
 
   @Test
   void optionsOverrideTheImage(Workspace workspace) {
     workspace.dockerfile(
-        "FROM busybox", "ENV A=image", "WORKDIR /srv", "USER app", "ENTRYPOINT [\"echo\"]", "CMD [\"hi\"]");
+        "FROM busybox",
+        "ENV A=image",
+        "WORKDIR /srv",
+        "USER app",
+        "ENTRYPOINT [\"echo\"]",
+        "CMD [\"hi\"]");
     Grampus grampus = workspace.grampus();
     grampus.build("-t", "it").mustSucceed();
 
@@ -64,7 +70,19 @@ class RunIT {
     assertThat(grampus.succeed("run", "it", "you").answer()).isEqualTo("you");
     assertThat(
             grampus
-                .succeed("run", "-e", "A=mine", "-w", "/tmp", "-u", "1:50", "--entrypoint", "sh", "it", "-c", "echo $A $PWD $(id -u) $(id -g)")
+                .succeed(
+                    "run",
+                    "-e",
+                    "A=mine",
+                    "-w",
+                    "/tmp",
+                    "-u",
+                    "1:50",
+                    "--entrypoint",
+                    "sh",
+                    "it",
+                    "-c",
+                    "echo $A $PWD $(id -u) $(id -g)")
                 .answer())
         .isEqualTo("mine /tmp 1 50");
     assertThat(grampus.succeed("run", "--entrypoint", "sh", "it", "-c", "id -u; pwd").answer())
@@ -78,7 +96,8 @@ class RunIT {
 
     assertThat(grampus.command("run", "-i", "busybox", "cat").reading(input).succeed().output())
         .isEqualTo("from outside");
-    assertThat(grampus.command("run", "busybox", "cat").reading(input).succeed().output()).isEmpty();
+    assertThat(grampus.command("run", "busybox", "cat").reading(input).succeed().output())
+        .isEmpty();
   }
 
   @Test
@@ -86,10 +105,17 @@ class RunIT {
     RunningCommand running =
         workspace
             .grampus()
-            .command("run", "busybox", "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done")
+            .command(
+                "run",
+                "busybox",
+                "sh",
+                "-c",
+                "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done")
             .start();
     Eventually.holds(
-        Duration.ofMinutes(1), "it is ready", () -> running.output().contains("ready") || !running.isAlive());
+        Duration.ofMinutes(1),
+        "it is ready",
+        () -> running.output().contains("ready") || !running.isAlive());
 
     running.signal("TERM");
 

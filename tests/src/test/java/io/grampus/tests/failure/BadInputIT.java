@@ -1,8 +1,8 @@
 package io.grampus.tests.failure;
 
-import static io.grampus.tests.harness.Requirement.REGISTRY;
 import static io.grampus.tests.harness.Requirement.BUSYBOX;
 import static io.grampus.tests.harness.Requirement.OVERLAY;
+import static io.grampus.tests.harness.Requirement.REGISTRY;
 import static io.grampus.tests.harness.Requirement.SKOPEO;
 import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a user can do wrong in a Dockerfile or on the command line; each says where, why, and what helps. */
+/**
+ * What a user can do wrong in a Dockerfile or on the command line; each says where, why, and what
+ * helps.
+ */
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class BadInputIT {

@@ -28,27 +28,35 @@ class ConcurrencyIT {
   @Test
   void twoBuildsOfTheSameDockerfileBothSucceed(Workspace workspace) {
     workspace.dockerfile(
-        "FROM busybox", "RUN sleep 0.3; echo one > /one", "RUN sleep 0.3; cat /one > /two", "COPY Dockerfile /");
+        "FROM busybox",
+        "RUN sleep 0.3; echo one > /one",
+        "RUN sleep 0.3; cat /one > /two",
+        "COPY Dockerfile /");
     Grampus grampus = workspace.grampus();
     List<RunningCommand> builds = new ArrayList<>();
     for (String name : List.of("first", "second")) {
       Path output = workspace.out(name);
       builds.add(
           grampus
-              .command(grampus.buildArguments("-t", "same", "-o", "type=oci,tar=false,dest=" + output))
+              .command(
+                  grampus.buildArguments("-t", "same", "-o", "type=oci,tar=false,dest=" + output))
               .start());
     }
 
     builds.forEach(ConcurrencyIT::mustSucceed);
     for (String name : List.of("first", "second")) {
-      assertThat(ImageFile.ofLayout(workspace.out(name)).tree().at("/two").text()).isEqualTo("one\n");
+      assertThat(ImageFile.ofLayout(workspace.out(name)).tree().at("/two").text())
+          .isEqualTo("one\n");
     }
   }
 
   @Test
   void pruneTakesNothingFromARunningBuild(Workspace workspace) {
     workspace.dockerfile(
-        "FROM busybox", "RUN echo one > /one; sleep 0.5", "RUN cat /one > /two; sleep 0.5", "RUN cat /two > /three");
+        "FROM busybox",
+        "RUN echo one > /one; sleep 0.5",
+        "RUN cat /one > /two; sleep 0.5",
+        "RUN cat /two > /three");
     Grampus grampus = workspace.grampus();
     RunningCommand build = grampus.command(grampus.buildArguments("-t", "built")).start();
     do {

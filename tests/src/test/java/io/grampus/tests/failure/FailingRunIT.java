@@ -53,7 +53,10 @@ class FailingRunIT {
     Outcome outcome = workspace.grampus().build();
 
     assertThat(outcome.exitCode()).isEqualTo(9);
-    assertThat(outcome.errors()).contains("some 2 words").contains("and 4 errors").contains("exit code: 9");
+    assertThat(outcome.errors())
+        .contains("some 2 words")
+        .contains("and 4 errors")
+        .contains("exit code: 9");
     assertThat(outcome.output()).isEmpty();
   }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Images and contexts that try to read or change what is outside. The folder {@code outside} has a
- * secret and a victim; whatever a build does, the one must not get into the image nor the other change.
+ * secret and a victim; whatever a build does, the one must not get into the image nor the other
+ * change.
  */
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
@@ -38,19 +39,20 @@ class HostileImageIT {
     DOT_DOT_NAME((up, out) -> tar().file(up + out + "/victim", "changed")),
     ABSOLUTE_NAME((up, out) -> tar().file(out + "/victim", "changed")),
     FILE_THROUGH_ABSOLUTE_LINK(
-        (up, out) -> tar().symlink("way", out).file("way/victim", "changed").file("way/new", "new")),
+        (up, out) ->
+            tar().symlink("way", out).file("way/victim", "changed").file("way/new", "new")),
     FILE_THROUGH_RELATIVE_LINK(
         (up, out) -> tar().symlink("way", up + out).file("way/victim", "changed")),
     FILE_THROUGH_TWO_LINKS(
-        (up, out) -> tar().symlink("up", up).symlink("way", "up" + out).file("way/victim", "changed")),
+        (up, out) ->
+            tar().symlink("up", up).symlink("way", "up" + out).file("way/victim", "changed")),
     FILE_OVER_LINK((up, out) -> tar().symlink("f", out + "/victim").file("f", "changed")),
-    DIRECTORY_OVER_LINK((up, out) -> tar().symlink("d", out).directory("d").file("d/victim", "changed")),
+    DIRECTORY_OVER_LINK(
+        (up, out) -> tar().symlink("d", out).directory("d").file("d/victim", "changed")),
     HARD_LINK_TO_ABSOLUTE((up, out) -> tar().hardLink("stolen", out + "/secret")),
     HARD_LINK_TO_DOT_DOT((up, out) -> tar().hardLink("stolen", up + out + "/secret")),
-    HARD_LINK_THROUGH_LINK(
-        (up, out) -> tar().symlink("way", out).hardLink("stolen", "way/secret")),
-    HARD_LINK_THEN_WRITTEN(
-        (up, out) -> tar().hardLink("w", out + "/victim").file("w", "changed")),
+    HARD_LINK_THROUGH_LINK((up, out) -> tar().symlink("way", out).hardLink("stolen", "way/secret")),
+    HARD_LINK_THEN_WRITTEN((up, out) -> tar().hardLink("w", out + "/victim").file("w", "changed")),
     WHITEOUT_OF_DOT_DOT_NAME((up, out) -> tar().file(up + out + "/.wh.victim", "")),
     WHITEOUT_THROUGH_LINK((up, out) -> tar().symlink("way", out).file("way/.wh.victim", "")),
     OPAQUE_THROUGH_LINK((up, out) -> tar().symlink("way", out).file("way/.wh..wh..opq", "")),
@@ -64,7 +66,11 @@ class HostileImageIT {
     DEV_PROC_SYS_ARE_LINKS(
         (up, out) -> tar().symlink("dev", out).symlink("proc", up + out).symlink("sys", out)),
     DESTINATIONS_ARE_LINKS(
-        (up, out) -> tar().symlink("target", out).symlink("work", up + out).symlink("victim", out + "/victim")),
+        (up, out) ->
+            tar()
+                .symlink("target", out)
+                .symlink("work", up + out)
+                .symlink("victim", out + "/victim")),
     SOURCE_IS_LINK((up, out) -> tar().symlink("stolen", out + "/secret"));
 
     private final transient BiFunction<String, String, TarMaker> layer;
@@ -108,7 +114,9 @@ class HostileImageIT {
     assertThat(names(outside)).containsExactly("secret", "victim");
     assertThat(outside.resolve("secret")).hasContent(SECRET);
     assertThat(outside.resolve("victim")).hasContent("unchanged");
-    assertThat(outcome.errors() + single.errors()).doesNotContain(SECRET).doesNotContain("bug of Grampus");
+    assertThat(outcome.errors() + single.errors())
+        .doesNotContain(SECRET)
+        .doesNotContain("bug of Grampus");
     assertThat(filesWithTheSecret(folder)).isEmpty();
   }
 

@@ -57,7 +57,8 @@ class InterruptionIT {
     workspace.dockerfile("FROM busybox", "RUN test -x /bin/busybox -a -f /etc/group");
     Grampus grampus = workspace.grampus();
     for (int milliseconds = 100; milliseconds <= 900; milliseconds += 200) {
-      RunningCommand build = grampus.behind("setsid").command(grampus.buildArguments("--no-cache")).start();
+      RunningCommand build =
+          grampus.behind("setsid").command(grampus.buildArguments("--no-cache")).start();
       build.await(Duration.ofMillis(milliseconds));
       ProcessTree processes = ProcessTree.of(build.pid());
       if (build.isAlive()) {
@@ -81,7 +82,8 @@ class InterruptionIT {
 
   @Test
   void aRunThatLeavesADaemonBehindEnds(Workspace workspace) {
-    workspace.dockerfile("FROM busybox", "RUN (setsid sleep 86418 >/dev/null 2>&1 &) ; echo on > /f");
+    workspace.dockerfile(
+        "FROM busybox", "RUN (setsid sleep 86418 >/dev/null 2>&1 &) ; echo on > /f");
 
     workspace.grampus().build().mustSucceed();
 
@@ -90,7 +92,9 @@ class InterruptionIT {
 
   private static RunningCommand startLongBuild(Workspace workspace) {
     workspace.dockerfile(
-        "FROM busybox", "RUN echo first > /first", "RUN sleep 86416 & echo $((6 * 7)) is reached; wait");
+        "FROM busybox",
+        "RUN echo first > /first",
+        "RUN sleep 86416 & echo $((6 * 7)) is reached; wait");
     Grampus grampus = workspace.grampus();
     RunningCommand build = grampus.behind("setsid").command(grampus.buildArguments()).start();
     Eventually.holds(

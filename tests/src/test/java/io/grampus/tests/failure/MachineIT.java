@@ -30,7 +30,8 @@ class MachineIT {
   void fullDisk(Workspace workspace) {
     Path disk = workspace.directory("disk");
     workspace.dockerfile("FROM busybox", "RUN head -c 20000000 /dev/urandom > /large");
-    Grampus small = workspace.grampus("disk/store").after("mount -t tmpfs -o size=16m none " + disk);
+    Grampus small =
+        workspace.grampus("disk/store").after("mount -t tmpfs -o size=16m none " + disk);
 
     Outcome outcome =
         small

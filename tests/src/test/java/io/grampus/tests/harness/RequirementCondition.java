@@ -37,8 +37,10 @@ final class RequirementCondition implements ExecutionCondition {
     return ConditionEvaluationResult.enabled("everything needed is there");
   }
 
-  /** The names of a comma-separated list; {@code all} means all. A name that
-   * nobody knows would switch nothing on. */
+  /**
+   * The names of a comma-separated list; {@code all} means all. A name that nobody knows would
+   * switch nothing on.
+   */
   static Set<Requirement> required(String list) {
     Set<Requirement> all = EnumSet.noneOf(Requirement.class);
     for (String word : list.isBlank() ? new String[0] : list.split(",")) {
