@@ -48,7 +48,8 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   @Override
-  public ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException {
+  public ExitStatus run(SandboxSpec spec, StandardStreams streams, OwnerTable owners)
+      throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
         try (OutputPump out =
@@ -56,11 +57,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             OutputPump err =
                 new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
           List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, fds, true, List.of(out, err));
+          return run(spec, owners, fds, true, List.of(out, err));
         }
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
+      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
@@ -68,7 +69,11 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   private ExitStatus run(
-      SandboxSpec spec, List<Integer> fds, boolean ownSession, List<OutputPump> pumps)
+      SandboxSpec spec,
+      OwnerTable owners,
+      List<Integer> fds,
+      boolean ownSession,
+      List<OutputPump> pumps)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
@@ -89,7 +94,15 @@ public final class UserNamespaceSandbox implements Sandbox {
       closeListener(plan, child);
       throw StartFailure.of(spec, plan, child);
     }
-    return supervise(child, listener(plan, child), credentials, surroundings);
+    return supervise(
+        new RootEmulation.Sandboxed(
+            listener(plan, child),
+            child.pid(),
+            surroundings.userId(),
+            surroundings.groupId(),
+            spec.root().changes(),
+            credentials,
+            owners));
   }
 
   private static int listener(Plan plan, ClonedProcess child) {
@@ -108,21 +121,14 @@ public final class UserNamespaceSandbox implements Sandbox {
     }
   }
 
-  private ExitStatus supervise(
-      ClonedProcess child, int listener, CredentialTable credentials, Surroundings surroundings)
+  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed)
       throws ErrnoException, InterruptedException {
-    int pidFd = processes.openPidFd(child.pid());
+    long pid = sandboxed.pid();
+    int pidFd = processes.openPidFd(pid);
     try (RootEmulation emulation =
-        RootEmulation.start(
-            syscalls,
-            listener,
-            child.pid(),
-            credentials,
-            surroundings.userId(),
-            surroundings.groupId(),
-            () -> kill(child.pid()))) {
-      boolean interrupted = awaitEnd(pidFd, child.pid());
-      WaitStatus status = processes.reap(child.pid());
+        RootEmulation.start(syscalls, stub, sandboxed, () -> kill(pid))) {
+      boolean interrupted = awaitEnd(pidFd, pid);
+      WaitStatus status = processes.reap(pid);
       if (interrupted) {
         throw new InterruptedException("the command was interrupted");
       }
