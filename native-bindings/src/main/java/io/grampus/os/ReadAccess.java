@@ -70,6 +70,18 @@ public final class ReadAccess {
    * @throws ErrnoException EACCES where the file is not ours either
    */
   public Opened open(Fd directory, byte[] name, int flags) throws ErrnoException {
+    Opened opened = openHeld(directory, name, flags);
+    if (!isForDirectories(flags)) {
+      opened.restore();
+    }
+    return opened;
+  }
+
+  /**
+   * As {@link #open}, but the mode stays lifted until closing for files too, as calls need that
+   * look at the mode each time; xattr(7).
+   */
+  public Opened openHeld(Fd directory, byte[] name, int flags) throws ErrnoException {
     try {
       Fd fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
       return isForDirectories(flags) ? searchable(fd) : new Opened(files, fd, Opened.UNCHANGED);
@@ -115,11 +127,7 @@ public final class ReadAccess {
         lift(path, permissions);
         throw e;
       }
-      Opened opened = new Opened(files, fd, permissions);
-      if (!isForDirectories(flags)) {
-        opened.restore();
-      }
-      return opened;
+      return new Opened(files, fd, permissions);
     }
   }
 

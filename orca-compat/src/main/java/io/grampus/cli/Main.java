@@ -24,9 +24,13 @@ public final class Main {
             new ProcessTerminal(),
             Clock.systemUTC());
     Interruption interruption = Interruption.ofCurrentThread();
-    int code = new Program(environment, Wiring::new).run(List.of(arguments));
-    code = output.exitCode(code, environment.err());
-    interruption.workIsOver();
+    int code;
+    try {
+      code = new Program(environment, Wiring::new).run(List.of(arguments));
+      code = output.exitCode(code, environment.err());
+    } finally {
+      interruption.workIsOver();
+    }
     System.exit(code);
   }
 

@@ -16,11 +16,36 @@ public interface Sandbox {
    *     the command ran
    * @throws CommandNotStartedException when the command itself could not be executed
    */
-  ExitStatus run(SandboxSpec spec, StandardStreams streams, OwnerTable owners)
+  ExitStatus run(
+      SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener listener)
       throws InterruptedException;
 
-  /** As above, where owners of what carries no attributes need not last. */
+  /** As above, where the owners of what carries no attributes need not last. */
+  default ExitStatus run(SandboxSpec spec, StandardStreams streams, StartListener listener)
+      throws InterruptedException {
+    return run(spec, streams, new OwnerTable(), listener);
+  }
+
+  /** As above, for a caller that does not need to know when the command has started. */
   default ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException {
-    return run(spec, streams, new OwnerTable());
+    return run(spec, streams, process -> {});
+  }
+
+  /** Hears that the command has been executed. */
+  @FunctionalInterface
+  interface StartListener {
+    /** Called once, in the thread that runs the sandbox, before it waits. */
+    void started(SandboxProcess process);
+  }
+
+  /** A command that runs in a sandbox. */
+  @FunctionalInterface
+  interface SandboxProcess {
+    /**
+     * Sends a signal to the command; nothing happens when it has ended.
+     *
+     * @param number as in signal(7)
+     */
+    void signal(int number);
   }
 }

@@ -48,7 +48,8 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   @Override
-  public ExitStatus run(SandboxSpec spec, StandardStreams streams, OwnerTable owners)
+  public ExitStatus run(
+      SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
       throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
@@ -57,11 +58,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             OutputPump err =
                 new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
           List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, owners, fds, true, List.of(out, err));
+          return run(spec, owners, fds, true, List.of(out, err), started);
         }
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
+      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
@@ -73,7 +74,8 @@ public final class UserNamespaceSandbox implements Sandbox {
       OwnerTable owners,
       List<Integer> fds,
       boolean ownSession,
-      List<OutputPump> pumps)
+      List<OutputPump> pumps,
+      StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
@@ -102,7 +104,8 @@ public final class UserNamespaceSandbox implements Sandbox {
             surroundings.groupId(),
             spec.root().changes(),
             credentials,
-            owners));
+            owners),
+        started);
   }
 
   private static int listener(Plan plan, ClonedProcess child) {
@@ -121,12 +124,13 @@ public final class UserNamespaceSandbox implements Sandbox {
     }
   }
 
-  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed)
+  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed, StartListener started)
       throws ErrnoException, InterruptedException {
     long pid = sandboxed.pid();
     int pidFd = processes.openPidFd(pid);
     try (RootEmulation emulation =
-        RootEmulation.start(syscalls, stub, sandboxed, () -> kill(pid))) {
+        RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pid, ProcessCalls.SIGKILL))) {
+      started.started(number -> signal(pid, number));
       boolean interrupted = awaitEnd(pidFd, pid);
       WaitStatus status = processes.reap(pid);
       if (interrupted) {
@@ -155,19 +159,19 @@ public final class UserNamespaceSandbox implements Sandbox {
     while (!processes.awaitEnd(pidFd, CHECK_FOR_INTERRUPTS_MILLISECONDS)) {
       if (Thread.interrupted()) {
         interrupted = true;
-        kill(pid);
+        signal(pid, ProcessCalls.SIGKILL);
       }
     }
     return interrupted;
   }
 
   /** The first process of a pid namespace takes all others with it: pid_namespaces(7). */
-  private void kill(long pid) {
+  private void signal(long pid, int number) {
     try {
-      processes.kill(pid, ProcessCalls.SIGKILL);
+      processes.kill(pid, number);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ESRCH) {
-        throw new IllegalStateException("a child of this process cannot be killed", e);
+        throw new IllegalStateException("a child of this process cannot be signaled", e);
       }
     }
   }

@@ -126,7 +126,8 @@ final class TestRoot {
         sandbox.run(
             spec,
             new StandardStreams.Captured((stream, chunk) -> output.get(stream).writeBytes(chunk)),
-            owners);
+            owners,
+            process -> {});
     return new Result(
         output.get(OutputListener.Stream.STDOUT).toString(StandardCharsets.UTF_8),
         output.get(OutputListener.Stream.STDERR).toString(StandardCharsets.UTF_8),

@@ -7,7 +7,6 @@ import io.grampus.build.dockerfile.GraphInputs;
 import io.grampus.build.dockerfile.InstructionParser;
 import io.grampus.build.dockerfile.ParsedDockerfile;
 import io.grampus.build.dockerfile.PlatformArguments;
-import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.Warning;
 import io.grampus.build.image.Platform;
@@ -39,8 +38,7 @@ public final class ImageBuilder implements BuildService {
     }
   }
 
-  private BuildResult build(BuildRequest request, BuildEvents events)
-      throws InterruptedException {
+  private BuildResult build(BuildRequest request, BuildEvents events) throws InterruptedException {
     machinery.exporter().check(request);
     LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
     SourcePlaces places = new SourcePlaces(dockerfile.text());
@@ -60,10 +58,7 @@ public final class ImageBuilder implements BuildService {
   private static GraphInputs inputs(BuildRequest request) {
     String platform = Platform.host().toString();
     return new GraphInputs(
-        request.buildArgs(),
-        PlatformArguments.of(platform, platform),
-        request.target(),
-        Set.of());
+        request.buildArgs(), PlatformArguments.of(platform, platform), request.target(), Set.of());
   }
 
   private static void warn(List<Warning> warnings, SourcePlaces places, BuildEvents events) {

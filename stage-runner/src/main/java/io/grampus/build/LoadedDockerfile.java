@@ -7,14 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/**
- * The bytes of a Dockerfile.
- *
- * @param name what errors call it
- * @param bytes all of it
- */
-record LoadedDockerfile(String name, byte[] bytes) {
+/** The bytes of a Dockerfile, and what errors call it. */
+final class LoadedDockerfile {
   private static final long LARGEST = 16L << 20;
+
+  private final String name;
+  private final byte[] bytes;
+
+  private LoadedDockerfile(String name, byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+  }
+
+  /** What errors call it. */
+  String name() {
+    return name;
+  }
+
+  /** All of it; not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
 
   /** The bytes as text, with a replacement character for what is no UTF-8. */
   String text() {
@@ -34,9 +47,7 @@ record LoadedDockerfile(String name, byte[] bytes) {
     Path path = ((DockerfileSource.File) source).path();
     Vertex vertex =
         events.start(
-            VertexKind.LOAD,
-            null,
-            "[internal] load build definition from " + path.getFileName());
+            VertexKind.LOAD, null, "[internal] load build definition from " + path.getFileName());
     try {
       LoadedDockerfile loaded = read(path);
       vertex.finish();

@@ -45,8 +45,7 @@ public final class Vertex {
   }
 
   void baseResolved(String reference, String digest, boolean local) {
-    events.tell(
-        new VertexEvent.BaseImageResolved(events.now(), number, reference, digest, local));
+    events.tell(new VertexEvent.BaseImageResolved(events.now(), number, reference, digest, local));
   }
 
   void baseUnpacked(String digest, boolean reused) {

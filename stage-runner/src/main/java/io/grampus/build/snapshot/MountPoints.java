@@ -50,8 +50,7 @@ public final class MountPoints {
     }
   }
 
-  private @Nullable Path stub(String target, boolean directory)
-      throws IOException {
+  private @Nullable Path stub(String target, boolean directory) throws IOException {
     try (Resolution found = view.resolve(ByteString.of(target), true)) {
       if (found instanceof Resolution.Missing missing) {
         return stubs.resolve(missing.path().toString());

@@ -31,7 +31,7 @@ public final class OverlaySnapshotter {
   /** More lower directories than this the kernel refuses, and mount options end at one page. */
   private static final int MOST_DIRECTORIES = 400;
 
-  private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.XATTR_NAME);
+  private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.ATTRIBUTE);
 
   private final Store store;
   private final TreeAccess access;
@@ -145,8 +145,7 @@ public final class OverlaySnapshotter {
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
       Optional<WrittenLayer> written = writer.writeDiff(below, upper, blob);
-      return written.map(
-          layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
+      return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
     }
   }
 }

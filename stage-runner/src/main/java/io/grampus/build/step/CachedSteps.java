@@ -26,8 +26,7 @@ final class CachedSteps {
    * @param key what the step's result depends on
    * @param createdBy the line of history
    */
-  StageState execute(
-      StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
+  StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
     Optional<StepCache.Hit> hit =
         surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();

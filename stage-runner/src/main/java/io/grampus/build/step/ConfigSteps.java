@@ -37,8 +37,7 @@ final class ConfigSteps {
     this.words = words;
   }
 
-  private StageState change(
-      StageState state, String createdBy, UnaryOperator<ImageConfig> change) {
+  private StageState change(StageState state, String createdBy, UnaryOperator<ImageConfig> change) {
     return state.withConfig(change).withEmptyHistory(clock.instant(), createdBy);
   }
 
@@ -65,9 +64,7 @@ final class ConfigSteps {
   StageState cmd(CmdInstruction cmd, StageState state) {
     List<String> arguments = cmd.command().argv(shell(state));
     return change(
-        state.withCommandSet(),
-        HistoryText.cmd(arguments),
-        config -> config.withCmd(arguments));
+        state.withCommandSet(), HistoryText.cmd(arguments), config -> config.withCmd(arguments));
   }
 
   /** An inherited CMD belongs to the inherited ENTRYPOINT and goes with it. */
@@ -112,8 +109,7 @@ final class ConfigSteps {
             nanoseconds(check.startInterval()),
             check.retries(),
             Map.of());
-    return change(
-        state, HistoryText.healthcheck(check), config -> config.withHealthcheck(stored));
+    return change(state, HistoryText.healthcheck(check), config -> config.withHealthcheck(stored));
   }
 
   private static long nanoseconds(Duration duration) {
@@ -128,9 +124,7 @@ final class ConfigSteps {
 
   StageState maintainer(MaintainerInstruction maintainer, StageState state) {
     return change(
-        state,
-        HistoryText.maintainer(maintainer),
-        config -> config.withAuthor(maintainer.name()));
+        state, HistoryText.maintainer(maintainer), config -> config.withAuthor(maintainer.name()));
   }
 
   StageState shell(ShellInstruction shell, StageState state) {

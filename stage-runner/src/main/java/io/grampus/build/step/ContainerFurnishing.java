@@ -85,9 +85,7 @@ public final class ContainerFurnishing {
   }
 
   private static String hosts() {
-    return "127.0.0.1\tlocalhost "
-        + HOST_NAME
-        + "\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+    return "127.0.0.1\tlocalhost " + HOST_NAME + "\n::1\tlocalhost ip6-localhost ip6-loopback\n";
   }
 
   private static String resolver(NetworkMode network) throws IOException {

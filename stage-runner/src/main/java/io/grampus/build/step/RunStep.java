@@ -3,7 +3,6 @@ package io.grampus.build.step;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.OutputStreamName;
 import io.grampus.build.Vertex;
-import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.HistoryText;
 import io.grampus.build.dockerfile.InlineFile;
@@ -14,14 +13,16 @@ import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
+import io.grampus.sandbox.Identity;
+import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.OutputListener;
 import io.grampus.sandbox.SandboxSpec;
 import io.grampus.sandbox.StandardStreams;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** RUN: executes a command in the root file system and keeps what it changed. */
 final class RunStep {
@@ -106,13 +107,7 @@ final class RunStep {
       complete.putAll(environment);
       spec =
           new ContainerFurnishing(view, working)
-              .spec(
-                  arguments,
-                  complete,
-                  directory,
-                  new AccountLookup(view).user(user),
-                  run.network() == io.grampus.build.dockerfile.NetworkMode.NONE,
-                  run.script());
+              .spec(arguments, complete, directory, identity(user), network(), run.script());
     }
     ExitStatus status = start(spec, vertex);
     if (!status.success()) {
@@ -132,11 +127,20 @@ final class RunStep {
       return surroundings.sandbox().get().run(spec, new StandardStreams.Captured(listener));
     } catch (CommandNotStartedException e) {
       vertex.wrote(
-          OutputStreamName.STDERR,
-          (e.getMessage() + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
-      throw BuildFailedException.ofCommand(
-          commandLine(spec.arguments()), e.shellCode(), null);
+          OutputStreamName.STDERR, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+      throw BuildFailedException.ofCommand(commandLine(spec.arguments()), e.shellCode(), null);
     }
+  }
+
+  private NetworkMode network() {
+    return switch (run.network()) {
+      case NONE -> NetworkMode.NONE;
+      case DEFAULT, HOST -> NetworkMode.HOST;
+    };
+  }
+
+  private static Identity identity(String user) {
+    return user.isEmpty() ? Identity.ROOT : new Identity(Integer.parseInt(user), 0, List.of());
   }
 
   private static String commandLine(List<String> arguments) {

@@ -64,9 +64,7 @@ public record StageState(
     List<Descriptor> more = new ArrayList<>(layers);
     more.add(done.layer());
     ImageConfig changed =
-        config
-            .withDiffId(done.layer().digest())
-            .withHistory(History.ofStep(now, createdBy, false));
+        config.withDiffId(done.layer().digest()).withHistory(History.ofStep(now, createdBy, false));
     return new StageState(
         changed, scope, snapshot.plus(done.directory()), more, commandSet, newKey);
   }

@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /**
  * Remembers what steps did. A record is a small text file named by its key: the layer's digest, its
- * size, the directory with the changes, the number of entries; or the word {@code empty}. Safe with several builds at
- * once: a record appears whole, and one whose layer or directory is gone counts as none.
+ * size, the directory with the changes, the number of entries; or the word {@code empty}. Safe with
+ * several builds at once: a record appears whole, and one whose layer or directory is gone counts
+ * as none.
  */
 public final class StepCache {
   private static final String EMPTY = "empty";
@@ -51,20 +52,26 @@ public final class StepCache {
     Digest digest = Digest.parse(words.get(0));
     String directory = words.get(2);
     Path root = store.layout().root();
-    if (!store.snapshots().use(root.resolve(directory).getParent())
+    if (!store.snapshots().use(root.resolve(directory.substring(0, directory.lastIndexOf("/"))))
         || !store.blobs().has(digest)) {
       return Optional.empty();
     }
-    Descriptor layer =
-        Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(1)));
-    return Optional.of(new Hit(Optional.of(new CommittedStep(layer, directory, Long.parseLong(words.get(3))))));
+    Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(1)));
+    return Optional.of(
+        new Hit(Optional.of(new CommittedStep(layer, directory, Long.parseLong(words.get(3))))));
   }
 
   void remember(CacheKey key, Optional<CommittedStep> step) {
     String record =
         step.map(
                 done ->
-                    done.layer().digest() + " " + done.layer().size() + " " + done.directory() + " " + done.entries())
+                    done.layer().digest()
+                        + " "
+                        + done.layer().size()
+                        + " "
+                        + done.directory()
+                        + " "
+                        + done.entries())
             .orElse(EMPTY);
     store.writeFile(file(key), (record + "\n").getBytes(StandardCharsets.US_ASCII));
   }

@@ -21,7 +21,6 @@ import io.grampus.build.dockerfile.UserInstruction;
 import io.grampus.build.dockerfile.VolumeInstruction;
 import io.grampus.build.dockerfile.WordExpander;
 import io.grampus.build.dockerfile.WorkdirInstruction;
-import java.util.function.UnaryOperator;
 
 /** Makes the step of an instruction whose variables have been replaced. */
 public final class StepFactory implements InstructionVisitor<Step> {
@@ -40,58 +39,57 @@ public final class StepFactory implements InstructionVisitor<Step> {
     this.config = new ConfigSteps(surroundings.clock(), new WordExpander(escape));
   }
 
-  private static Step changing(Instruction instruction, Step.Action action) {
-    return new Step(instruction, true, action);
-  }
-
-  private static Step configuring(
-      Instruction instruction, UnaryOperator<StageState> change) {
-    return new Step(instruction, false, (state, vertex) -> change.apply(state));
+  /** Whether an instruction may change files, so that it is a step of its own to the user. */
+  public static boolean changesFiles(Instruction instruction) {
+    return instruction instanceof RunInstruction
+        || instruction instanceof CopyInstruction
+        || instruction instanceof AddInstruction
+        || instruction instanceof WorkdirInstruction;
   }
 
   @Override
   public Step visitRun(RunInstruction instruction) {
-    return changing(instruction, new RunStep(surroundings, instruction)::apply);
+    return new Step.Changing(new RunStep(surroundings, instruction)::apply);
   }
 
   @Override
   public Step visitCopy(CopyInstruction instruction) {
-    return changing(instruction, CopyStep.of(surroundings, copyInputs, instruction)::apply);
+    return new Step.Changing(CopyStep.of(surroundings, copyInputs, instruction)::apply);
   }
 
   @Override
   public Step visitAdd(AddInstruction instruction) {
-    return changing(instruction, CopyStep.of(surroundings, copyInputs, instruction)::apply);
+    return new Step.Changing(CopyStep.of(surroundings, copyInputs, instruction)::apply);
   }
 
   @Override
   public Step visitWorkdir(WorkdirInstruction instruction) {
-    return changing(instruction, new WorkdirStep(surroundings, instruction)::apply);
+    return new Step.Changing(new WorkdirStep(surroundings, instruction)::apply);
   }
 
   @Override
   public Step visitArg(ArgInstruction instruction) {
-    return configuring(instruction, state -> config.arg(instruction, state));
+    return new Step.Configuring(state -> config.arg(instruction, state));
   }
 
   @Override
   public Step visitCmd(CmdInstruction instruction) {
-    return configuring(instruction, state -> config.cmd(instruction, state));
+    return new Step.Configuring(state -> config.cmd(instruction, state));
   }
 
   @Override
   public Step visitEntrypoint(EntrypointInstruction instruction) {
-    return configuring(instruction, state -> config.entrypoint(instruction, state));
+    return new Step.Configuring(state -> config.entrypoint(instruction, state));
   }
 
   @Override
   public Step visitEnv(EnvInstruction instruction) {
-    return configuring(instruction, state -> config.env(instruction, state));
+    return new Step.Configuring(state -> config.env(instruction, state));
   }
 
   @Override
   public Step visitExpose(ExposeInstruction instruction) {
-    return configuring(instruction, state -> config.expose(instruction, state));
+    return new Step.Configuring(state -> config.expose(instruction, state));
   }
 
   @Override
@@ -101,42 +99,42 @@ public final class StepFactory implements InstructionVisitor<Step> {
 
   @Override
   public Step visitHealthcheck(HealthcheckInstruction instruction) {
-    return configuring(instruction, state -> config.healthcheck(instruction, state));
+    return new Step.Configuring(state -> config.healthcheck(instruction, state));
   }
 
   @Override
   public Step visitLabel(LabelInstruction instruction) {
-    return configuring(instruction, state -> config.label(instruction, state));
+    return new Step.Configuring(state -> config.label(instruction, state));
   }
 
   @Override
   public Step visitMaintainer(MaintainerInstruction instruction) {
-    return configuring(instruction, state -> config.maintainer(instruction, state));
+    return new Step.Configuring(state -> config.maintainer(instruction, state));
   }
 
   @Override
   public Step visitOnbuild(OnbuildInstruction instruction) {
-    return configuring(
-        instruction, state -> state.withConfig(i -> i.withOnBuild(instruction.expression())));
+    return new Step.Configuring(
+        state -> state.withConfig(i -> i.withOnBuild(instruction.expression())));
   }
 
   @Override
   public Step visitShell(ShellInstruction instruction) {
-    return configuring(instruction, state -> config.shell(instruction, state));
+    return new Step.Configuring(state -> config.shell(instruction, state));
   }
 
   @Override
   public Step visitStopsignal(StopsignalInstruction instruction) {
-    return configuring(instruction, state -> config.stopsignal(instruction, state));
+    return new Step.Configuring(state -> config.stopsignal(instruction, state));
   }
 
   @Override
   public Step visitUser(UserInstruction instruction) {
-    return configuring(instruction, state -> config.user(instruction, state));
+    return new Step.Configuring(state -> config.user(instruction, state));
   }
 
   @Override
   public Step visitVolume(VolumeInstruction instruction) {
-    return configuring(instruction, state -> config.volume(instruction, state));
+    return new Step.Configuring(state -> config.volume(instruction, state));
   }
 }

@@ -1,0 +1,96 @@
+package io.grampus.build.layer;
+
+import io.grampus.os.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * Which extended attributes a layer carries, and with which value.
+ *
+ * <p>Carried are user attributes, file capabilities and POSIX ACLs. Not carried is what belongs to
+ * the machine (SELinux labels, integrity hashes) and what the store keeps for itself: the owner of
+ * rootless tools and the marks of overlayfs.
+ */
+final class CarriedXattrs {
+  static final ByteString CAPABILITY = ByteString.of("security.capability");
+  static final ByteString ROOTLESS_OWNER = ByteString.of("user.rootlesscontainers");
+
+  private static final ByteString USER = ByteString.of("user.");
+  private static final ByteString OVERLAY = ByteString.of("user.overlay.");
+  private static final ByteString ACL_ACCESS = ByteString.of("system.posix_acl_access");
+  private static final ByteString ACL_DEFAULT = ByteString.of("system.posix_acl_default");
+
+  private static final int CAPABILITY_VERSION_MASK = 0xFF000000;
+  private static final int CAPABILITY_VERSION_2 = 0x02000000;
+  private static final int CAPABILITY_VERSION_3 = 0x03000000;
+  private static final int CAPABILITY_VERSION_2_SIZE = 20;
+  private static final int CAPABILITY_VERSION_3_SIZE = 24;
+
+  private static final int ACL_HEADER_SIZE = 4;
+  private static final int ACL_ENTRY_SIZE = 8;
+  private static final int ACL_USER = 2;
+  private static final int ACL_GROUP = 8;
+
+  private final long ownUid;
+  private final long ownGid;
+
+  /** For a store whose files belong to that user and group, the image's root. */
+  CarriedXattrs(long ownUid, long ownGid) {
+    this.ownUid = ownUid;
+    this.ownGid = ownGid;
+  }
+
+  /** Whether files have such an attribute in an image. */
+  boolean isCarried(ByteString name) {
+    if (name.startsWith(USER)) {
+      return !name.equals(ROOTLESS_OWNER) && !name.startsWith(OVERLAY);
+    }
+    return name.equals(CAPABILITY) || name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT);
+  }
+
+  /** The value in the image, or empty where the attribute has no meaning there. */
+  Optional<ByteString> inImage(ByteString name, byte[] value) {
+    if (name.equals(CAPABILITY)) {
+      return capability(value);
+    }
+    if (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT)) {
+      return Optional.of(ByteString.of(accessList(value)));
+    }
+    return Optional.of(ByteString.of(value));
+  }
+
+  /**
+   * Version 3 is bound to the root of one user namespace, by its uid outside; capabilities(7). For
+   * our root it becomes version 2, which any root accepts; for another it means nothing elsewhere.
+   */
+  private Optional<ByteString> capability(byte[] value) {
+    if (value.length != CAPABILITY_VERSION_3_SIZE) {
+      return Optional.of(ByteString.of(value));
+    }
+    ByteBuffer data = ByteBuffer.wrap(value.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int magic = data.getInt(0);
+    if ((magic & CAPABILITY_VERSION_MASK) != CAPABILITY_VERSION_3) {
+      return Optional.of(ByteString.of(value));
+    }
+    long root = Integer.toUnsignedLong(data.getInt(CAPABILITY_VERSION_2_SIZE));
+    if (root != ownUid && root != 0) {
+      return Optional.empty();
+    }
+    data.putInt(0, (magic & ~CAPABILITY_VERSION_MASK) | CAPABILITY_VERSION_2);
+    return Optional.of(ByteString.of(data.array(), 0, CAPABILITY_VERSION_2_SIZE));
+  }
+
+  /** Entries that name our own id outside name root inside; acl(5), linux/posix_acl_xattr.h. */
+  private byte[] accessList(byte[] value) {
+    ByteBuffer data = ByteBuffer.wrap(value.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = ACL_HEADER_SIZE; at + ACL_ENTRY_SIZE <= value.length; at += ACL_ENTRY_SIZE) {
+      int tag = Short.toUnsignedInt(data.getShort(at));
+      long id = Integer.toUnsignedLong(data.getInt(at + 4));
+      if ((tag == ACL_USER && id == ownUid) || (tag == ACL_GROUP && id == ownGid)) {
+        data.putInt(at + 4, 0);
+      }
+    }
+    return data.array();
+  }
+}

@@ -1,0 +1,139 @@
+package io.grampus.build.layer;
+
+import io.grampus.os.ByteString;
+import io.grampus.os.DirectoryEntry;
+import io.grampus.os.ErrnoException;
+import io.grampus.os.Fd;
+import io.grampus.os.FileStatus;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.ReadAccess;
+import io.grampus.os.TreeAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One directory of the merged view: the directories of the layers that show through in it. */
+public final class UnionDirectory implements AutoCloseable {
+  private static final int OPEN_DIRECTORY = OpenFlags.RDONLY | OpenFlags.DIRECTORY;
+
+  /**
+   * One layer's directory.
+   *
+   * @param opened the directory, open
+   * @param status what statx said of it before it was opened, which may change its mode meanwhile
+   */
+  record Layer(ReadAccess.Opened opened, FileStatus status) {}
+
+  private final TreeAccess access;
+  private final OverlayMarks marks;
+  private final List<Layer> layers;
+
+  /** Takes the open directories over, topmost first. */
+  UnionDirectory(TreeAccess access, OverlayMarks marks, List<Layer> layers) {
+    this.access = access;
+    this.marks = marks;
+    this.layers = layers;
+  }
+
+  /** Whether no layer has this directory. */
+  boolean isEmpty() {
+    return layers.isEmpty();
+  }
+
+  /** The topmost of the directories; the merged directory has its metadata. */
+  Fd top() {
+    return layers.get(0).opened().fd();
+  }
+
+  /** What statx says of the topmost of the directories. */
+  public FileStatus status() {
+    return layers.get(0).status();
+  }
+
+  /** Looks a name up; empty where there is none or a whiteout hides it. */
+  public Optional<UnionEntry> find(ByteString name) throws ErrnoException {
+    byte[] bytes = name.toByteArray();
+    for (int depth = 0; depth < layers.size(); depth++) {
+      Fd directory = layers.get(depth).opened().fd();
+      Optional<FileStatus> status = status(directory, bytes);
+      if (status.isPresent()) {
+        return marks.isWhiteout(directory, name, status.get())
+            ? Optional.empty()
+            : Optional.of(new UnionEntry(name, status.get(), directory, depth));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The names, in the order of their unsigned bytes, without what whiteouts hide. */
+  public List<UnionEntry> list() throws ErrnoException {
+    Map<ByteString, Optional<UnionEntry>> found = new TreeMap<>();
+    for (int depth = 0; depth < layers.size(); depth++) {
+      Fd directory = layers.get(depth).opened().fd();
+      for (DirectoryEntry entry : access.files().list(directory)) {
+        ByteString name = entry.name();
+        if (found.containsKey(name)) {
+          continue;
+        }
+        FileStatus status = access.files().statx(directory, name.toByteArray());
+        found.put(
+            name,
+            marks.isWhiteout(directory, name, status)
+                ? Optional.empty()
+                : Optional.of(new UnionEntry(name, status, directory, depth)));
+      }
+    }
+    return found.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /**
+   * Opens a directory that {@link #find} or {@link #list} returned.
+   *
+   * <p>What is below the topmost one shows through until an opaque directory, a whiteout or a file
+   * of that name ends the view.
+   */
+  public UnionDirectory open(UnionEntry entry) throws ErrnoException {
+    List<Layer> opened = new ArrayList<>();
+    UnionDirectory merged = new UnionDirectory(access, marks, opened);
+    try {
+      byte[] name = entry.name().toByteArray();
+      for (int depth = entry.depth(); depth < layers.size(); depth++) {
+        Fd directory = layers.get(depth).opened().fd();
+        Optional<FileStatus> status = status(directory, name);
+        if (status.isEmpty()) {
+          continue;
+        }
+        if (!status.get().isDirectory()) {
+          return merged;
+        }
+        ReadAccess.Opened child = access.readable().open(directory, name, OPEN_DIRECTORY);
+        opened.add(new Layer(child, status.get()));
+        if (marks.isOpaque(child.fd())) {
+          return merged;
+        }
+      }
+      return merged;
+    } catch (ErrnoException e) {
+      merged.close();
+      throw e;
+    }
+  }
+
+  private Optional<FileStatus> status(Fd directory, byte[] name) throws ErrnoException {
+    try {
+      return Optional.of(access.files().statx(directory, name));
+    } catch (ErrnoException e) {
+      if (OverlayMarks.isAbsent(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.forEach(layer -> layer.opened().close());
+  }
+}

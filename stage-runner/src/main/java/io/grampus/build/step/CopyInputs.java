@@ -1,0 +1,4 @@
+package io.grampus.build.step;
+
+/** Where COPY and ADD of a stage take files from. */
+public interface CopyInputs {}
