@@ -109,8 +109,8 @@ class EmulatedOwnersTest {
     assertThat(
             output(
                 "ln -s /dev/stdout /tmp/log; chown 5:6 /dev/stdout; stat -L -c '%u %g' /tmp/log;"
-                    + " chown 7 /tmp/log; stat -L -c '%u %g' /dev/fd/1 /proc/self/fd/1"))
-        .isEqualTo("5 6\n7 6\n7 6\n");
+                    + " chown 7:8 /tmp/log; stat -L -c '%u %g' /dev/fd/1 /proc/self/fd/1"))
+        .isEqualTo("5 6\n7 8\n7 8\n");
   }
 
   @Test
