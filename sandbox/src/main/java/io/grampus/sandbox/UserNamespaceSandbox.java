@@ -49,7 +49,8 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   @Override
-  public ExitStatus run(SandboxSpec spec, StandardStreams streams, StartListener started)
+  public ExitStatus run(
+      SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
       throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
@@ -58,11 +59,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             OutputPump err =
                 new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
           List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, fds, true, List.of(out, err), started);
+          return run(spec, owners, fds, true, List.of(out, err), started);
         }
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
+      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
@@ -71,6 +72,7 @@ public final class UserNamespaceSandbox implements Sandbox {
 
   private ExitStatus run(
       SandboxSpec spec,
+      OwnerTable owners,
       List<Integer> fds,
       boolean ownSession,
       List<OutputPump> pumps,
@@ -95,7 +97,16 @@ public final class UserNamespaceSandbox implements Sandbox {
       closeListener(plan, child);
       throw StartFailure.of(spec, plan, child);
     }
-    return supervise(child, listener(plan, child), credentials, surroundings, started);
+    return supervise(
+        new RootEmulation.Sandboxed(
+            listener(plan, child),
+            child.pid(),
+            surroundings.userId(),
+            surroundings.groupId(),
+            spec.root().changes(),
+            credentials,
+            owners),
+        started);
   }
 
   private ClonedProcess start(Plan plan) throws ErrnoException {
@@ -129,26 +140,15 @@ public final class UserNamespaceSandbox implements Sandbox {
     }
   }
 
-  private ExitStatus supervise(
-      ClonedProcess child,
-      int listener,
-      CredentialTable credentials,
-      Surroundings surroundings,
-      StartListener started)
+  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed, StartListener started)
       throws ErrnoException, InterruptedException {
-    int pidFd = processes.openPidFd(child.pid());
+    long pid = sandboxed.pid();
+    int pidFd = processes.openPidFd(pid);
     try (RootEmulation emulation =
-        RootEmulation.start(
-            syscalls,
-            listener,
-            child.pid(),
-            credentials,
-            surroundings.userId(),
-            surroundings.groupId(),
-            () -> signal(child.pid(), ProcessCalls.SIGKILL))) {
-      started.started(number -> signal(child.pid(), number));
-      boolean interrupted = awaitEnd(pidFd, child.pid());
-      WaitStatus status = processes.reap(child.pid());
+        RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pid, ProcessCalls.SIGKILL))) {
+      started.started(number -> signal(pid, number));
+      boolean interrupted = awaitEnd(pidFd, pid);
+      WaitStatus status = processes.reap(pid);
       if (interrupted) {
         throw new InterruptedException("the command was interrupted");
       }

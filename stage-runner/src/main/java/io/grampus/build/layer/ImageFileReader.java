@@ -47,13 +47,8 @@ public final class ImageFileReader {
   }
 
   /** The calls that this reader uses. */
-  TreeAccess access() {
+  public TreeAccess access() {
     return access;
-  }
-
-  /** The side table that this reader looks into. */
-  SideNotes notes() {
-    return notes;
   }
 
   /**
@@ -93,7 +88,9 @@ public final class ImageFileReader {
     Owner real = storeUser.inImage(status);
     return recorded == null
         ? real
-        : new Owner(recorded.uidOr(real.uid()), recorded.gidOr(real.gid()));
+        : new Owner(
+            Integer.toUnsignedLong(recorded.uidOr((int) real.uid())),
+            Integer.toUnsignedLong(recorded.gidOr((int) real.gid())));
   }
 
   private @Nullable RootlessContainersOwner readXattrs(

@@ -55,8 +55,7 @@ final class CopyStep {
   private CopyRequest request(StageState state) throws IOException {
     String directory = WorkdirStep.current(state);
     String destination = order.sources().destination();
-    String absolute =
-        destination.startsWith("/") ? destination : slashed(directory) + destination;
+    String absolute = destination.startsWith("/") ? destination : slashed(directory) + destination;
     return new CopyRequest(
         order.sources().paths(),
         absolute,
