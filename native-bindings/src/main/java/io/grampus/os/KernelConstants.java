@@ -19,6 +19,8 @@ public final class KernelConstants {
   public static final long AT_FDCWD = -100;
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;
   public static final int AT_EMPTY_PATH = 0x1000;
+  public static final int AT_SYMLINK_FOLLOW = 0x400;
+  public static final int AT_REMOVEDIR = 0x200;
 
   public static final long O_WRONLY = 1;
   public static final long O_CREAT = 0x40;
@@ -55,9 +57,16 @@ public final class KernelConstants {
 
   public static final int S_IFMT = 0170000;
   public static final int S_IFDIR = 0040000;
+  public static final int S_IFLNK = 0120000;
+  public static final int S_IFCHR = 0020000;
+  public static final int S_IFBLK = 0060000;
   public static final int S_IFREG = 0100000;
   public static final int S_ISUID = 04000;
   public static final int S_ISGID = 02000;
+  public static final int S_ISVTX = 01000;
+
+  /** clone(2) and unshare(2): root, working directory and umask. */
+  public static final long CLONE_FS = 0x200;
 
   private KernelConstants() {}
 }

@@ -13,7 +13,10 @@ public final class SeccompListener {
   private static final long RECEIVE = 0xc0502100L;
   private static final long SEND = 0xc0182101L;
   private static final long ID_VALID = 0x40082102L;
+  private static final long ADD_DESCRIPTOR = 0x40182103L;
   private static final long SET_FLAGS = 0x40082104L;
+  private static final int ADD_AND_SEND = 2;
+  private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final long SYNC_WAKE_UP = 1;
   private static final int FLAG_CONTINUE = 1;
   private static final int POLLIN = 1;
@@ -22,6 +25,7 @@ public final class SeccompListener {
   private final int fd;
   private final NativeBuffer notification = NativeBuffer.allocate(SIZE_OF_NOTIFICATION);
   private final NativeBuffer response = NativeBuffer.allocate(24);
+  private final NativeBuffer addition = NativeBuffer.allocate(24);
   private final NativeBuffer pollRequest = NativeBuffer.allocate(8);
 
   /** A listener on that descriptor, which stays the caller's to close. */
@@ -108,6 +112,23 @@ public final class SeccompListener {
   /** Lets the kernel execute the call as it is. */
   public int letContinue() {
     return send(0, 0, FLAG_CONTINUE);
+  }
+
+  /**
+   * Gives the caller a descriptor of this process's as the result of its call (Linux 5.14).
+   *
+   * @param fd stays open in this process
+   * @param closeOnExecute whether the caller's copy is closed by execve(2)
+   * @return the descriptor's number on the other side, or a negated errno: -ENOENT when the caller
+   *     is gone, and then, as after any other error, nothing was answered
+   */
+  public int respondWithDescriptor(int fd, boolean closeOnExecute) {
+    addition.putLong(0, notification.getLong(0));
+    addition.putInt(8, ADD_AND_SEND);
+    addition.putInt(12, fd);
+    addition.putInt(16, 0);
+    addition.putInt(20, closeOnExecute ? CLOSE_ON_EXECUTE : 0);
+    return (int) syscalls.call(SyscallNumber.IOCTL, this.fd, ADD_DESCRIPTOR, addition.address());
   }
 
   private int send(long value, int error, int flags) {

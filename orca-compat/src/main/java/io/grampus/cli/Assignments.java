@@ -47,7 +47,7 @@ final class Assignments {
     String name = equals < 0 ? text : text.substring(0, equals);
     if (name.isEmpty()) {
       throw new UsageException(
-          option + " \"" + text + "\" has no name", "Write " + option + " NAME=value.");
+          option + " \"" + text + "\" has no name", "write " + option + " NAME=value");
     }
     return name;
   }

@@ -56,7 +56,7 @@ final class BuildCommand implements Callable<Integer> {
     boolean writesToOutput = request.outputs().stream().anyMatch(BuildRequests::isStandardOutput);
     if (writesToOutput && environment.terminal().isOutput()) {
       throw new UsageException(
-          "an archive would be written to the terminal", "Add dest=FILE, or redirect the output.");
+          "an archive would be written to the terminal", "add dest=FILE, or redirect the output");
     }
     BuildResult result;
     try (Renderer renderer = renderer()) {

@@ -1,14 +1,10 @@
 package io.grampus.cli;
 
-import io.grampus.build.ClosestWord;
 import io.grampus.build.ProgressMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -86,22 +82,9 @@ final class BuildOptions {
   boolean quiet;
 
   /** Reads the value of --progress. */
-  static final class Progress implements ITypeConverter<ProgressMode> {
-    private static final List<String> NAMES =
-        Arrays.stream(ProgressMode.values()).map(Progress::name).toList();
-
-    @Override
-    public ProgressMode convert(String text) {
-      if (!NAMES.contains(text)) {
-        throw new UsageException(
-            "there is no progress \"" + text + "\"" + ClosestWord.question(text, NAMES),
-            "Progress can be auto, plain, tty or quiet.");
-      }
-      return ProgressMode.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static String name(ProgressMode mode) {
-      return mode.name().toLowerCase(Locale.ROOT);
+  static final class Progress extends WordConverter<ProgressMode> {
+    Progress() {
+      super("progress", ProgressMode.values());
     }
   }
 }

@@ -5,7 +5,7 @@ import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
-import io.grampus.build.PullPolicy;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +35,7 @@ final class BuildRequests {
 
   /** The request, with whatever can be checked before the work checked. */
   BuildRequest of(BuildOptions options) {
+    options.tags.forEach(ImageNames::parse);
     Path context = context(options.context);
     return BuildRequest.of(context)
         .withDockerfile(dockerfile(options.file, context))
@@ -52,13 +53,13 @@ final class BuildRequests {
     if (text.equals(STDIN) || REMOTE_PREFIXES.stream().anyMatch(text::startsWith)) {
       throw new UsageException(
           "the context " + text + " is not supported yet",
-          "CONTEXT must be a folder on this machine, for example \".\".");
+          "CONTEXT must be a folder on this machine, for example \".\"");
     }
     Path context = Path.of(text);
     if (!Files.isDirectory(context)) {
       String problem = Files.exists(context) ? " is not a folder" : " does not exist";
       throw new UsageException(
-          "the context " + text + problem, "CONTEXT must be a folder, for example \".\".");
+          "the context " + text + problem, "CONTEXT must be a folder, for example \".\"");
     }
     return context;
   }
@@ -89,11 +90,11 @@ final class BuildRequests {
             .anyMatch(o -> o instanceof Output.Image i && i.push() && i.names().isEmpty());
     if (unnamedPush && options.tags.isEmpty()) {
       throw new UsageException(
-          "nothing says where to push the image to", "Add -t REGISTRY/NAME:TAG.");
+          "nothing says where to push the image to", "add -t REGISTRY/NAME:TAG");
     }
     if (outputs.stream().filter(BuildRequests::isStandardOutput).count() > 1) {
       throw new UsageException(
-          "two outputs cannot share standard output", "Give one of them dest=FILE.");
+          "two outputs cannot share standard output", "give one of them dest=FILE");
     }
     return outputs;
   }

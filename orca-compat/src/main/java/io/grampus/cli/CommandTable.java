@@ -13,6 +13,16 @@ final class CommandTable {
   CommandTable() {
     commands.put("build", BuildCommand::new);
     commands.put("run", RunCommand::new);
+    commands.put("images", ImagesCommand::new);
+    commands.put("inspect", InspectCommand::new);
+    commands.put("tag", TagCommand::new);
+    commands.put("rmi", RmiCommand::new);
+    commands.put("pull", PullCommand::new);
+    commands.put("push", PushCommand::new);
+    commands.put("save", SaveCommand::new);
+    commands.put("load", LoadCommand::new);
+    commands.put("import", ImportCommand::new);
+    commands.put("prune", PruneCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("version", VersionCommand::new);
   }

@@ -1,26 +1,23 @@
 package io.grampus.cli;
 
 import io.grampus.build.BuildFailedException;
-import io.grampus.build.ContainerRunner;
 import io.grampus.build.SourcePlace;
 import io.grampus.os.GrampusException;
+import io.grampus.sandbox.CommandNotStartedException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says on standard error what went wrong, and with which exit code the program ends for it. */
 final class ErrorReporter {
   private static final String BUG =
-      "This is a bug of Grampus. Please report it, with what --debug adds to this message.";
-
-  private static final Set<String> RUNNER_CODES =
-      Set.of(ContainerRunner.COMMAND_NOT_FOUND, ContainerRunner.COMMAND_NOT_EXECUTABLE);
+      "this is a bug of Grampus; please report it, with what --debug adds to this message";
 
   private final PrintStream err;
   private final boolean debug;
@@ -42,7 +39,7 @@ final class ErrorReporter {
   }
 
   private int print(Throwable failure) {
-    if (failure instanceof InterruptedException) {
+    if (isInterruption(failure)) {
       printError("interrupted", null);
       return ExitCode.INTERRUPTED;
     }
@@ -58,11 +55,21 @@ final class ErrorReporter {
     if (failure instanceof OutOfMemoryError) {
       printError(
           "out of memory: " + failure.getMessage(),
-          "Give the program more, for example with JAVA_TOOL_OPTIONS=-Xmx1g.");
+          "give the program more, for example with JAVA_TOOL_OPTIONS=-Xmx1g");
       return ExitCode.FAILED;
     }
     printError("unexpected " + failure, BUG);
     return ExitCode.FAILED;
+  }
+
+  /** Whoever cannot throw the checked exception wraps it; a channel has its own word for it. */
+  private static boolean isInterruption(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void printExpected(GrampusException failure) {
@@ -77,10 +84,13 @@ final class ErrorReporter {
     printError(withCause(failure, cause), hint == null && cause != null ? hint(cause) : hint);
   }
 
+  /** A failure with a hint knows its cause well; one without may leave out what matters. */
   private static String withCause(GrampusException failure, @Nullable IOException cause) {
     String message = String.valueOf(failure.getMessage());
     String reason = cause == null ? null : cause.getMessage();
-    return reason == null || message.contains(reason) ? message : message + ": " + reason;
+    return failure.hint() != null || reason == null || message.contains(reason)
+        ? message
+        : message + ": " + reason;
   }
 
   private void printError(String message, @Nullable String hint) {
@@ -94,10 +104,8 @@ final class ErrorReporter {
     if (failure instanceof BuildFailedException failed) {
       return failed.exitCode().orElse(ExitCode.FAILED);
     }
-    if (RUNNER_CODES.contains(failure.code())) {
-      return failure.code().equals(ContainerRunner.COMMAND_NOT_FOUND)
-          ? ExitCode.NOT_FOUND
-          : ExitCode.NOT_EXECUTABLE;
+    if (failure instanceof CommandNotStartedException notStarted) {
+      return notStarted.shellCode();
     }
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILED;
   }
@@ -126,11 +134,11 @@ final class ErrorReporter {
   private static @Nullable String hint(IOException failure) {
     String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("no space left on device") || message.contains("quota exceeded")) {
-      return "Free some space: \"grampus prune\" removes what no image needs, and --root puts the"
-          + " store on another disk.";
+      return "free some space: \"grampus prune\" removes what no image needs, and --root puts the"
+          + " store on another disk";
     }
     if (message.contains("read-only file system")) {
-      return "Choose a folder that can be written, for the store with --root.";
+      return "choose a folder that can be written, for the store with --root";
     }
     return null;
   }

@@ -18,6 +18,9 @@ import picocli.CommandLine.ScopeType;
       "  grampus build -t hello .",
       "  grampus run hello ls -l /",
       "",
+      "Exit codes: 0 done; 1 failed, and the message says why; 125 the command line makes no sense;",
+      "130 and 143 interrupted. A failed RUN ends \"grampus build\" with its own exit code.",
+      "",
       "\"grampus COMMAND --help\" tells more about a command."
     })
 final class GlobalOptions {

@@ -18,15 +18,19 @@ public final class Main {
     Environment environment =
         new Environment(
             System.getenv(),
-            System.in,
+            new StandardInput(),
             stream(output),
             stream(new FileOutputStream(FileDescriptor.err)),
             new ProcessTerminal(),
             Clock.systemUTC());
     Interruption interruption = Interruption.ofCurrentThread();
-    int code = new Program(environment, Wiring::new).run(List.of(arguments));
-    code = output.exitCode(code, environment.err());
-    interruption.workIsOver();
+    int code;
+    try {
+      code = new Program(environment, Wiring::new).run(List.of(arguments));
+      code = output.exitCode(code, environment.err());
+    } finally {
+      interruption.workIsOver();
+    }
     System.exit(code);
   }
 

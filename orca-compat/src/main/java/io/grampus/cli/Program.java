@@ -37,9 +37,30 @@ final class Program {
 
   /** Executes the command line and returns the exit code. */
   int run(List<String> arguments) {
-    int code = execute(withoutShortcuts(arguments));
+    int code = executeAndClose(withoutShortcuts(arguments));
     environment.out().flush();
     environment.err().flush();
+    return code;
+  }
+
+  private int executeAndClose(List<String> arguments) {
+    int code;
+    try {
+      code = execute(arguments);
+    } catch (RuntimeException | Error e) {
+      code = report(e);
+    }
+    // An interrupted thread cannot use files, and closing does.
+    boolean interrupted = Thread.interrupted();
+    try {
+      session.close();
+    } catch (RuntimeException e) {
+      int closing = report(e);
+      code = code == ExitCode.OK ? closing : code;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return code;
   }
 
@@ -87,7 +108,7 @@ final class Program {
   private UsageException unknown(String name) {
     return new UsageException(
         "\"" + name + "\" is not a command" + ClosestWord.question(name, commands.names()),
-        "\"grampus --help\" lists the commands.");
+        "\"grampus --help\" lists the commands");
   }
 
   private void configure(CommandLine root) {
@@ -134,7 +155,7 @@ final class Program {
       problem += ClosestWord.question(option, command.optionsMap().keySet());
     }
     return new UsageException(
-        problem, "\"" + command.qualifiedName() + " --help\" explains the options.");
+        problem, "\"" + command.qualifiedName() + " --help\" explains the options");
   }
 
   private int report(Throwable failure) {

@@ -1,17 +1,15 @@
 package io.grampus.cli;
 
-import io.grampus.build.PullPolicy;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -128,16 +126,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** Reads the value of --pull. */
-  static final class Pull implements ITypeConverter<PullPolicy> {
-    @Override
-    public PullPolicy convert(String text) {
-      for (PullPolicy policy : PullPolicy.values()) {
-        if (policy.name().toLowerCase(Locale.ROOT).equals(text)) {
-          return policy;
-        }
-      }
-      throw new UsageException(
-          "there is no pull policy \"" + text + "\"", "It can be missing, always or never.");
+  static final class Pull extends WordConverter<PullPolicy> {
+    Pull() {
+      super("pull policy", PullPolicy.values());
     }
   }
 }

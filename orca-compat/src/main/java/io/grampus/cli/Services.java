@@ -2,10 +2,18 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.store.Store;
+import io.grampus.build.tool.ArchiveLoader;
+import io.grampus.build.tool.ImageExporter;
+import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RootFsImport;
 import java.util.List;
 
-/** The parts of the program that commands use; each is made when it is first asked for. */
-interface Services {
+/**
+ * The parts of the program that commands use; each is made when it is first asked for. Closing ends
+ * the work in the store.
+ */
+interface Services extends AutoCloseable {
 
   /** Builds images. */
   BuildService builder();
@@ -15,4 +23,22 @@ interface Services {
 
   /** What {@code grampus doctor} tells of this machine, the kinds of sandbox first. */
   List<Finding> findings();
+
+  /** The images and all that belongs to them. */
+  Store store();
+
+  /** Fetches images from registries. */
+  ImageFetcher fetcher();
+
+  /** Writes images to archives and registries. */
+  ImageExporter exporter();
+
+  /** Loads images from archives. */
+  ArchiveLoader loader();
+
+  /** Makes images of root file systems. */
+  RootFsImport rootFsImport();
+
+  @Override
+  void close();
 }

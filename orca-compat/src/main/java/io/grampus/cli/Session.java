@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the program: what it finds around it, the global options, and the parts it uses. */
-final class Session {
+final class Session implements AutoCloseable {
   private final Environment environment;
   private final Function<Map<String, String>, Services> wiring;
   private final GlobalOptions options = new GlobalOptions();
@@ -42,5 +42,13 @@ final class Session {
       services = wiring.apply(variables);
     }
     return services;
+  }
+
+  /** Closes the parts, if any were made. */
+  @Override
+  public void close() {
+    if (services != null) {
+      services.close();
+    }
   }
 }

@@ -1,13 +1,41 @@
 package io.grampus.cli;
 
+import io.grampus.build.BuildMachinery;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.Exporter;
+import io.grampus.build.ImageBuilder;
+import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.ImageFileWriter;
+import io.grampus.build.layer.MemorySideNotes;
+import io.grampus.build.layer.StoreUser;
+import io.grampus.build.store.Store;
+import io.grampus.build.store.StoreLocation;
+import io.grampus.build.tool.ArchiveLoader;
+import io.grampus.build.tool.BaseImages;
+import io.grampus.build.tool.ImageExporter;
+import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RegistryAccess;
+import io.grampus.build.tool.RootFsImport;
+import io.grampus.build.tool.Skopeo;
+import io.grampus.build.tool.ToolRunner;
+import io.grampus.build.tool.Umoci;
+import io.grampus.os.LinuxSyscalls;
+import io.grampus.os.Syscalls;
+import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.UserNamespaceSandbox;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts of the program are put together. */
 final class Wiring implements Services {
   private final Map<String, String> environment;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable Store store;
+  private @Nullable ToolRunner tools;
 
   /** Makes nothing yet; the environment names the store. */
   Wiring(Map<String, String> environment) {
@@ -16,16 +44,80 @@ final class Wiring implements Services {
 
   @Override
   public BuildService builder() {
-    throw new UnsupportedOperationException("no builder in " + environment.size());
+    return new ImageBuilder(machinery());
   }
 
   @Override
   public ContainerRunner runner() {
-    throw new UnsupportedOperationException("no runner");
+    return new ImageContainerRunner(machinery());
   }
 
   @Override
   public List<Finding> findings() {
-    return List.of();
+    return new MachineFindings(environment).all();
+  }
+
+  @Override
+  public Store store() {
+    if (store == null) {
+      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover());
+    }
+    return store;
+  }
+
+  @Override
+  public ImageFetcher fetcher() {
+    return new ImageFetcher(store(), skopeo());
+  }
+
+  @Override
+  public ImageExporter exporter() {
+    return new ImageExporter(store(), skopeo());
+  }
+
+  @Override
+  public ArchiveLoader loader() {
+    return new ArchiveLoader(fetcher());
+  }
+
+  @Override
+  public RootFsImport rootFsImport() {
+    return new RootFsImport(store(), clock);
+  }
+
+  @Override
+  public void close() {
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  private BuildMachinery machinery() {
+    Syscalls syscalls = new LinuxSyscalls();
+    TreeAccess access = TreeAccess.over(syscalls);
+    StoreUser user = StoreUser.current(syscalls);
+    MemorySideNotes notes = new MemorySideNotes();
+    ImageFileReader reader = new ImageFileReader(access, notes, user, warning -> {});
+    return new BuildMachinery(
+        store(),
+        access,
+        reader,
+        new ImageFileReader(access, new MemorySideNotes(), user, warning -> {}),
+        new ImageFileWriter(access, notes, user, pending -> {}),
+        new BaseImages(store(), fetcher(), new Umoci(tools())),
+        new Exporter(store(), exporter()),
+        () -> new UserNamespaceSandbox(syscalls),
+        clock);
+  }
+
+  private Skopeo skopeo() {
+    return new Skopeo(tools(), RegistryAccess.usual());
+  }
+
+  private ToolRunner tools() {
+    if (tools == null) {
+      tools = ToolRunner.create(environment, line -> {});
+    }
+    return tools;
   }
 }

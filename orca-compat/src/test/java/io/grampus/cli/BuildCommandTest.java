@@ -8,10 +8,13 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
-import io.grampus.build.PullPolicy;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
+import io.grampus.build.tool.PullPolicy;
+import io.grampus.os.GrampusException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,7 +71,7 @@ class BuildCommandTest {
   @MethodSource("requests")
   void makesARequestOfTheArguments(String commandLine, BuildRequest expected) {
     invocation.variables.put("SET", "here");
-    invocation.input = "FROM a";
+    invocation.input = "FROM a".getBytes(StandardCharsets.UTF_8);
     assertThat(run(commandLine.split(" "))).isZero();
     assertThat(services.builds).containsExactly(expected);
     assertThat(invocation.out).isEmpty();
@@ -83,6 +86,7 @@ class BuildCommandTest {
         "git@example.com:x.git         | the context git@example.com:x.git is not supported yet",
         "no/such/folder                | the context no/such/folder does not exist",
         "pom.xml                       | the context pom.xml is not a folder",
+        "-t UPPER .                    | \"UPPER\" is not an image name",
         "--push .                      | nothing says where to push the image to",
         "-o type=registry .            | nothing says where to push the image to",
         "-o - -o type=oci .            | two outputs cannot share standard output",
@@ -166,6 +170,30 @@ class BuildCommandTest {
         };
     assertThat(run(".")).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(invocation.err).isEqualTo("ERROR: interrupted\n");
+  }
+
+  @Test
+  void canUseFilesToCloseAfterAnInterruption() {
+    services.builder =
+        (request, listener) -> {
+          Thread.currentThread().interrupt();
+          throw new GrampusException("x", "cannot write", null, new ClosedByInterruptException());
+        };
+    assertThat(run(".")).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(services.closed).isTrue();
+    assertThat(services.closedWhileInterrupted).isFalse();
+  }
+
+  @Test
+  void reportsEvenErrorsOfTheMachineWithoutAStackTrace() {
+    services.builder =
+        (request, listener) -> {
+          throw new StackOverflowError();
+        };
+    assertThat(run(".")).isEqualTo(ExitCode.FAILED);
+    assertThat(invocation.err).startsWith("ERROR: unexpected ").doesNotContain("\tat ");
+    assertThat(services.closed).isTrue();
   }
 
   private void showAVertex() {

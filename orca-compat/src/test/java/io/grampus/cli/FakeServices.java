@@ -6,11 +6,16 @@ import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
+import io.grampus.build.store.Store;
+import io.grampus.build.tool.ArchiveLoader;
+import io.grampus.build.tool.ImageExporter;
+import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RootFsImport;
 import io.grampus.os.Availability;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Services that remember what they were asked for. */
+/** Services that remember what they were asked for, for the commands that need no store. */
 final class FakeServices implements Services {
   static final String IMAGE_ID = "sha256:" + "0".repeat(64);
 
@@ -19,6 +24,8 @@ final class FakeServices implements Services {
   final List<Integer> signals = new ArrayList<>();
   int exitCode;
   boolean containerClosed;
+  boolean closed;
+  boolean closedWhileInterrupted;
   BuildService builder =
       (request, listener) -> {
         builds.add(request);
@@ -50,6 +57,37 @@ final class FakeServices implements Services {
             "",
             Availability.unavailable("proot is not installed", "apt-get install proot")),
         new Finding("Programs", "skopeo", "1.9.3", Availability.available()));
+  }
+
+  @Override
+  public Store store() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ImageFetcher fetcher() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ImageExporter exporter() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ArchiveLoader loader() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RootFsImport rootFsImport() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    closedWhileInterrupted = Thread.currentThread().isInterrupted();
   }
 
   private final class Container implements RunningContainer {

@@ -16,8 +16,9 @@ import java.util.function.Function;
 /** The program executed inside the test, with everything around it given. */
 final class Invocation {
   final Map<String, String> variables = new HashMap<>();
-  String input = "";
+  byte[] input = {};
   boolean terminal;
+  byte[] outBytes = {};
   String out = "";
   String err = "";
 
@@ -26,18 +27,19 @@ final class Invocation {
   }
 
   int run(Function<Map<String, String>, Services> wiring, String... arguments) {
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream outStream = new ByteArrayOutputStream();
     ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
     Environment environment =
         new Environment(
             variables,
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(outBytes, false, StandardCharsets.UTF_8),
+            new ByteArrayInputStream(input),
+            new PrintStream(outStream, false, StandardCharsets.UTF_8),
             new PrintStream(errBytes, false, StandardCharsets.UTF_8),
             new FixedTerminal(terminal),
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     int code = new Program(environment, wiring).run(List.of(arguments));
-    out = outBytes.toString(StandardCharsets.UTF_8);
+    outBytes = outStream.toByteArray();
+    out = outStream.toString(StandardCharsets.UTF_8);
     err = errBytes.toString(StandardCharsets.UTF_8);
     return code;
   }

@@ -2,15 +2,17 @@ package io.grampus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grampus.build.ContainerRunner;
-import io.grampus.build.PullPolicy;
 import io.grampus.build.RunRequest;
+import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
+import io.grampus.sandbox.CommandNotStartedException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RunCommandTest {
   private final Invocation invocation = new Invocation();
@@ -24,6 +26,7 @@ class RunCommandTest {
             new RunRequest(
                 "debian", List.of(), null, Map.of(), null, null, false, PullPolicy.MISSING));
     assertThat(services.containerClosed).isTrue();
+    assertThat(services.closed).isTrue();
   }
 
   @Test
@@ -59,16 +62,20 @@ class RunCommandTest {
     assertThat(invocation.err).isEmpty();
   }
 
+  static Stream<Arguments> failures() {
+    return Stream.of(
+        Arguments.of(new GrampusException("x", "no luck", "try again"), 125),
+        Arguments.of(new UsageException("no luck", "try again"), 125),
+        Arguments.of(new CommandNotStartedException("no luck", "try again", 127, null), 127),
+        Arguments.of(new CommandNotStartedException("no luck", "try again", 126, null), 126));
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    ContainerRunner.COMMAND_NOT_FOUND + ",127",
-    ContainerRunner.COMMAND_NOT_EXECUTABLE + ",126",
-    "base-image-not-found,125",
-  })
-  void saysWhoseFailureItIs(String code, int expected) {
+  @MethodSource("failures")
+  void saysWhoseFailureItIs(GrampusException failure, int expected) {
     services.runner =
         request -> {
-          throw new GrampusException(code, "no luck", "try again");
+          throw failure;
         };
     assertThat(invocation.run(services, "run", "debian")).isEqualTo(expected);
     assertThat(invocation.err).isEqualTo("ERROR: no luck\nhint: try again\n");

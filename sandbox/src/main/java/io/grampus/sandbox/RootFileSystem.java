@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Where a sandbox takes its root file system from. */
 public sealed interface RootFileSystem {
+  /** The directory on the host that takes the changes. */
+  Path changes();
+
   /**
    * An overlay of directories, whose changes are collected in one of them.
    *
@@ -23,8 +26,18 @@ public sealed interface RootFileSystem {
     public Overlay {
       lowers = List.copyOf(lowers);
     }
+
+    @Override
+    public Path changes() {
+      return base.resolve(upper);
+    }
   }
 
   /** One directory, changed in place. */
-  record Directory(Path directory) implements RootFileSystem {}
+  record Directory(Path directory) implements RootFileSystem {
+    @Override
+    public Path changes() {
+      return directory;
+    }
+  }
 }

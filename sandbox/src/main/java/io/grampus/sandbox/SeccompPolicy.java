@@ -19,6 +19,9 @@ final class SeccompPolicy {
   private static final int X32_BIT = 0x40000000;
   private static final int RLIMIT_LOCKS = 10;
 
+  /** O_CREAT and the bit that makes O_TMPFILE; open(2). */
+  private static final int CREATING_FLAGS = 020000100;
+
   /** Calls that a container without further capabilities is refused with EPERM. */
   private static final Set<SyscallNumber> REFUSED =
       EnumSet.of(
@@ -73,7 +76,15 @@ final class SeccompPolicy {
 
   /** Calls that must look as if the kernel did not have them, so that programs fall back. */
   private static final Set<SyscallNumber> ABSENT =
-      EnumSet.of(CLONE3, IO_URING_SETUP, IO_URING_ENTER, IO_URING_REGISTER);
+      EnumSet.of(
+          CLONE3,
+          IO_URING_SETUP,
+          IO_URING_ENTER,
+          IO_URING_REGISTER,
+          GETXATTRAT,
+          LISTXATTRAT,
+          REMOVEXATTRAT,
+          SETXATTRAT);
 
   private SeccompPolicy() {}
 
@@ -92,6 +103,7 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
+    creatingOpens(filter, architecture);
     for (SyscallNumber number : notified) {
       answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
     }
@@ -103,6 +115,24 @@ final class SeccompPolicy {
     }
     conditional(filter, architecture);
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
+  }
+
+  /** Opens come first, being the most frequent: only those that may create a file are notified. */
+  private static void creatingOpens(BpfProgram.Builder filter, Architecture architecture) {
+    for (SyscallNumber open : List.of(OPENAT, OPEN)) {
+      if (open.existsOn(architecture)) {
+        String next = "after " + open.callName();
+        String creating = "creating " + open.callName();
+        filter
+            .jumpUnlessEqual(open.on(architecture), next)
+            .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
+            .jumpIfAnySet(CREATING_FLAGS, creating)
+            .returns(BpfProgram.RETURN_ALLOW)
+            .label(creating)
+            .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+            .label(next);
+      }
+    }
   }
 
   private static void answer(

@@ -1,5 +1,6 @@
 package io.grampus.sandbox;
 
+import io.grampus.os.Availability;
 import io.grampus.os.CloneStub;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.Errno;
@@ -48,7 +49,9 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   @Override
-  public ExitStatus run(SandboxSpec spec, StandardStreams streams) throws InterruptedException {
+  public ExitStatus run(
+      SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
+      throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
         try (OutputPump out =
@@ -56,11 +59,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             OutputPump err =
                 new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
           List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, fds, true, List.of(out, err));
+          return run(spec, owners, fds, true, List.of(out, err), started);
         }
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
+      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
@@ -68,7 +71,12 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   private ExitStatus run(
-      SandboxSpec spec, List<Integer> fds, boolean ownSession, List<OutputPump> pumps)
+      SandboxSpec spec,
+      OwnerTable owners,
+      List<Integer> fds,
+      boolean ownSession,
+      List<OutputPump> pumps,
+      StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
@@ -82,14 +90,38 @@ public final class UserNamespaceSandbox implements Sandbox {
             fds,
             ownSession);
     Plan plan = NamespacePlan.of(spec, surroundings);
-    ClonedProcess child = stub.start(plan.program(), plan.namespaces());
+    ClonedProcess child = start(plan);
     pumps.forEach(OutputPump::start);
     if (child.failed()) {
       processes.reap(child.pid());
       closeListener(plan, child);
       throw StartFailure.of(spec, plan, child);
     }
-    return supervise(child, listener(plan, child), credentials, surroundings);
+    return supervise(
+        new RootEmulation.Sandboxed(
+            listener(plan, child),
+            child.pid(),
+            surroundings.userId(),
+            surroundings.groupId(),
+            spec.root().changes(),
+            credentials,
+            owners),
+        started);
+  }
+
+  private ClonedProcess start(Plan plan) throws ErrnoException {
+    try {
+      return stub.start(plan.program(), plan.namespaces());
+    } catch (ErrnoException e) {
+      if (new UserNamespaceProbe(syscalls).explain(e) instanceof Availability.Unavailable reason) {
+        throw new SandboxException(
+            "sandbox-unavailable",
+            "no user namespace can be made here: " + reason.cause(),
+            reason.hint(),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static int listener(Plan plan, ClonedProcess child) {
@@ -108,21 +140,15 @@ public final class UserNamespaceSandbox implements Sandbox {
     }
   }
 
-  private ExitStatus supervise(
-      ClonedProcess child, int listener, CredentialTable credentials, Surroundings surroundings)
+  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed, StartListener started)
       throws ErrnoException, InterruptedException {
-    int pidFd = processes.openPidFd(child.pid());
+    long pid = sandboxed.pid();
+    int pidFd = processes.openPidFd(pid);
     try (RootEmulation emulation =
-        RootEmulation.start(
-            syscalls,
-            listener,
-            child.pid(),
-            credentials,
-            surroundings.userId(),
-            surroundings.groupId(),
-            () -> kill(child.pid()))) {
-      boolean interrupted = awaitEnd(pidFd, child.pid());
-      WaitStatus status = processes.reap(child.pid());
+        RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pid, ProcessCalls.SIGKILL))) {
+      started.started(number -> signal(pid, number));
+      boolean interrupted = awaitEnd(pidFd, pid);
+      WaitStatus status = processes.reap(pid);
       if (interrupted) {
         throw new InterruptedException("the command was interrupted");
       }
@@ -149,19 +175,19 @@ public final class UserNamespaceSandbox implements Sandbox {
     while (!processes.awaitEnd(pidFd, CHECK_FOR_INTERRUPTS_MILLISECONDS)) {
       if (Thread.interrupted()) {
         interrupted = true;
-        kill(pid);
+        signal(pid, ProcessCalls.SIGKILL);
       }
     }
     return interrupted;
   }
 
   /** The first process of a pid namespace takes all others with it: pid_namespaces(7). */
-  private void kill(long pid) {
+  private void signal(long pid, int number) {
     try {
-      processes.kill(pid, ProcessCalls.SIGKILL);
+      processes.kill(pid, number);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ESRCH) {
-        throw new IllegalStateException("a child of this process cannot be killed", e);
+        throw new IllegalStateException("a child of this process cannot be signaled", e);
       }
     }
   }

@@ -11,15 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The attribute that umoci and runrootless share. */
 final class RootlessContainersOwnerTest {
-  private static final int UNCHANGED = RootlessContainersOwner.NO_CHANGE;
+  private static final long UNCHANGED = RootlessContainersOwner.UNCHANGED;
 
   @ParameterizedTest
   @CsvSource({
     "08e007107b, 992, 123",
-    "08ffffffff0f10c803, -1, 456",
-    "086210ffffffff0f, 98, -1",
+    "08ffffffff0f10c803, 4294967295, 456",
+    "086210ffffffff0f, 98, 4294967295",
   })
-  void readsAndWritesWhatOtherToolsWrite(String hex, int uid, int gid) {
+  void readsAndWritesWhatOtherToolsWrite(String hex, long uid, long gid) {
     byte[] value = HexFormat.of().parseHex(hex);
 
     assertThat(RootlessContainersOwner.decode(value))
@@ -48,9 +48,14 @@ final class RootlessContainersOwnerTest {
     assertThat(owner.gidOr(5)).isEqualTo(7);
   }
 
+  @Test
+  void skipsFieldsItDoesNotKnow() {
+    assertThat(decode("1a03616263" + "08e007" + "2101020304050607082d01020304" + "107b"))
+        .isEqualTo(new RootlessContainersOwner(992, 123));
+  }
+
   @ParameterizedTest
-  @ValueSource(
-      strings = {"08", "08ff", "0c", "1aff", "00", "08ffffffffffffffffffffff01", "21aabb", "1a00"})
+  @ValueSource(strings = {"08", "08ff", "0c", "1aff", "00", "08ffffffffffffffffffffff01", "21aabb"})
   void refusesWhatIsNoSuchMessage(String hex) {
     assertThat(RootlessContainersOwner.decode(HexFormat.of().parseHex(hex))).isEmpty();
   }

@@ -15,6 +15,7 @@ final class TestRoot {
 
   private final Path store;
   private final Sandbox sandbox;
+  private final OwnerTable owners = new OwnerTable();
   private int runs;
 
   TestRoot(Path store, Sandbox sandbox) throws IOException {
@@ -52,7 +53,19 @@ final class TestRoot {
             "tar",
             "setpriv",
             "true",
-            "ps")) {
+            "ps",
+            "mkfifo",
+            "mknod",
+            "rmdir",
+            "readlink",
+            "install",
+            "find",
+            "sort",
+            "dd",
+            "head",
+            "usleep",
+            "xargs",
+            "seq")) {
       Files.createSymbolicLink(this.store.resolve("base/bin/" + applet), Path.of("busybox"));
     }
     Files.writeString(
@@ -63,6 +76,11 @@ final class TestRoot {
 
   /** What a command wrote and how it ended. */
   record Result(String stdout, String stderr, ExitStatus status) {}
+
+  /** The owners noted by all runs so far. */
+  OwnerTable owners() {
+    return owners;
+  }
 
   Path upper() {
     return store.resolve("u" + runs);
@@ -93,6 +111,12 @@ final class TestRoot {
     return run(spec(List.of("sh", "-c", script), Identity.ROOT));
   }
 
+  /** What a script wrote that another user than root runs, errors behind the output. */
+  String shellAs(int uid, int gid, String script) throws IOException, InterruptedException {
+    Result result = run(spec(List.of("sh", "-c", script), new Identity(uid, gid, List.of(gid))));
+    return result.stdout() + result.stderr();
+  }
+
   Result run(SandboxSpec spec) throws InterruptedException {
     Map<OutputListener.Stream, ByteArrayOutputStream> output =
         Map.of(
@@ -101,7 +125,9 @@ final class TestRoot {
     ExitStatus status =
         sandbox.run(
             spec,
-            new StandardStreams.Captured((stream, chunk) -> output.get(stream).writeBytes(chunk)));
+            new StandardStreams.Captured((stream, chunk) -> output.get(stream).writeBytes(chunk)),
+            owners,
+            process -> {});
     return new Result(
         output.get(OutputListener.Stream.STDOUT).toString(StandardCharsets.UTF_8),
         output.get(OutputListener.Stream.STDERR).toString(StandardCharsets.UTF_8),

@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.tool.PullPolicy;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;

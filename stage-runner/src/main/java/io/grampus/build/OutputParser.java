@@ -74,8 +74,7 @@ public final class OutputParser {
     String type = values.remove("type");
     if (type == null) {
       throw invalid(
-          "it has no type",
-          "Begin it with one of " + types() + ", for example type=oci,dest=FILE.");
+          "it has no type", "begin it with one of " + types() + ", for example type=oci,dest=FILE");
     }
     requireKeys(type);
     return ofType(type);
@@ -83,13 +82,13 @@ public final class OutputParser {
 
   private List<String> fields() {
     if (text.isBlank()) {
-      throw invalid("it is empty", "Name a folder, or a type: one of " + types() + ".");
+      throw invalid("it is empty", "name a folder, or a type: one of " + types() + "");
     }
     try {
       return CsvFields.parse(text);
     } catch (IllegalArgumentException e) {
       throw invalid(
-          String.valueOf(e.getMessage()), "Quote a whole field, as in type=image,\"name=a,b\".");
+          String.valueOf(e.getMessage()), "quote a whole field, as in type=image,\"name=a,b\"");
     }
   }
 
@@ -104,11 +103,11 @@ public final class OutputParser {
     int equals = field.indexOf('=');
     if (equals < 0) {
       throw invalid(
-          "\"" + field + "\" is not key=value", "Separate keys and values with an equals sign.");
+          "\"" + field + "\" is not key=value", "separate keys and values with an equals sign");
     }
     String key = field.substring(0, equals).strip().toLowerCase(Locale.ROOT);
     if (values.put(key, field.substring(equals + 1)) != null) {
-      throw invalid("it says " + key + " twice", "Say it once.");
+      throw invalid("it says " + key + " twice", "say it once");
     }
   }
 
@@ -117,7 +116,7 @@ public final class OutputParser {
     if (known == null) {
       throw invalid(
           "there is no type \"" + type + "\"" + ClosestWord.question(type, KEYS.keySet()),
-          "The types are " + types() + ".");
+          "the types are " + types() + "");
     }
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
@@ -128,7 +127,7 @@ public final class OutputParser {
 
   private GrampusException unknownKey(String type, String key, Set<String> known) {
     String remedy =
-        "Type " + type + " knows " + String.join(", ", known.stream().sorted().toList()) + ".";
+        "type " + type + " knows " + String.join(", ", known.stream().sorted().toList());
     if (OF_BUILDX_ONLY.contains(key) || key.startsWith("annotation")) {
       return invalid("\"" + key + "\" is not supported yet for type " + type, remedy);
     }
@@ -173,14 +172,14 @@ public final class OutputParser {
   private Path directory(String type) {
     @Nullable String path = values.get("dest");
     if (path == null || path.equals("-")) {
-      throw invalid("type " + type + " needs a folder", "Add dest=FOLDER.");
+      throw invalid("type " + type + " needs a folder", "add dest=FOLDER");
     }
     return Path.of(requireText(path));
   }
 
   private String requireText(String path) {
     if (path.isEmpty()) {
-      throw invalid("dest is empty", "Add the path after dest=.");
+      throw invalid("dest is empty", "add the path after dest=");
     }
     return path;
   }
@@ -197,7 +196,7 @@ public final class OutputParser {
     if (Set.of("0", "f", "F", "false", "False", "FALSE").contains(value)) {
       return false;
     }
-    throw invalid(key + " is \"" + value + "\"", "Write " + key + "=true or " + key + "=false.");
+    throw invalid(key + " is \"" + value + "\"", "write " + key + "=true or " + key + "=false");
   }
 
   private static String types() {

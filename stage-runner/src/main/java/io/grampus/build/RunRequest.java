@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.tool.PullPolicy;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

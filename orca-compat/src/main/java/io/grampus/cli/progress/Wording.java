@@ -40,17 +40,19 @@ final class Wording {
     return "layer "
         + digest(event.diffId())
         + " "
-        + bytes(event.size())
+        + Quantity.bytes(event.size())
         + ", "
         + event.entries()
         + entries;
   }
 
   static String of(Transferred event) {
-    String done = bytes(event.done());
+    String done = Quantity.bytes(event.done());
     return digest(event.item())
         + " "
-        + (event.total().isPresent() ? done + " / " + bytes(event.total().getAsLong()) : done);
+        + (event.total().isPresent()
+            ? done + " / " + Quantity.bytes(event.total().getAsLong())
+            : done);
   }
 
   /** The first twelve digits of a digest; anything else as it is. */
@@ -58,21 +60,6 @@ final class Wording {
     return text.startsWith("sha256:") && text.length() > SHORT_DIGEST
         ? text.substring(0, SHORT_DIGEST)
         : text;
-  }
-
-  /** A number of bytes in decimal units, as Docker shows it. */
-  static String bytes(long count) {
-    if (count < 1000) {
-      return count + "B";
-    }
-    double value = count / 1000.0;
-    String units = "kMGTPE";
-    int unit = 0;
-    while (value >= 999.995 && unit < units.length() - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.2f%cB", value, units.charAt(unit));
   }
 
   /** Seconds with one decimal, for example {@code 1.2s}. */

@@ -5,22 +5,19 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.RootlessContainersOwner;
 
 /** chown, lchown, fchown and fchownat: notes the owner on the file. */
 final class ChownHandler {
   private static final int UNCHANGED = -1;
 
   private final Syscalls syscalls;
-  private final IdMap idMap;
   private final StatLayout layout;
-  private final OwnerXattr owners;
+  private final OwnerNotes owners;
 
-  ChownHandler(Syscalls syscalls, IdMap idMap) {
+  ChownHandler(Syscalls syscalls, OwnerNotes owners) {
     this.syscalls = syscalls;
-    this.idMap = idMap;
     this.layout = StatLayout.statOn(syscalls.architecture());
-    this.owners = new OwnerXattr(syscalls);
+    this.owners = owners;
   }
 
   /** chown(path, uid, gid) and lchown(path, uid, gid). */
@@ -79,22 +76,23 @@ final class ChownHandler {
       return Handler.CONTINUE;
     }
     int mode = status.getUnsignedShort(layout.modeOffset());
-    int oldUid = idMap.uid(status.getInt(layout.uidOffset()));
-    int oldGid = idMap.gid(status.getInt(layout.gidOffset()));
-    RootlessContainersOwner noted =
-        OwnerXattr.canCarry(mode) ? owners.read(path) : RootlessContainersOwner.UNCHANGED;
-    oldUid = noted.uidOr(oldUid);
-    oldGid = noted.gidOr(oldGid);
-    if (!permitted(call.credentials(), oldUid, oldGid, uid, gid)) {
+    owners.find(path, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
+    if (!permitted(call.credentials(), owners.uid(), owners.gid(), uid, gid)) {
       return -Errno.EPERM;
     }
     if (!call.stillValid()) {
       return Handler.CONTINUE;
     }
-    RootlessContainersOwner changed =
-        new RootlessContainersOwner(
-            uid == UNCHANGED ? oldUid : uid, gid == UNCHANGED ? oldGid : gid);
-    return write(path, mode, noted, changed);
+    if ((mode & KernelConstants.S_IFMT) == KernelConstants.S_IFREG) {
+      // clears setuid, setgid and file capabilities as chown(2) does, and changes nothing else
+      long cleared =
+          syscalls.call(SyscallNumber.FCHOWNAT, KernelConstants.AT_FDCWD, path, -1, -1, 0);
+      if (Syscalls.failed(cleared)) {
+        return cleared;
+      }
+    }
+    return owners.change(
+        path, mode, uid == UNCHANGED ? owners.uid() : uid, gid == UNCHANGED ? owners.gid() : gid);
   }
 
   /** The rules of chown(2): only root gives files away; owners may choose among their groups. */
@@ -106,24 +104,5 @@ final class ChownHandler {
     boolean uidKept = uid == UNCHANGED || (owner && uid == oldUid);
     boolean gidKept = gid == UNCHANGED || (owner && (gid == oldGid || who.inGroup(gid)));
     return uidKept && gidKept;
-  }
-
-  private long write(
-      long path, int mode, RootlessContainersOwner noted, RootlessContainersOwner changed) {
-    if (!OwnerXattr.canCarry(mode)) {
-      return 0;
-    }
-    if ((mode & KernelConstants.S_IFMT) == KernelConstants.S_IFREG) {
-      // clears setuid, setgid and file capabilities as chown(2) does, and changes nothing else
-      long cleared =
-          syscalls.call(SyscallNumber.FCHOWNAT, KernelConstants.AT_FDCWD, path, -1, -1, 0);
-      if (Syscalls.failed(cleared)) {
-        return cleared;
-      }
-    }
-    if (changed.isRoot() && noted.equals(RootlessContainersOwner.UNCHANGED)) {
-      return 0;
-    }
-    return owners.write(path, changed);
   }
 }

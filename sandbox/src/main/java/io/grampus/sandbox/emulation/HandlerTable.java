@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Architecture;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.sandbox.emulation.IdentityHandler.Kind;
@@ -11,13 +12,21 @@ import java.util.Set;
 /** Which handler answers which call; one table a supervisor thread, as handlers own memory. */
 final class HandlerTable {
   private static final int ABOVE_EVERY_NUMBER = 512;
+  private static final int WORKING_DIRECTORY = (int) KernelConstants.AT_FDCWD;
 
   private final Map<SyscallNumber, Handler> handlers = new EnumMap<>(SyscallNumber.class);
   private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
 
-  HandlerTable(Syscalls syscalls, IdMap idMap, RootView root) {
-    stat(new StatHandler(syscalls, idMap));
-    chown(new ChownHandler(syscalls, idMap));
+  HandlerTable(RootCalls calls, IdMap idMap, RootView root, SandboxOwners sandboxOwners) {
+    Syscalls syscalls = calls.plain();
+    OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
+    stat(new StatHandler(syscalls, owners));
+    chown(new ChownHandler(syscalls, owners));
+    listXattr(new ListXattrHandler(syscalls));
+    FileInspector inspector = new FileInspector(syscalls, owners);
+    Creation creation = new Creation(calls, owners, inspector, new TargetUmask(syscalls));
+    open(new OpenHandler(creation));
+    nodes(new NodeHandler(creation));
     identityQueries();
     identityChanges();
     handlers.put(SyscallNumber.GETRLIMIT, LimitHandler::get);
@@ -51,6 +60,29 @@ final class HandlerTable {
     handlers.put(SyscallNumber.LCHOWN, call -> handler.byPath(call, false));
     handlers.put(SyscallNumber.FCHOWN, handler::byDescriptor);
     handlers.put(SyscallNumber.FCHOWNAT, handler::at);
+  }
+
+  private void listXattr(ListXattrHandler handler) {
+    handlers.put(SyscallNumber.LISTXATTR, call -> handler.byPath(call, true));
+    handlers.put(SyscallNumber.LLISTXATTR, call -> handler.byPath(call, false));
+    handlers.put(SyscallNumber.FLISTXATTR, handler::byDescriptor);
+  }
+
+  private void open(OpenHandler handler) {
+    handlers.put(SyscallNumber.CREAT, handler::create);
+    handlers.put(SyscallNumber.OPEN, call -> handler.open(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.OPENAT, call -> handler.open(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.OPENAT2, handler::openHow);
+  }
+
+  private void nodes(NodeHandler handler) {
+    handlers.put(SyscallNumber.MKDIR, call -> handler.makeDirectory(call, WORKING_DIRECTORY, 0));
+    handlers.put(
+        SyscallNumber.MKDIRAT, call -> handler.makeDirectory(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.MKNOD, call -> handler.makeNode(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.MKNODAT, call -> handler.makeNode(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.SYMLINK, call -> handler.makeLink(call, WORKING_DIRECTORY, 1));
+    handlers.put(SyscallNumber.SYMLINKAT, call -> handler.makeLink(call, call.intArgument(1), 2));
   }
 
   private void identityQueries() {

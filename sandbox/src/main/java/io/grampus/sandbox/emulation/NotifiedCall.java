@@ -4,7 +4,6 @@ import io.grampus.os.Errno;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SeccompListener;
-import io.grampus.os.Syscalls;
 
 /** The call in hand, and what one supervisor thread needs to look into the process that made it. */
 final class NotifiedCall {
@@ -16,11 +15,11 @@ final class NotifiedCall {
   private final TargetFiles files;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
-  NotifiedCall(Syscalls syscalls, SeccompListener listener, CredentialTable table, RootView root) {
+  NotifiedCall(RootCalls calls, SeccompListener listener, CredentialTable table, RootView root) {
     this.listener = listener;
-    this.memory = new ProcessMemory(syscalls);
-    this.credentials = table.new Access(syscalls);
-    this.files = new TargetFiles(syscalls, memory, root);
+    this.memory = new ProcessMemory(calls.plain());
+    this.credentials = table.new Access(calls.plain());
+    this.files = new TargetFiles(calls, memory, root);
   }
 
   int thread() {
@@ -56,6 +55,22 @@ final class NotifiedCall {
   /** Fills the scratch memory from the process; 0 or -EFAULT. */
   long fetch(long remote, int length) {
     return memory.read(thread(), remote, scratch, 0, length) == length ? 0 : -Errno.EFAULT;
+  }
+
+  /** Copies a string from the process into a buffer; its length, or a negated errno. */
+  int fetchString(long remote, NativeBuffer destination, int limit) {
+    return memory.readString(thread(), remote, destination, 0, limit);
+  }
+
+  /**
+   * Ends the call with a descriptor of this process's, which is closed.
+   *
+   * @return what the handler returns
+   */
+  long answerWithDescriptor(int fd, boolean closeOnExecute) {
+    int given = listener.respondWithDescriptor(fd, closeOnExecute);
+    files.close(fd);
+    return given >= 0 || given == -Errno.ENOENT ? Handler.ANSWERED : given;
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.grampus.sandbox.emulation;
 
+import io.grampus.os.CloneStub;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.SeccompListener;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.OwnerTable;
 import java.io.Closeable;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -17,26 +20,46 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class RootEmulation implements Closeable {
   private final Syscalls syscalls;
-  private final int listenerFd;
+  private final Sandboxed sandbox;
   private final RootView root;
-  private final CredentialTable credentials;
-  private final IdMap idMap;
+  private final SandboxOwners owners;
+  private final NamespaceAgent agent;
   private final Runnable onFailure;
   private final Thread thread;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
+  /**
+   * The sandbox to be served.
+   *
+   * @param listenerFd the seccomp listener, closed by {@link RootEmulation#close}
+   * @param pid the sandbox's first process
+   * @param userId the builder's user id, shown as 0 inside
+   * @param groupId the builder's group id, likewise
+   * @param store the directory on the host that the sandbox's changes go to
+   * @param credentials which credentials its processes have
+   * @param owners the owners of files that carry no attributes, read and added to
+   */
+  public record Sandboxed(
+      int listenerFd,
+      long pid,
+      int userId,
+      int groupId,
+      Path store,
+      CredentialTable credentials,
+      OwnerTable owners) {}
+
   private RootEmulation(
       Syscalls syscalls,
-      int listenerFd,
+      Sandboxed sandbox,
       RootView root,
-      CredentialTable credentials,
-      IdMap idMap,
+      SandboxOwners owners,
+      NamespaceAgent agent,
       Runnable onFailure) {
     this.syscalls = syscalls;
-    this.listenerFd = listenerFd;
+    this.sandbox = sandbox;
     this.root = root;
-    this.credentials = credentials;
-    this.idMap = idMap;
+    this.owners = owners;
+    this.agent = agent;
     this.onFailure = onFailure;
     this.thread = new Thread(this::serve, "root-emulation");
     this.thread.setDaemon(true);
@@ -45,37 +68,31 @@ public final class RootEmulation implements Closeable {
   /**
    * Starts answering.
    *
-   * @param listenerFd the seccomp listener, closed by {@link #close}
-   * @param pid the sandbox's first process
-   * @param userId the builder's user id, shown as 0 inside
-   * @param groupId the builder's group id, likewise
+   * @param stub starts the processes that act inside the sandbox
    * @param onFailure ends the sandbox; run at most once, in the emulation's thread
    */
   public static RootEmulation start(
-      Syscalls syscalls,
-      int listenerFd,
-      long pid,
-      CredentialTable credentials,
-      int userId,
-      int groupId,
-      Runnable onFailure)
+      Syscalls syscalls, CloneStub stub, Sandboxed sandbox, Runnable onFailure)
       throws ErrnoException {
-    RootView root = new RootView(syscalls, pid);
-    RootEmulation emulation =
-        new RootEmulation(
-            syscalls, listenerFd, root, credentials, new IdMap(userId, groupId), onFailure);
+    RootView root = new RootView(syscalls, sandbox.pid());
+    SandboxOwners owners =
+        new SandboxOwners(syscalls, sandbox.owners(), sandbox.store(), root.fd());
+    NamespaceAgent agent = new NamespaceAgent(syscalls, stub, sandbox.pid());
+    RootEmulation emulation = new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
     emulation.thread.start();
     return emulation;
   }
 
   private void serve() {
     try {
-      SeccompListener listener = new SeccompListener(syscalls, listenerFd);
+      SeccompListener listener = new SeccompListener(syscalls, sandbox.listenerFd());
       listener.enableSynchronousWakeUp();
+      RootCalls calls = new RootCalls(syscalls, agent);
+      IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
       answerAll(
           listener,
-          new NotifiedCall(syscalls, listener, credentials, root),
-          new HandlerTable(syscalls, idMap, root));
+          new NotifiedCall(calls, listener, sandbox.credentials(), root),
+          new HandlerTable(calls, idMap, root, owners));
     } catch (RuntimeException | Error | ErrnoException e) {
       failure.set(e);
       onFailure.run();
@@ -96,6 +113,9 @@ public final class RootEmulation implements Closeable {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_RECV", -received);
       }
       long answer = handlers.handle(listener.number(), call);
+      if (answer == Handler.ANSWERED) {
+        continue;
+      }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);
       if (sent != 0 && sent != -Errno.ENOENT) {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_SEND", -sent);
@@ -120,7 +140,9 @@ public final class RootEmulation implements Closeable {
       }
     }
     root.close();
-    syscalls.call(SyscallNumber.CLOSE, listenerFd);
+    owners.close();
+    agent.close();
+    syscalls.call(SyscallNumber.CLOSE, sandbox.listenerFd());
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

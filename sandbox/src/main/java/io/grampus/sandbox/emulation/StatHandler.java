@@ -5,21 +5,18 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.RootlessContainersOwner;
 
 /** stat, lstat, fstat, newfstatat and statx: the kernel's answer with the emulated owner in it. */
 final class StatHandler {
   private final Syscalls syscalls;
-  private final IdMap idMap;
   private final StatLayout stat;
-  private final OwnerXattr owners;
+  private final OwnerNotes owners;
   private final NativeBuffer emptyPath = NativeBuffer.allocate(1);
 
-  StatHandler(Syscalls syscalls, IdMap idMap) {
+  StatHandler(Syscalls syscalls, OwnerNotes owners) {
     this.syscalls = syscalls;
-    this.idMap = idMap;
     this.stat = StatLayout.statOn(syscalls.architecture());
-    this.owners = new OwnerXattr(syscalls);
+    this.owners = owners;
   }
 
   /** stat(path, buffer) and lstat(path, buffer). */
@@ -111,16 +108,13 @@ final class StatHandler {
   /** Puts the owner into the structure in the scratch memory and hands it over. */
   private long answer(NotifiedCall call, StatLayout layout, long path, long buffer) {
     NativeBuffer result = call.scratch();
-    int uid = idMap.uid(result.getInt(layout.uidOffset()));
-    int gid = idMap.gid(result.getInt(layout.gidOffset()));
     int mode = result.getUnsignedShort(layout.modeOffset());
-    if (OwnerXattr.canCarry(mode)) {
-      RootlessContainersOwner owner = owners.read(path);
-      uid = owner.uidOr(uid);
-      gid = owner.gidOr(gid);
+    owners.find(path, mode, result.getInt(layout.uidOffset()), result.getInt(layout.gidOffset()));
+    result.putInt(layout.uidOffset(), owners.uid());
+    result.putInt(layout.gidOffset(), owners.gid());
+    if (owners.nodeType() != 0) {
+      layout.putDevice(result, owners.nodeType(), owners.nodeMajor(), owners.nodeMinor());
     }
-    result.putInt(layout.uidOffset(), uid);
-    result.putInt(layout.gidOffset(), gid);
     return call.deliver(buffer, layout.size()) == 0 ? 0 : -Errno.EFAULT;
   }
 }

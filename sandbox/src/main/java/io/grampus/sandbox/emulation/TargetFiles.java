@@ -6,45 +6,38 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds the file that a process in a sandbox means, from outside.
  *
  * <p>Paths are resolved inside the process's root by openat2(2) with RESOLVE_IN_ROOT, relative ones
- * from the process's own working directory or descriptor, whose path proc(5) tells. Allocates
- * nothing per call.
+ * from the process's own working directory or descriptor, whose path proc(5) tells. Paths that name
+ * a descriptor of the process, as /dev/stdout does, lead to the file behind it. Allocates nothing
+ * per call.
  */
 final class TargetFiles {
-  /** The longest path the kernel takes, NUL included: path_resolution(7). */
-  private static final int PATH_MAX = 4096;
-
   private static final int RESOLVE_NO_MAGICLINKS = 0x02;
   private static final int RESOLVE_IN_ROOT = 0x10;
   private static final int SIZE_OF_OPEN_HOW = 24;
   private static final int O_NOFOLLOW_X86 = 0x20000;
   private static final int O_NOFOLLOW_ARM = 0x8000;
-  private static final byte[] PROC = "/proc".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DELETED = " (deleted)".getBytes(StandardCharsets.US_ASCII);
+  private static final int MOST_LINKS = 40;
 
-  private final Syscalls syscalls;
+  private final RootCalls calls;
   private final ProcessMemory memory;
   private final RootView root;
   private final long noFollow;
-
-  /** The folder that a relative path starts from is put right before the path. */
-  private final NativeBuffer path = NativeBuffer.allocate(3 * PATH_MAX);
-
-  private final NativeBuffer link = NativeBuffer.allocate(PATH_MAX);
+  private final TargetPath path = new TargetPath();
+  private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
   private final ProcPath proc = new ProcPath();
 
-  TargetFiles(Syscalls syscalls, ProcessMemory memory, RootView root) {
-    this.syscalls = syscalls;
+  TargetFiles(RootCalls calls, ProcessMemory memory, RootView root) {
+    this.calls = calls;
     this.memory = memory;
     this.root = root;
     this.noFollow =
-        switch (syscalls.architecture()) {
+        switch (calls.plain().architecture()) {
           case X86_64 -> O_NOFOLLOW_X86;
           case AARCH64 -> O_NOFOLLOW_ARM;
         };
@@ -53,7 +46,7 @@ final class TargetFiles {
 
   /** Whether the path argument is NULL or the empty string. */
   boolean isEmptyPath(int thread, long address) {
-    return address == 0 || (memory.read(thread, address, path, 0, 1) == 1 && path.getByte(0) == 0);
+    return address == 0 || (memory.read(thread, address, link, 0, 1) == 1 && link.getByte(0) == 0);
   }
 
   /**
@@ -61,104 +54,195 @@ final class TargetFiles {
    *
    * @param directory the descriptor that relative paths start from, or AT_FDCWD
    * @return the descriptor, which the caller closes, or a negated errno; -EAGAIN where only the
-   *     process itself can tell, as with paths below /proc
+   *     process itself can tell, as with most paths below /proc
    */
   int open(int thread, int directory, long address, boolean follow) {
-    int length = memory.readString(thread, address, path, PATH_MAX, PATH_MAX);
+    int read = read(thread, directory, address);
+    return read < 0 ? read : openRead(thread, follow);
+  }
+
+  private int openRead(int thread, boolean follow) {
+    int descriptor = root.hasOtherRoots() ? -1 : path.descriptor();
+    if (descriptor >= 0) {
+      return follow ? openDescriptor(thread, descriptor) : -Errno.EAGAIN;
+    }
+    if (path.isBelowProc()) {
+      return -Errno.EAGAIN;
+    }
+    int opened = resolve(thread, follow);
+    boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
+    return unresolved && follow ? openThroughLinks(thread, opened) : opened;
+  }
+
+  /** Takes the path from the process and makes it absolute; 0 or a negated errno. */
+  private int read(int thread, int directory, long address) {
+    int length =
+        memory.readString(thread, address, path.memory(), TargetPath.ARGUMENT, TargetPath.PATH_MAX);
     if (length <= 0) {
       return length == 0 ? -Errno.ENOENT : length;
     }
-    int start = path.getByte(PATH_MAX) == '/' ? PATH_MAX : prefix(thread, directory);
-    if (start < 0 || startsWithProc(start)) {
+    path.setArgument(length);
+    if (path.isAbsolute()) {
+      return 0;
+    }
+    long name =
+        directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
+    long folder = readLink(name);
+    return path.prepend(link, (int) folder) ? 0 : -Errno.EAGAIN;
+  }
+
+  private long readLink(long name) {
+    return calls
+        .plain()
+        .call(
+            SyscallNumber.READLINKAT,
+            KernelConstants.AT_FDCWD,
+            name,
+            link.address(),
+            TargetPath.PATH_MAX);
+  }
+
+  private int openDescriptor(int thread, int fd) {
+    return (int)
+        calls
+            .plain()
+            .call(
+                SyscallNumber.OPENAT,
+                KernelConstants.AT_FDCWD,
+                fdPath(thread, fd),
+                KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+  }
+
+  /** A symbolic link may end at a descriptor of the process, which only text can tell. */
+  private int openThroughLinks(int thread, int error) {
+    for (int count = 0; count < MOST_LINKS; count++) {
+      int entry = resolve(thread, false);
+      if (entry < 0) {
+        return error;
+      }
+      boolean followed = replaceByTarget(entry);
+      close(entry);
+      if (!followed) {
+        return error;
+      }
+      int descriptor = root.hasOtherRoots() ? -1 : path.descriptor();
+      if (descriptor >= 0) {
+        return openDescriptor(thread, descriptor);
+      }
+      if (path.isBelowProc()) {
+        return -Errno.EAGAIN;
+      }
+    }
+    return error;
+  }
+
+  /** Puts what a symbolic link says in the place of its name. */
+  private boolean replaceByTarget(int entry) {
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.READLINKAT,
+                entry,
+                path.emptyAddress(),
+                link.address(),
+                TargetPath.PATH_MAX);
+    return length > 0 && path.replaceName(link, (int) length);
+  }
+
+  /**
+   * Opens the directory that a path's last name stands in; {@link #name()} is that name then.
+   *
+   * @return the descriptor, which the caller closes, or a negated errno; -EAGAIN where the call had
+   *     better be left to the kernel
+   */
+  int openParent(int thread, int directory, long address) {
+    int read = read(thread, directory, address);
+    return read < 0 ? read : openParentOfRead(thread);
+  }
+
+  private int openParentOfRead(int thread) {
+    if (!path.splitName() || path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
-    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow));
-    if (root.hasOtherRoots()) {
-      return openInOwnRoot(thread, start);
-    }
-    return openAt(root.fd(), start);
-  }
-
-  private int openAt(int rootFd, int start) {
-    return (int)
-        syscalls.call(
-            SyscallNumber.OPENAT2, rootFd, path.address() + start, how.address(), SIZE_OF_OPEN_HOW);
-  }
-
-  /** A process that called chroot(2) has paths that start at that root. */
-  private int openInOwnRoot(int thread, int start) {
-    long rootFd =
-        syscalls.call(
-            SyscallNumber.OPENAT,
-            KernelConstants.AT_FDCWD,
-            proc.of(thread, "root"),
-            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    if (Syscalls.failed(rootFd)) {
-      return (int) rootFd;
-    }
-    int opened = openAt((int) rootFd, withoutRoot(thread, start));
-    close((int) rootFd);
+    int opened = resolve(thread, true);
+    path.joinName();
     return opened;
   }
 
-  /** What proc(5) says of a working directory starts at the sandbox's root: cut the process's. */
-  private int withoutRoot(int thread, int start) {
-    if (start == PATH_MAX) {
-      return start;
-    }
+  /**
+   * Where the name that {@link #openParent} split off is a symbolic link, goes on to what the link
+   * says.
+   *
+   * @return the directory of that, or a negated errno
+   */
+  int openParentOfTarget(int thread, int parent) {
     long length =
-        syscalls.call(
-            SyscallNumber.READLINKAT,
-            KernelConstants.AT_FDCWD,
-            proc.of(thread, "root"),
-            link.address(),
-            PATH_MAX);
-    boolean below = length > 1 && start + length < PATH_MAX;
-    for (int index = 0; below && index < length; index++) {
-      below = path.getByte(start + index) == link.getByte(index);
-    }
-    return below && path.getByte(start + (int) length) == '/' ? start + (int) length : start;
+        calls
+            .plain()
+            .call(
+                SyscallNumber.READLINKAT,
+                parent,
+                path.nameAddress(),
+                link.address(),
+                TargetPath.PATH_MAX);
+    boolean followed = length > 0 && path.replaceName(link, (int) length);
+    return followed ? openParentOfRead(thread) : -Errno.EAGAIN;
   }
 
-  /** Puts the folder's path before the relative path; returns where it starts, or -1. */
-  private int prefix(int thread, int directory) {
-    long name =
-        directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
-    long length =
-        syscalls.call(
-            SyscallNumber.READLINKAT, KernelConstants.AT_FDCWD, name, link.address(), PATH_MAX);
-    if (length <= 0 || length >= PATH_MAX - 1 || link.getByte(0) != '/' || deleted((int) length)) {
-      return -1;
-    }
-    int start = PATH_MAX - 1 - (int) length;
-    for (int index = 0; index < length; index++) {
-      path.putByte(start + index, link.getByte(index));
-    }
-    path.putByte(PATH_MAX - 1, (byte) '/');
-    return start;
+  /** Address of the name that {@link #openParent} split off. */
+  long name() {
+    return path.nameAddress();
   }
 
-  private boolean deleted(int length) {
-    int offset = length - DELETED.length;
-    if (offset < 0) {
-      return false;
-    }
-    for (int index = 0; index < DELETED.length; index++) {
-      if (link.getByte(offset + index) != DELETED[index]) {
-        return false;
-      }
-    }
-    return true;
+  /** O_NOFOLLOW, which the architectures number differently. */
+  long noFollow() {
+    return noFollow;
   }
 
-  private boolean startsWithProc(int start) {
-    for (int index = 0; index < PROC.length; index++) {
-      if (path.getByte(start + index) != PROC[index]) {
-        return false;
-      }
+  /** Address of a path that names the directory it starts from. */
+  long here() {
+    return path.dotAddress();
+  }
+
+  /** Whether that name was followed by a slash. */
+  boolean nameIsDirectory() {
+    return path.nameIsDirectory();
+  }
+
+  private int resolve(int thread, boolean follow) {
+    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow));
+    if (root.hasOtherRoots()) {
+      return openInOwnRoot(thread);
     }
-    byte next = path.getByte(start + PROC.length);
-    return next == 0 || next == '/';
+    return openAt(root.fd(), path.address());
+  }
+
+  private int openAt(int rootFd, long name) {
+    return (int) calls.call(SyscallNumber.OPENAT2, rootFd, name, how.address(), SIZE_OF_OPEN_HOW);
+  }
+
+  /** A process that called chroot(2) has paths that start at that root. */
+  private int openInOwnRoot(int thread) {
+    long rootFd =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.OPENAT,
+                KernelConstants.AT_FDCWD,
+                proc.of(thread, "root"),
+                KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+    if (Syscalls.failed(rootFd)) {
+      return (int) rootFd;
+    }
+    long name = path.address();
+    if (path.hasPrefix()) {
+      // what proc(5) says of a working directory starts at the sandbox's root
+      name += path.lengthOfCommonRoot(link, (int) readLink(proc.of(thread, "root")));
+    }
+    int opened = openAt((int) rootFd, name);
+    close((int) rootFd);
+    return opened;
   }
 
   /** Address of the path under which proc(5) shows a descriptor of the process. */
@@ -172,6 +256,6 @@ final class TargetFiles {
   }
 
   void close(int fd) {
-    syscalls.call(SyscallNumber.CLOSE, fd);
+    calls.plain().call(SyscallNumber.CLOSE, fd);
   }
 }

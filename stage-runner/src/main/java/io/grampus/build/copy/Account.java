@@ -1,5 +1,7 @@
 package io.grampus.build.copy;
 
+import io.grampus.build.layer.Owner;
+import io.grampus.sandbox.Identity;
 import java.util.List;
 
 /**
@@ -14,5 +16,15 @@ public record Account(long uid, long gid, List<Long> groups, String home) {
   /** Takes a copy of the list. */
   public Account {
     groups = List.copyOf(groups);
+  }
+
+  /** The owner of files that this account makes. */
+  public Owner owner() {
+    return new Owner(uid, gid);
+  }
+
+  /** The account as a sandbox takes it. */
+  public Identity identity() {
+    return new Identity((int) uid, (int) gid, groups.stream().map(Long::intValue).toList());
   }
 }

@@ -11,15 +11,21 @@ import java.util.TreeSet;
 final class StageReferences {
   private StageReferences() {}
 
-  /** Every name in a {@code --from} or {@code from=}, with the first instruction that uses it. */
+  /** Every name in a {@code --from} or {@code from=}, with an instruction that uses it. */
   static Map<String, Instruction> named(List<Instruction> instructions) {
     Map<String, Instruction> names = new LinkedHashMap<>();
     for (Instruction instruction : instructions) {
       for (String name : namesIn(instruction)) {
-        names.putIfAbsent(name, instruction);
+        names.merge(name, instruction, StageReferences::stricter);
       }
     }
     return names;
+  }
+
+  /** The first one, but a COPY goes before a RUN: only there a number must be a stage. */
+  private static Instruction stricter(Instruction first, Instruction second) {
+    boolean copyIsSecond = second instanceof CopyInstruction;
+    return copyIsSecond && !(first instanceof CopyInstruction) ? second : first;
   }
 
   static Set<Integer> stagesIn(Stage stage) {

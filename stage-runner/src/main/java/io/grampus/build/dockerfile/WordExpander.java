@@ -47,11 +47,6 @@ public final class WordExpander {
     return new WordExpander(escape, EnumSet.of(first, more));
   }
 
-  /** The escape character. */
-  public char escape() {
-    return escape;
-  }
-
   /**
    * Expands one word.
    *

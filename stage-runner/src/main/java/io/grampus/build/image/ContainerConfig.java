@@ -48,7 +48,7 @@ public record ContainerConfig(
     @JsonProperty("Healthcheck") @Nullable Healthcheck healthcheck,
     @JsonProperty("OnBuild") List<String> onBuild,
     @JsonProperty("Shell") @Nullable List<String> shell,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections. */
   public ContainerConfig {
@@ -60,7 +60,7 @@ public record ContainerConfig(
     labels = Immutable.sorted(labels);
     onBuild = Immutable.list(onBuild);
     shell = Immutable.nullableList(shell);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** A config in which nothing is set. */

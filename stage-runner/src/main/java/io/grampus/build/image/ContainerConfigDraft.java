@@ -23,7 +23,7 @@ final class ContainerConfigDraft {
   @Nullable Healthcheck healthcheck;
   List<String> onBuild = List.of();
   @Nullable List<String> shell;
-  Map<String, JsonNode> other = Map.of();
+  Map<String, JsonNode> unknownFields = Map.of();
 
   static ContainerConfigDraft from(ContainerConfig config) {
     ContainerConfigDraft draft = new ContainerConfigDraft();
@@ -40,7 +40,7 @@ final class ContainerConfigDraft {
     draft.healthcheck = config.healthcheck();
     draft.onBuild = config.onBuild();
     draft.shell = config.shell();
-    draft.other = config.other();
+    draft.unknownFields = config.unknownFields();
     return draft;
   }
 
@@ -59,6 +59,6 @@ final class ContainerConfigDraft {
         healthcheck,
         onBuild,
         shell,
-        other);
+        unknownFields);
   }
 }

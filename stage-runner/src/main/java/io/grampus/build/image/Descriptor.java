@@ -21,7 +21,7 @@ public record Descriptor(
     List<String> urls,
     Map<String, String> annotations,
     @Nullable Platform platform,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** The annotation that names an image in the index of an OCI layout. */
   public static final String REFERENCE_NAME = "org.opencontainers.image.ref.name";
@@ -35,7 +35,7 @@ public record Descriptor(
     }
     urls = Immutable.list(urls);
     annotations = Immutable.sorted(annotations);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** A descriptor with nothing but the mandatory fields. */
@@ -52,23 +52,23 @@ public record Descriptor(
   public Descriptor withAnnotation(String key, String value) {
     Map<String, String> changed = new TreeMap<>(annotations);
     changed.put(key, value);
-    return new Descriptor(mediaType, digest, size, urls, changed, platform, other);
+    return new Descriptor(mediaType, digest, size, urls, changed, platform, unknownFields);
   }
 
   /** This descriptor without one annotation. */
   public Descriptor withoutAnnotation(String key) {
     Map<String, String> changed = new TreeMap<>(annotations);
     changed.remove(key);
-    return new Descriptor(mediaType, digest, size, urls, changed, platform, other);
+    return new Descriptor(mediaType, digest, size, urls, changed, platform, unknownFields);
   }
 
   /** This descriptor with another media type. */
   public Descriptor withMediaType(String changed) {
-    return new Descriptor(changed, digest, size, urls, annotations, platform, other);
+    return new Descriptor(changed, digest, size, urls, annotations, platform, unknownFields);
   }
 
   /** This descriptor with a platform. */
   public Descriptor withPlatform(Platform changed) {
-    return new Descriptor(mediaType, digest, size, urls, annotations, changed, other);
+    return new Descriptor(mediaType, digest, size, urls, annotations, changed, unknownFields);
   }
 }

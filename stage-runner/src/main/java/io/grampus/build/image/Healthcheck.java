@@ -28,12 +28,12 @@ public record Healthcheck(
     @JsonProperty("StartPeriod") long startPeriod,
     @JsonProperty("StartInterval") long startInterval,
     @JsonProperty("Retries") int retries,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections. */
   public Healthcheck {
     test = Immutable.list(test);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** What {@code HEALTHCHECK NONE} leaves in the config. */

@@ -22,14 +22,14 @@ public record History(
     @Nullable String author,
     @Nullable String comment,
     @JsonProperty("empty_layer") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean emptyLayer,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** The comment with which BuildKit signs the steps of a Dockerfile. */
   public static final String BUILDKIT_COMMENT = "buildkit.dockerfile.v0";
 
   /** Copies the unknown fields. */
   public History {
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** A step of a Dockerfile as BuildKit records it. */

@@ -41,7 +41,7 @@ public record ImageConfig(
     @JsonInclude(JsonInclude.Include.ALWAYS) ContainerConfig config,
     RootFs rootfs,
     List<History> history,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** The search path BuildKit gives an image that sets none. */
   public static final String DEFAULT_PATH =
@@ -54,7 +54,7 @@ public record ImageConfig(
     config = nonNull(config, ContainerConfig.empty());
     rootfs = nonNull(rootfs, RootFs.of(List.of()));
     history = Immutable.list(history);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   private static <T> T nonNull(@Nullable T value, T fallback) {
@@ -239,6 +239,6 @@ public record ImageConfig(
         config,
         rootfs,
         history,
-        new TreeMap<>(other));
+        new TreeMap<>(unknownFields));
   }
 }

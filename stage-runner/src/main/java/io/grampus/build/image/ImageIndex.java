@@ -20,13 +20,13 @@ public record ImageIndex(
     @Nullable String mediaType,
     @JsonInclude(JsonInclude.Include.ALWAYS) List<Descriptor> manifests,
     Map<String, String> annotations,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections. */
   public ImageIndex {
     manifests = Immutable.list(manifests);
     annotations = Immutable.sorted(annotations);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** An OCI index of these manifests, in this order. */
@@ -36,7 +36,7 @@ public record ImageIndex(
 
   /** This index with another list of manifests. */
   public ImageIndex withManifests(List<Descriptor> changed) {
-    return new ImageIndex(schemaVersion, mediaType, changed, annotations, other);
+    return new ImageIndex(schemaVersion, mediaType, changed, annotations, unknownFields);
   }
 
   /**

@@ -22,14 +22,14 @@ public record Manifest(
     Descriptor config,
     @JsonInclude(JsonInclude.Include.ALWAYS) List<Descriptor> layers,
     Map<String, String> annotations,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections; refuses a missing config. */
   public Manifest {
     Objects.requireNonNull(config, "manifest without config");
     layers = Immutable.list(layers);
     annotations = Immutable.sorted(annotations);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** An OCI manifest of a config and its layers. */
@@ -41,7 +41,7 @@ public record Manifest(
   public Manifest withAnnotations(Map<String, String> added) {
     Map<String, String> changed = new TreeMap<>(annotations);
     changed.putAll(added);
-    return new Manifest(schemaVersion, mediaType, config, layers, changed, other);
+    return new Manifest(schemaVersion, mediaType, config, layers, changed, unknownFields);
   }
 
   /** The same image with every media type in OCI's words. */
@@ -52,6 +52,6 @@ public record Manifest(
         config.withMediaType(MediaTypes.toOci(config.mediaType())),
         layers.stream().map(l -> l.withMediaType(MediaTypes.toOci(l.mediaType()))).toList(),
         annotations,
-        other);
+        unknownFields);
   }
 }

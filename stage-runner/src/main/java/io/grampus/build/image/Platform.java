@@ -22,12 +22,12 @@ public record Platform(
     @JsonProperty("os.version") @Nullable String osVersion,
     @JsonProperty("os.features") List<String> osFeatures,
     @Nullable String variant,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections. */
   public Platform {
     osFeatures = Immutable.list(osFeatures);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** A platform without operating system version and features. */
@@ -49,7 +49,7 @@ public record Platform(
   public static Platform parse(String text) {
     String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
     for (String part : parts) {
-      if (!part.matches("[a-z0-9_.-]+") || parts.length > 3) {
+      if (!part.matches("[a-z0-9][a-z0-9_.-]*") || parts.length > 3) {
         throw new GrampusException(
             "platform-invalid",
             "not a platform: \"" + text + "\"",

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 public record RootFs(
     String type,
     @JsonProperty("diff_ids") @JsonInclude(JsonInclude.Include.ALWAYS) List<Digest> diffIds,
-    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> other) {
+    @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
 
   /** Copies the collections. */
   public RootFs {
     type = orLayers(type);
     diffIds = Immutable.list(diffIds);
-    other = Immutable.sorted(other);
+    unknownFields = Immutable.sorted(unknownFields);
   }
 
   /** A root file system of these layers. */
@@ -39,7 +39,7 @@ public record RootFs(
   public RootFs plus(Digest diffId) {
     List<Digest> changed = new ArrayList<>(diffIds);
     changed.add(diffId);
-    return new RootFs(type, changed, other);
+    return new RootFs(type, changed, unknownFields);
   }
 
   private static String orLayers(@Nullable String type) {

@@ -121,7 +121,7 @@ public final class ImageFileReader {
     if (owner.isEmpty()) {
       warnings.accept(
           "the attribute "
-              + RootlessContainersOwner.XATTR_NAME
+              + RootlessContainersOwner.ATTRIBUTE
               + " of "
               + ByteString.of(name)
               + " is malformed; its real owner counts");

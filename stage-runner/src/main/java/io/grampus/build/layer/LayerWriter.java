@@ -89,7 +89,7 @@ public final class LayerWriter {
     private final MeasuringOutputStream measured;
     private final TarOutput tar;
     private final Map<FileKey, ByteString> firstNames = new HashMap<>();
-    private boolean empty = true;
+    private long entries;
 
     Stream(OutputStream out) {
       this.measured = new MeasuringOutputStream(out);
@@ -97,17 +97,17 @@ public final class LayerWriter {
     }
 
     boolean isEmpty() {
-      return empty;
+      return entries == 0;
     }
 
     WrittenLayer finish() throws IOException {
       tar.finish();
-      return measured.result();
+      return measured.result(entries);
     }
 
     @Override
     public void deleted(ByteString path) throws IOException {
-      empty = false;
+      entries++;
       int slash = path.lastIndexOf('/');
       ByteString marker = WHITEOUT_PREFIX.concat(path.substring(slash + 1));
       ByteString parent = slash < 0 ? ByteString.EMPTY : path.substring(0, slash);
@@ -119,7 +119,7 @@ public final class LayerWriter {
       if (!isWritable(entry)) {
         return;
       }
-      empty = false;
+      entries++;
       TarEntry header =
           TarEntry.of(entry.path(), withoutUnwritableXattrs(entry), target(entry))
               .withModified(times.of(entry.file().modified()));

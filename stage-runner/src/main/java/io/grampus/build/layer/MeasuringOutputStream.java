@@ -39,7 +39,7 @@ final class MeasuringOutputStream extends OutputStream {
   }
 
   /** What was written; ends the measurement. */
-  WrittenLayer result() {
-    return new WrittenLayer("sha256:" + HexFormat.of().formatHex(digest.digest()), size);
+  WrittenLayer result(long entries) {
+    return new WrittenLayer("sha256:" + HexFormat.of().formatHex(digest.digest()), size, entries);
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,13 +21,11 @@ public final class DirectoryPool {
   private final Path parent;
   private final StoreLayout layout;
   private final Store store;
-  private final Clock clock;
 
-  DirectoryPool(Path parent, StoreLayout layout, Store store, Clock clock) {
+  DirectoryPool(Path parent, StoreLayout layout, Store store) {
     this.parent = parent;
     this.layout = layout;
     this.store = store;
-    this.clock = clock;
   }
 
   /**
@@ -92,7 +90,8 @@ public final class DirectoryPool {
 
   private boolean touch(Path directory) {
     try {
-      Files.setLastModifiedTime(directory, FileTime.from(clock.instant()));
+      // The real time whatever a build pretends: leases are compared with it.
+      Files.setLastModifiedTime(directory, FileTime.from(Instant.now()));
       return true;
     } catch (NoSuchFileException e) {
       return false;

@@ -125,7 +125,10 @@ public final class ImageStore {
       entry = entry.withAnnotation(StoreIndex.SOURCES, join(sources));
     }
     index.add(entry, names);
-    return new StoredImage(names.isEmpty() ? null : names.get(0), entry, manifest);
+    return names.isEmpty()
+        ? new StoredImage(null, entry, manifest)
+        : new StoredImage(
+            names.get(0).canonical(), StoreIndex.named(entry, names.get(0)), manifest);
   }
 
   private static String join(List<Digest> digests) {
@@ -183,9 +186,18 @@ public final class ImageStore {
   }
 
   private StoredImage load(Descriptor entry) {
-    Manifest manifest =
-        ImageDocuments.read(
-            blobs.read(entry.digest()), Manifest.class, "manifest " + entry.digest());
-    return new StoredImage(StoreIndex.nameOf(entry).orElse(null), entry, manifest);
+    ImageReference name = StoreIndex.nameOf(entry).orElse(null);
+    String label = name == null ? entry.digest().shortHex() : name.familiar();
+    try {
+      byte[] json = blobs.read(entry.digest());
+      Manifest manifest = ImageDocuments.read(json, Manifest.class, "its manifest");
+      return new StoredImage(name, entry, manifest);
+    } catch (GrampusException e) {
+      throw new GrampusException(
+          e.code(),
+          "image " + label + ": " + e.getMessage(),
+          "remove the image with \"grampus rmi " + label + "\" and pull or build it again",
+          e);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.grampus.build.store;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +23,14 @@ public final class Store implements AutoCloseable {
   private final UnpackedBases unpackedBases;
   private @Nullable Lease lease;
 
-  private Store(StoreLayout layout, TreeRemover remover, Clock clock) {
+  private Store(StoreLayout layout, TreeRemover remover) {
     this.layout = layout;
     this.remover = remover;
-    this.blobs = new BlobStore(layout, this, clock);
+    this.blobs = new BlobStore(layout, this);
     this.images = new ImageStore(layout, this, blobs);
     this.compressed = new CompressedLayers(layout, this, blobs);
-    this.bases = new DirectoryPool(layout.bases(), layout, this, clock);
-    this.snapshots = new DirectoryPool(layout.snapshots(), layout, this, clock);
+    this.bases = new DirectoryPool(layout.bases(), layout, this);
+    this.snapshots = new DirectoryPool(layout.snapshots(), layout, this);
     this.unpackedBases = new UnpackedBases(layout, this);
   }
 
@@ -43,10 +42,10 @@ public final class Store implements AutoCloseable {
    * @throws GrampusException {@code store-…}: not a directory, another user's, read-only, full, or
    *     written by a newer version
    */
-  public static Store open(Path root, TreeRemover remover, Clock clock) {
+  public static Store open(Path root, TreeRemover remover) {
     StoreLayout layout = new StoreLayout(root.toAbsolutePath().normalize());
     new StoreCreation(layout).createOrCheck();
-    return new Store(layout, remover, clock);
+    return new Store(layout, remover);
   }
 
   /** What lies where. */

@@ -3,6 +3,7 @@ package io.grampus.build.store;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +41,7 @@ public final class StoreFailure {
           "make the directory writable for you, or " + CHOOSE_ANOTHER,
           cause);
     }
-    if (cause instanceof NotDirectoryException || reason.contains("Not a directory")) {
+    if (isNoDirectory(cause, reason)) {
       return new GrampusException("store-not-a-directory", message, CHOOSE_ANOTHER, cause);
     }
     if (hasNoSpace(place)) {
@@ -51,6 +52,13 @@ public final class StoreFailure {
           "store-damaged", message, "run \"grampus prune\", then pull or build again", cause);
     }
     return new GrampusException("store-io", message, null, cause);
+  }
+
+  /** Creating a directory below a file fails with the first, using it with one of the others. */
+  private static boolean isNoDirectory(IOException cause, String reason) {
+    return cause instanceof FileAlreadyExistsException
+        || cause instanceof NotDirectoryException
+        || reason.contains("Not a directory");
   }
 
   private static GrampusException full(String message, IOException cause) {
@@ -83,6 +91,9 @@ public final class StoreFailure {
     }
     if (cause instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist";
+    }
+    if (cause instanceof FileAlreadyExistsException existing) {
+      return existing.getFile() + " exists and is not a directory";
     }
     return String.valueOf(cause.getMessage());
   }

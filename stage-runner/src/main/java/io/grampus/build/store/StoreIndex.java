@@ -52,8 +52,7 @@ final class StoreIndex {
           }
           for (ImageReference name : names) {
             changed.replaceAll(e -> isReplaced(e, entry, name) ? unnamed(e) : e);
-            changed.add(
-                entry.withAnnotation(Descriptor.REFERENCE_NAME, name.canonical().toString()));
+            changed.add(named(entry, name));
           }
           return withoutNeedless(changed);
         });
@@ -64,6 +63,10 @@ final class StoreIndex {
     Platform after = entry.platform();
     return nameOf(old).filter(name.canonical()::equals).isPresent()
         && (before == null || after == null || before.toString().equals(after.toString()));
+  }
+
+  static Descriptor named(Descriptor entry, ImageReference name) {
+    return entry.withAnnotation(Descriptor.REFERENCE_NAME, name.canonical().toString());
   }
 
   private static Descriptor unnamed(Descriptor entry) {

@@ -41,10 +41,15 @@ final class ExternalTool {
    * @throws GrampusException {@code tool-missing}, {@code tool-too-old}, {@code interrupted}
    */
   ToolResult run(List<String> arguments, Path directory) {
+    return run(arguments, directory, ToolOutput.RESULT);
+  }
+
+  /** As above, with a choice of what the standard output is good for. */
+  ToolResult run(List<String> arguments, Path directory, ToolOutput use) {
     List<String> command = new ArrayList<>();
     command.add(program(directory).toString());
     command.addAll(arguments);
-    return runner.run(command, directory);
+    return runner.run(command, directory, use);
   }
 
   private synchronized Path program(Path directory) {
@@ -90,7 +95,8 @@ final class ExternalTool {
   }
 
   private String version(Path path, Path directory) {
-    ToolResult result = runner.run(List.of(path.toString(), "--version"), directory);
+    ToolResult result =
+        runner.run(List.of(path.toString(), "--version"), directory, ToolOutput.RESULT);
     Matcher matcher = VERSION.matcher(result.outputText());
     if (!result.isSuccess() || !matcher.find()) {
       throw new GrampusException(

@@ -55,8 +55,7 @@ public final class RootFsImport {
     try (BlobWriter writer = store.blobs().newBlob()) {
       InputStream tar = Decompression.open(archive);
       byte[] first = tar.readNBytes(TAR_BLOCK);
-      // The checksum of a header; a first block of zeros is the end of an empty archive.
-      if (first.length < TAR_BLOCK || !(TarUtils.verifyCheckSum(first) || isZero(first))) {
+      if (!isTarHeader(first)) {
         throw new GrampusException(
             "import-not-tar",
             source + " is not a tar archive",
@@ -68,6 +67,19 @@ public final class RootFsImport {
     } catch (IOException e) {
       throw new GrampusException(
           "import-read", "cannot read " + source + ": " + e.getMessage(), null, e);
+    }
+  }
+
+  /** A header has a checksum; a first block of zeros is the end of an empty archive. */
+  private static boolean isTarHeader(byte[] block) {
+    if (block.length < TAR_BLOCK) {
+      return false;
+    }
+    try {
+      return isZero(block) || TarUtils.verifyCheckSum(block);
+    } catch (IllegalArgumentException e) {
+      // Its field for the checksum holds no number.
+      return false;
     }
   }
 

@@ -47,7 +47,7 @@ public final class Skopeo {
       arguments.add("--tls-verify=" + access.verifies(registry.image()));
     }
     arguments.add(image.argument());
-    return run(arguments, image, directory).output();
+    return run(arguments, image, directory, ToolOutput.RESULT).output();
   }
 
   /**
@@ -73,7 +73,11 @@ public final class Skopeo {
     }
     arguments.add(from.argument());
     arguments.add(to.argument());
-    run(arguments, from instanceof ImageLocation.Registry ? from : to, directory);
+    run(
+        arguments,
+        from instanceof ImageLocation.Registry ? from : to,
+        directory,
+        ToolOutput.PROGRESS);
   }
 
   private List<String> start(Path directory) {
@@ -93,8 +97,9 @@ public final class Skopeo {
         || Files.exists(Path.of(home, ".config/containers/policy.json"));
   }
 
-  private ToolResult run(List<String> arguments, ImageLocation place, Path directory) {
-    ToolResult result = tool.run(arguments, directory);
+  private ToolResult run(
+      List<String> arguments, ImageLocation place, Path directory, ToolOutput use) {
+    ToolResult result = tool.run(arguments, directory, use);
     if (!result.isSuccess()) {
       throw SkopeoFailure.of(place, result.errors());
     }

@@ -42,20 +42,20 @@ public final class ToolRunner {
 
   private final Map<String, String> environment;
   private final Consumer<String> log;
-  private final Optional<Path> setpriv;
+  private Optional<Path> setpriv = Optional.empty();
+  private boolean hasLookedForSetpriv;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
   private ToolRunner(Map<String, String> environment, Consumer<String> log) {
     this.environment = Map.copyOf(environment);
     this.log = log;
-    this.setpriv = find("setpriv");
   }
 
   /**
    * A runner with a shutdown hook.
    *
    * @param environment usually {@code System.getenv()}; the programs see a small part of it
-   * @param log takes each line that a program writes to its standard error, from any thread
+   * @param log takes each line of a program's progress and complaints, from any thread
    */
   public static ToolRunner create(Map<String, String> environment, Consumer<String> log) {
     ToolRunner runner = new ToolRunner(environment, log);
@@ -84,12 +84,17 @@ public final class ToolRunner {
    *
    * @param command the program's absolute path and its arguments
    * @param directory where it runs, and where it may put temporary files
+   * @param use whether its standard output is kept, or is progress to be shown
    * @throws GrampusException {@code tool-start} or {@code interrupted}
    */
-  ToolResult run(List<String> command, Path directory) {
+  ToolResult run(List<String> command, Path directory, ToolOutput use) {
     Process process = start(command, directory);
     running.add(process);
-    OutputCollector output = OutputCollector.head(process.getInputStream());
+    OutputCollector output =
+        switch (use) {
+          case RESULT -> OutputCollector.head(process.getInputStream());
+          case PROGRESS -> OutputCollector.tail(process.getInputStream(), log);
+        };
     OutputCollector errors = OutputCollector.tail(process.getErrorStream(), log);
     try {
       output.start();
@@ -113,7 +118,8 @@ public final class ToolRunner {
     List<String> whole = new ArrayList<>();
     // The kernel signals when the thread that forked ends; run() keeps it here until the child
     // ends.
-    setpriv.ifPresent(path -> whole.addAll(List.of(path.toString(), "--pdeathsig", "KILL", "--")));
+    setpriv()
+        .ifPresent(path -> whole.addAll(List.of(path.toString(), "--pdeathsig", "KILL", "--")));
     whole.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(whole).directory(directory.toFile());
     builder.environment().clear();
@@ -126,6 +132,31 @@ public final class ToolRunner {
           "cannot start " + command.get(0) + ": " + e.getMessage(),
           "run it by hand to see what is wrong",
           e);
+    }
+  }
+
+  /** The setpriv that knows the option; busybox's does not. */
+  private synchronized Optional<Path> setpriv() {
+    if (!hasLookedForSetpriv) {
+      setpriv = find("setpriv").filter(ToolRunner::knowsDeathSignal);
+      hasLookedForSetpriv = true;
+    }
+    return setpriv;
+  }
+
+  private static boolean knowsDeathSignal(Path setpriv) {
+    String program = setpriv.toString();
+    ProcessBuilder probe =
+        new ProcessBuilder(program, "--pdeathsig", "KILL", "--", program, "--version")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    try {
+      return probe.start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -49,7 +49,9 @@ public final class Umoci {
     String image = layout + ":" + tag;
     ToolResult result =
         tool.run(
-            List.of("raw", "unpack", "--rootless", "--image", image, target.toString()), layout);
+            List.of("raw", "unpack", "--rootless", "--image", image, target.toString()),
+            layout,
+            ToolOutput.PROGRESS);
     if (!result.isSuccess()) {
       throw failure(result);
     }

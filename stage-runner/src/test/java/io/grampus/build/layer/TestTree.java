@@ -107,9 +107,7 @@ public final class TestTree implements AutoCloseable {
 
   public TestTree owner(String name, long uid, long gid) throws IOException {
     return xattr(
-        name,
-        RootlessContainersOwner.XATTR_NAME,
-        new RootlessContainersOwner((int) uid, (int) gid).encode());
+        name, RootlessContainersOwner.ATTRIBUTE, new RootlessContainersOwner(uid, gid).encode());
   }
 
   public TestTree xattr(String name, String attribute, byte[] value) throws IOException {

@@ -1,0 +1,32 @@
+package io.grampus.cli;
+
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.ImageReference;
+import io.grampus.build.image.Platform;
+import io.grampus.build.store.ImageStore;
+import io.grampus.build.store.StoredImage;
+import java.util.List;
+import java.util.Objects;
+
+/** Finds the images that people name. */
+final class Images {
+  private final ImageStore images;
+
+  Images(ImageStore images) {
+    this.images = images;
+  }
+
+  /** The image for this machine that the name, or the beginning of an id, means. */
+  StoredImage named(String nameOrId) {
+    return images.resolve(nameOrId, Platform.host());
+  }
+
+  /** All names of the image with this manifest. */
+  List<ImageReference> namesOf(Digest manifest) {
+    return images.list().stream()
+        .filter(image -> image.descriptor().digest().equals(manifest))
+        .map(StoredImage::name)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+}

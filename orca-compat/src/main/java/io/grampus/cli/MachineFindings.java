@@ -1,0 +1,89 @@
+package io.grampus.cli;
+
+import io.grampus.build.store.StoreLocation;
+import io.grampus.os.Availability;
+import io.grampus.os.GrampusException;
+import io.grampus.os.LinuxSyscalls;
+import io.grampus.sandbox.UserNamespaceProbe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks for what the program needs on this machine, without changing anything. */
+final class MachineFindings {
+  private static final String PROGRAMS = "Programs";
+
+  private final Map<String, String> environment;
+
+  MachineFindings(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  /** The ladder of sandboxes, programs, then the store. */
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>();
+    Availability namespaces = new UserNamespaceProbe(new LinuxSyscalls()).probe();
+    findings.add(new Finding("Sandboxes", "userns", "user namespaces", namespaces));
+    findings.add(program("skopeo", "needed to fetch, push, save and load images"));
+    findings.add(program("umoci", "needed to unpack base images"));
+    findings.add(store());
+    return findings;
+  }
+
+  private Finding program(String name, String purpose) {
+    String configured = environment.getOrDefault("GRAMPUS_" + name.toUpperCase(Locale.ROOT), "");
+    Optional<Path> found =
+        configured.isEmpty()
+            ? onPath(name)
+            : Optional.of(Path.of(configured)).filter(Files::isExecutable);
+    Availability availability =
+        found.isPresent()
+            ? Availability.available()
+            : Availability.unavailable(
+                "it is not installed; it is " + purpose, "apt-get install " + name);
+    return new Finding(PROGRAMS, name, found.map(Path::toString).orElse(""), availability);
+  }
+
+  private Optional<Path> onPath(String name) {
+    String[] folders = environment.getOrDefault("PATH", "/usr/bin:/bin").split(":");
+    for (String folder : folders) {
+      Path candidate = Path.of(folder, name);
+      if (Files.isRegularFile(candidate) && Files.isExecutable(candidate)) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Finding store() {
+    Path root;
+    try {
+      root = StoreLocation.from(environment);
+    } catch (GrampusException e) {
+      String hint = e.hint() == null ? "set GRAMPUS_ROOT" : e.hint();
+      Availability none = Availability.unavailable(String.valueOf(e.getMessage()), hint);
+      return new Finding("Store", "place", "", none);
+    }
+    Availability availability =
+        Files.isDirectory(existing(root)) && Files.isWritable(existing(root))
+            ? Availability.available()
+            : Availability.unavailable(
+                existing(root) + " is not a folder that can be written",
+                "choose another folder with --root");
+    return new Finding("Store", "place", root.toString(), availability);
+  }
+
+  /** The path itself, or the nearest folder above it that is there. */
+  private static Path existing(Path path) {
+    @Nullable Path candidate = path;
+    while (candidate != null && !Files.exists(candidate)) {
+      candidate = candidate.getParent();
+    }
+    return candidate == null ? Path.of("/") : candidate;
+  }
+}

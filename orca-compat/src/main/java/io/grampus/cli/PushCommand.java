@@ -1,0 +1,74 @@
+package io.grampus.cli;
+
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.ImageReference;
+import io.grampus.build.store.StoredImage;
+import io.grampus.build.tool.ManifestFormat;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Copies an image to a registry. */
+@Command(
+    name = "push",
+    description = {
+      "Copy an image to a registry, and print the digest it has there.",
+      "",
+      "\"docker login\", \"podman login\" or \"skopeo login\" give access to private registries."
+    },
+    footer = {
+      "Examples:",
+      "  grampus push registry.example/team/web:1.0",
+      "  grampus push web:1.0 registry.example/team/web:1.0"
+    })
+final class PushCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(index = "0", paramLabel = "IMAGE", description = "The image's name or id.")
+  private String image = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "The name in the registry. Else IMAGE.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      converter = Format.class,
+      description = "The manifest's format: oci or docker. Else oci.")
+  private ManifestFormat format = ManifestFormat.OCI;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Print nothing but the digest.")
+  private boolean quiet;
+
+  PushCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() {
+    ImageReference target = ImageNames.parse(name == null ? image : name);
+    StoredImage stored = new Images(session.services().store().images()).named(image);
+    if (!quiet) {
+      session.environment().err().println("Pushing " + target);
+      session.environment().err().flush();
+    }
+    Digest digest = session.services().exporter().push(stored, target, format);
+    session.environment().out().println(digest);
+    return ExitCode.OK;
+  }
+
+  /** Reads the value of --format. */
+  static final class Format extends WordConverter<ManifestFormat> {
+    Format() {
+      super("format", ManifestFormat.values());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+
+/**
+ * What all calls that create a file have in common: whether the emulation must create it in the
+ * process's stead because its owner is not root, in which directory, and with which owner.
+ *
+ * <p>A new file has the file system ids of its creator, and the group of its directory where that
+ * has the setgid bit: inode(7). Belongs to one thread.
+ */
+final class Creation {
+  private final RootCalls calls;
+  private final OwnerNotes owners;
+  private final FileInspector inspector;
+  private final TargetUmask umask;
+  private final NativeBuffer status;
+  private int uid;
+  private int gid;
+  private boolean searchable;
+  private boolean writable;
+
+  Creation(RootCalls calls, OwnerNotes owners, FileInspector inspector, TargetUmask umask) {
+    this.calls = calls;
+    this.owners = owners;
+    this.inspector = inspector;
+    this.umask = umask;
+    this.status = NativeBuffer.allocate(StatLayout.STATX.size());
+  }
+
+  RootCalls calls() {
+    return calls;
+  }
+
+  OwnerNotes owners() {
+    return owners;
+  }
+
+  FileInspector inspector() {
+    return inspector;
+  }
+
+  /**
+   * Opens the directory in which a call is to create a name.
+   *
+   * @param always whether the emulation takes part even where root creates a file of its own
+   * @return the directory, which the caller closes; or a negated errno, -EAGAIN where the kernel
+   *     can do all
+   */
+  int begin(NotifiedCall call, int directory, long path, boolean always) {
+    return enter(
+        call, call.files().openParent(call.thread(), directory, path), call.credentials(), always);
+  }
+
+  /** As {@link #begin}, with a directory that was opened already and is closed on failure. */
+  int enter(NotifiedCall call, int parent, Credentials who, boolean always) {
+    if (parent < 0) {
+      return -Errno.EAGAIN; // the kernel finds the same and knows the better error
+    }
+    long place = call.files().ownPath(parent);
+    inspector.lookAt(place);
+    uid = who.user().fileSystem();
+    gid = who.group().fileSystem();
+    boolean inherits = (inspector.mode() & KernelConstants.S_ISGID) != 0;
+    if (inherits || uid != 0) {
+      inspector.findOwner(place);
+    }
+    if (inherits) {
+      gid = inspector.gid();
+    }
+    searchable = uid == 0 || inspector.allows(who, AccessRules.SEARCH);
+    writable = uid == 0 || inspector.allows(who, AccessRules.SEARCH | AccessRules.WRITE);
+    if (uid == 0 && gid == 0 && !always) {
+      call.files().close(parent);
+      return -Errno.EAGAIN;
+    }
+    return parent;
+  }
+
+  /** 0 where the creator may create names in the directory entered, else a negated errno. */
+  long permission(NotifiedCall call, int parent) {
+    if (writable) {
+      return 0;
+    }
+    if (searchable && exists(parent, call.files().name())) {
+      return -Errno.EEXIST;
+    }
+    return -Errno.EACCES;
+  }
+
+  /** Whether the creator may create names in the directory entered. */
+  boolean isWritable() {
+    return writable;
+  }
+
+  private boolean exists(int parent, long name) {
+    long result =
+        calls.call(
+            SyscallNumber.STATX,
+            parent,
+            name,
+            KernelConstants.AT_SYMLINK_NOFOLLOW,
+            1,
+            status.address());
+    return !Syscalls.failed(result);
+  }
+
+  int uid() {
+    return uid;
+  }
+
+  int gid() {
+    return gid;
+  }
+
+  /** Makes the process's umask count; see {@link #correctMode}. */
+  boolean adoptUmask(NotifiedCall call) {
+    return umask.adopt(call.thread());
+  }
+
+  /** Sets the mode of what was created where the process's umask could not be adopted. */
+  void correctMode(NotifiedCall call, int parent, int mode) {
+    calls.call(
+        SyscallNumber.FCHMODAT, parent, call.files().name(), umask.apply(call.thread(), mode));
+  }
+
+  /** Opens what was just created, as a mere location. */
+  int openCreated(NotifiedCall call, int parent) {
+    long noFollow = call.files().noFollow();
+    return (int)
+        calls.call(
+            SyscallNumber.OPENAT,
+            parent,
+            call.files().name(),
+            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | noFollow);
+  }
+
+  /** Notes the owner of what was just created; 0 or a negated errno. */
+  long record(NotifiedCall call, int created) {
+    long path = call.files().ownPath(created);
+    inspector.lookAt(path);
+    return owners.record(path, inspector.mode(), uid, gid);
+  }
+}

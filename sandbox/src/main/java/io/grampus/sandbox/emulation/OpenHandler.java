@@ -1,0 +1,170 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+
+/**
+ * open, creat, openat and openat2 that may create a file: creates it where its owner would not be
+ * root, notes the owner, and hands the descriptor over. Belongs to one thread.
+ */
+final class OpenHandler {
+  private static final int O_ACCMODE = 3;
+  private static final int O_RDONLY = 0;
+  private static final int O_WRONLY = 1;
+  private static final int O_CREAT = 0100;
+  private static final int O_EXCL = 0200;
+  private static final int O_TRUNC = 01000;
+  private static final int O_TMPFILE_BIT = 020000000;
+  private static final int PERMISSIONS = 07777;
+  private static final int MOST_LINKS = 40;
+  private static final int SIZE_OF_OPEN_HOW = 24;
+
+  private final Creation creation;
+  private final FileInspector inspector;
+
+  OpenHandler(Creation creation) {
+    this.creation = creation;
+    this.inspector = creation.inspector();
+  }
+
+  /** creat(path, mode). */
+  long create(NotifiedCall call) {
+    return open(
+        call,
+        (int) KernelConstants.AT_FDCWD,
+        call.argument(0),
+        O_CREAT | O_WRONLY | O_TRUNC,
+        call.intArgument(1));
+  }
+
+  /** open(path, flags, mode) and openat(directory, path, flags, mode). */
+  long open(NotifiedCall call, int directory, int firstArgument) {
+    return open(
+        call,
+        directory,
+        call.argument(firstArgument),
+        call.intArgument(firstArgument + 1),
+        call.intArgument(firstArgument + 2));
+  }
+
+  /** openat2(directory, path, how, size). */
+  long openHow(NotifiedCall call) {
+    boolean known = call.argument(3) == SIZE_OF_OPEN_HOW;
+    if (!known || call.fetch(call.argument(2), SIZE_OF_OPEN_HOW) != 0) {
+      return Handler.CONTINUE;
+    }
+    int flags = (int) call.scratch().getLong(0);
+    int mode = (int) call.scratch().getLong(8);
+    boolean restricted = call.scratch().getLong(16) != 0;
+    return restricted
+        ? Handler.CONTINUE
+        : open(call, call.intArgument(0), call.argument(1), flags, mode);
+  }
+
+  private long open(NotifiedCall call, int directory, long path, int flags, int mode) {
+    if ((flags & KernelConstants.O_PATH) != 0 || (flags & (O_CREAT | O_TMPFILE_BIT)) == 0) {
+      return Handler.CONTINUE;
+    }
+    if ((flags & O_TMPFILE_BIT) != 0) {
+      return openUnnamed(call, directory, path, flags, mode & PERMISSIONS);
+    }
+    int parent = creation.begin(call, directory, path, false);
+    for (int links = 0; parent >= 0 && links < MOST_LINKS; links++) {
+      long result = openIn(call, parent, flags, mode & PERMISSIONS);
+      if (result != -Errno.ELOOP) {
+        call.files().close(parent);
+        return result;
+      }
+      int next = call.files().openParentOfTarget(call.thread(), parent);
+      call.files().close(parent);
+      parent = creation.enter(call, next, call.credentials(), false);
+    }
+    return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
+  }
+
+  /** The answer; or -ELOOP where the name is a symbolic link to be followed. */
+  private long openIn(NotifiedCall call, int parent, int flags, int mode) {
+    if (call.files().nameIsDirectory()) {
+      return Handler.CONTINUE;
+    }
+    long fd = creation.permission(call, parent);
+    if (fd == 0) {
+      boolean masked = creation.adoptUmask(call);
+      fd = createIn(call, parent, flags, mode);
+      if (!Syscalls.failed(fd) && !masked) {
+        creation.correctMode(call, parent, mode);
+      }
+    }
+    if (!Syscalls.failed(fd)) {
+      return handOver(call, parent, (int) fd, flags);
+    }
+    return fd == -Errno.EEXIST && (flags & O_EXCL) == 0 ? existing(call, parent, flags) : fd;
+  }
+
+  private long createIn(NotifiedCall call, int parent, int flags, int mode) {
+    long exclusive = flags | O_EXCL | KernelConstants.O_CLOEXEC | call.files().noFollow();
+    return creation
+        .calls()
+        .call(SyscallNumber.OPENAT, parent, call.files().name(), exclusive, mode);
+  }
+
+  private long handOver(NotifiedCall call, int parent, int fd, int flags) {
+    long recorded = creation.record(call, fd);
+    if (Syscalls.failed(recorded)) {
+      call.files().close(fd);
+      creation.calls().call(SyscallNumber.UNLINKAT, parent, call.files().name(), 0);
+      return recorded;
+    }
+    return call.answerWithDescriptor(fd, (flags & KernelConstants.O_CLOEXEC) != 0);
+  }
+
+  private long existing(NotifiedCall call, int parent, int flags) {
+    int fd = creation.openCreated(call, parent);
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    long path = call.files().ownPath(fd);
+    inspector.lookAt(path);
+    boolean link = inspector.is(KernelConstants.S_IFLNK);
+    boolean follow = (flags & call.files().noFollow()) == 0;
+    long result = Handler.CONTINUE;
+    if (link && follow) {
+      result = -Errno.ELOOP;
+    } else if (!link) {
+      inspector.findOwner(path);
+      result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
+    }
+    call.files().close(fd);
+    return result;
+  }
+
+  private static int wanted(int flags) {
+    int access = flags & O_ACCMODE;
+    int wanted = access == O_WRONLY ? 0 : AccessRules.READ;
+    boolean writes = access != O_RDONLY || (flags & O_TRUNC) != 0;
+    return writes ? wanted | AccessRules.WRITE : wanted;
+  }
+
+  private long openUnnamed(NotifiedCall call, int directory, long path, int flags, int mode) {
+    int folder = call.files().open(call.thread(), directory, path, true);
+    folder = creation.enter(call, folder, call.credentials(), false);
+    if (folder < 0) {
+      return Handler.CONTINUE;
+    }
+    long fd = creation.isWritable() ? 0 : -Errno.EACCES;
+    if (fd == 0) {
+      creation.adoptUmask(call);
+      long closing = flags | KernelConstants.O_CLOEXEC;
+      long here = call.files().here();
+      fd = creation.calls().call(SyscallNumber.OPENAT, folder, here, closing, mode);
+    }
+    call.files().close(folder);
+    if (Syscalls.failed(fd)) {
+      return fd;
+    }
+    creation.record(call, (int) fd);
+    return call.answerWithDescriptor((int) fd, (flags & KernelConstants.O_CLOEXEC) != 0);
+  }
+}

@@ -1,0 +1,39 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+
+/** File calls with the outcome they have for root of the sandbox, at the price of a plain call. */
+final class RootCalls {
+  private final Syscalls syscalls;
+  private final NamespaceAgent agent;
+
+  RootCalls(Syscalls syscalls, NamespaceAgent agent) {
+    this.syscalls = syscalls;
+    this.agent = agent;
+  }
+
+  /** The kernel, for calls that no mode refuses. */
+  Syscalls plain() {
+    return syscalls;
+  }
+
+  /** The call's result or a negated errno; made once more, by the agent, where it is refused. */
+  long call(SyscallNumber number, long a, long b, long c, long d, long e) {
+    long result = syscalls.call(number, a, b, c, d, e);
+    return result == -Errno.EACCES ? agent.call(number, a, b, c, d, e) : result;
+  }
+
+  long call(SyscallNumber number, long a, long b, long c, long d) {
+    return call(number, a, b, c, d, 0);
+  }
+
+  long call(SyscallNumber number, long a, long b, long c) {
+    return call(number, a, b, c, 0, 0);
+  }
+
+  long call(SyscallNumber number, long a, long b) {
+    return call(number, a, b, 0, 0, 0);
+  }
+}

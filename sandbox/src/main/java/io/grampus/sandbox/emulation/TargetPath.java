@@ -1,0 +1,240 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The path in hand, in native memory with room before it for the folder it starts from, and the
+ * operations on its text that finding a file takes. Allocates nothing per path.
+ */
+final class TargetPath {
+  /** The longest path the kernel takes, NUL included: path_resolution(7). */
+  static final int PATH_MAX = 4096;
+
+  /** Where the text that the process passed is read to. */
+  static final int ARGUMENT = PATH_MAX;
+
+  private static final int NAME_MAX = 255;
+  private static final byte[] PROC = ascii("/proc");
+  private static final byte[] DELETED = ascii(" (deleted)");
+  private static final byte[] STDIN = ascii("/dev/stdin");
+  private static final byte[] STDOUT = ascii("/dev/stdout");
+  private static final byte[] STDERR = ascii("/dev/stderr");
+  private static final byte[][] DESCRIPTORS = {
+    ascii("/dev/fd/"), ascii("/proc/self/fd/"), ascii("/proc/thread-self/fd/")
+  };
+
+  private final NativeBuffer memory = NativeBuffer.allocate(3 * PATH_MAX);
+  private final NativeBuffer name = NativeBuffer.allocate(NAME_MAX + 1);
+  private final NativeBuffer empty = NativeBuffer.allocate(1);
+  private final NativeBuffer dot = NativeBuffer.cString(ascii("."));
+  private int start;
+  private int end;
+  private int cut;
+  private byte cutByte;
+  private boolean nameIsDirectory;
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  NativeBuffer memory() {
+    return memory;
+  }
+
+  /** Address of the whole path, NUL-terminated. */
+  long address() {
+    return memory.address() + start;
+  }
+
+  /** Address of an empty path. */
+  long emptyAddress() {
+    return empty.address();
+  }
+
+  /** Address of the path of one dot. */
+  long dotAddress() {
+    return dot.address();
+  }
+
+  /** The text at {@link #ARGUMENT} is the path. */
+  void setArgument(int length) {
+    start = ARGUMENT;
+    end = ARGUMENT + length;
+  }
+
+  boolean isAbsolute() {
+    return memory.getByte(start) == '/';
+  }
+
+  /** Whether a folder was put before it. */
+  boolean hasPrefix() {
+    return start < ARGUMENT;
+  }
+
+  /** Puts a folder as proc(5) tells it before the path; false where that is no place any more. */
+  boolean prepend(NativeBuffer folder, int length) {
+    if (length <= 0 || length >= PATH_MAX - 1 || folder.getByte(0) != '/') {
+      return false;
+    }
+    if (endsWith(folder, length, DELETED)) {
+      return false;
+    }
+    start = ARGUMENT - 1 - length;
+    for (int index = 0; index < length; index++) {
+      memory.putByte(start + index, folder.getByte(index));
+    }
+    memory.putByte(ARGUMENT - 1, (byte) '/');
+    return true;
+  }
+
+  private static boolean endsWith(NativeBuffer text, int length, byte[] ending) {
+    int offset = length - ending.length;
+    for (int index = 0; offset >= 0 && index < ending.length; index++) {
+      if (text.getByte(offset + index) != ending[index]) {
+        return false;
+      }
+    }
+    return offset >= 0;
+  }
+
+  /** How much of the path is that root; 0 where the path is not below it. */
+  int lengthOfCommonRoot(NativeBuffer root, int length) {
+    if (length <= 1 || start + length >= end) {
+      return 0;
+    }
+    for (int index = 0; index < length; index++) {
+      if (memory.getByte(start + index) != root.getByte(index)) {
+        return 0;
+      }
+    }
+    return memory.getByte(start + length) == '/' ? length : 0;
+  }
+
+  boolean isBelowProc() {
+    return startsWith(PROC)
+        && (start + PROC.length == end || memory.getByte(start + PROC.length) == '/');
+  }
+
+  private boolean startsWith(byte[] prefix) {
+    if (end - start < prefix.length) {
+      return false;
+    }
+    for (int index = 0; index < prefix.length; index++) {
+      if (memory.getByte(start + index) != prefix[index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean is(byte[] text) {
+    return end - start == text.length && startsWith(text);
+  }
+
+  /** The descriptor of the process that the path names, as /dev/fd/3 does, or -1. */
+  int descriptor() {
+    if (end - start < 8 || memory.getByte(start + 2) == 'u') {
+      return -1; // the quickest way to tell that /usr is neither
+    }
+    if (is(STDIN)) {
+      return 0;
+    }
+    if (is(STDOUT)) {
+      return 1;
+    }
+    if (is(STDERR)) {
+      return 2;
+    }
+    for (byte[] prefix : DESCRIPTORS) {
+      if (startsWith(prefix)) {
+        return number(start + prefix.length);
+      }
+    }
+    return -1;
+  }
+
+  private int number(int from) {
+    int value = 0;
+    for (int position = from; position < end; position++) {
+      int digit = memory.getByte(position) - '0';
+      if (digit < 0 || digit > 9 || value > 1_000_000) {
+        return -1;
+      }
+      value = 10 * value + digit;
+    }
+    return from < end ? value : -1;
+  }
+
+  /**
+   * Cuts the last name off, so that the path is its directory; false where there is no such name.
+   */
+  boolean splitName() {
+    int last = end;
+    while (last > start + 1 && memory.getByte(last - 1) == '/') {
+      last--;
+    }
+    nameIsDirectory = last < end;
+    int first = last;
+    while (first > start && memory.getByte(first - 1) != '/') {
+      first--;
+    }
+    int length = last - first;
+    if (first == start || length == 0 || length > NAME_MAX || isDots(first, length)) {
+      return false;
+    }
+    for (int index = 0; index < length; index++) {
+      name.putByte(index, memory.getByte(first + index));
+    }
+    name.putByte(length, (byte) 0);
+    cut = first;
+    cutByte = memory.getByte(cut);
+    memory.putByte(cut, (byte) 0);
+    return true;
+  }
+
+  private boolean isDots(int first, int length) {
+    return memory.getByte(first) == '.'
+        && (length == 1 || (length == 2 && memory.getByte(first + 1) == '.'));
+  }
+
+  /** Undoes {@link #splitName}, which keeps the name. */
+  void joinName() {
+    memory.putByte(cut, cutByte);
+  }
+
+  /** Address of the name that was cut off. */
+  long nameAddress() {
+    return name.address();
+  }
+
+  /** Whether the name that was cut off had a slash behind it. */
+  boolean nameIsDirectory() {
+    return nameIsDirectory;
+  }
+
+  /** Puts what a symbolic link says in the place of the last name; false where it is too long. */
+  boolean replaceName(NativeBuffer text, int length) {
+    int target = ARGUMENT;
+    if (text.getByte(0) == '/') {
+      start = ARGUMENT;
+    } else {
+      target = end;
+      while (target > start && memory.getByte(target - 1) == '/') {
+        target--;
+      }
+      while (target > start && memory.getByte(target - 1) != '/') {
+        target--;
+      }
+    }
+    if (length >= PATH_MAX || target + length + 1 > memory.size()) {
+      return false;
+    }
+    for (int index = 0; index < length; index++) {
+      memory.putByte(target + index, text.getByte(index));
+    }
+    end = target + length;
+    memory.putByte(end, (byte) 0);
+    return true;
+  }
+}

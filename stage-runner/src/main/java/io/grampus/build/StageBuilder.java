@@ -1,0 +1,241 @@
+package io.grampus.build;
+
+import io.grampus.build.dockerfile.Instruction;
+import io.grampus.build.dockerfile.InstructionExpander;
+import io.grampus.build.dockerfile.SourceRange;
+import io.grampus.build.dockerfile.Stage;
+import io.grampus.build.dockerfile.StageGraph;
+import io.grampus.build.dockerfile.StageScope;
+import io.grampus.build.dockerfile.StageSource;
+import io.grampus.build.image.ImageConfig;
+import io.grampus.build.image.Platform;
+import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.build.snapshot.Snapshot;
+import io.grampus.build.step.CacheKey;
+import io.grampus.build.step.CopyInputs;
+import io.grampus.build.step.StageState;
+import io.grampus.build.step.Step;
+import io.grampus.build.step.StepCache;
+import io.grampus.build.step.StepFactory;
+import io.grampus.build.step.StepSurroundings;
+import io.grampus.build.tool.BaseImage;
+import io.grampus.os.GrampusException;
+import io.grampus.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds the stages that the target needs, one after the other. */
+final class StageBuilder {
+  private final BuildMachinery machinery;
+  private final BuildRequest request;
+  private final BuildEvents events;
+  private final SourcePlaces places;
+  private final BuildContext context;
+  private final OverlaySnapshotter snapshotter;
+  private final Map<Integer, BaseImage> bases = new HashMap<>();
+  private final Map<Integer, StageState> finished = new HashMap<>();
+  private boolean rungTold;
+
+  StageBuilder(
+      BuildMachinery machinery,
+      BuildRequest request,
+      BuildContext context,
+      BuildEvents events,
+      SourcePlaces places) {
+    this.machinery = machinery;
+    this.request = request;
+    this.context = context;
+    this.events = events;
+    this.places = places;
+    this.snapshotter =
+        new OverlaySnapshotter(
+            machinery.store(),
+            machinery.access(),
+            machinery.reader(),
+            machinery.writer(),
+            machinery.clock(),
+            warning -> events.warn("layer", warning, null));
+  }
+
+  /** The target stage's result. */
+  StageState build(StageGraph asWritten) throws InterruptedException {
+    StageGraph stages = asWritten;
+    for (Stage stage : asWritten.order()) {
+      if (stage.base() instanceof StageSource.External external) {
+        BaseImage base = resolve(stage, external.name());
+        bases.put(stage.index(), base);
+        stages = stages.withTriggers(stage.index(), base.config().config().onBuild());
+      }
+    }
+    List<Stage> order = stages.order();
+    events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
+    for (Stage stage : order) {
+      finished.put(stage.index(), build(stages, stage));
+    }
+    StageState result = finished.get(stages.target().index());
+    if (result == null) {
+      throw new IllegalStateException("the target is not among the stages built");
+    }
+    return result;
+  }
+
+  private static List<BuildEvent.PlannedStage> planned(List<Stage> order) {
+    return order.stream()
+        .map(stage -> new BuildEvent.PlannedStage(stage.name(), shownSteps(stage)))
+        .toList();
+  }
+
+  private static int shownSteps(Stage stage) {
+    return 1 + (int) stage.steps().stream().filter(StepFactory::changesFiles).count();
+  }
+
+  private BaseImage resolve(Stage stage, String name) throws InterruptedException {
+    Vertex vertex =
+        events.start(VertexKind.BASE_IMAGE, stage.name(), "[internal] load metadata for " + name);
+    Platform platform =
+        stage.platform() == null ? Platform.host() : Platform.parse(stage.platform());
+    return supervised(
+        vertex,
+        stage.from().range(),
+        () -> machinery.bases().resolve(name, platform, request.pull()));
+  }
+
+  private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
+    StageState state = begin(stages, stage);
+    StepSurroundings surroundings =
+        new StepSurroundings(
+            machinery.access(),
+            snapshotter,
+            new StepCache(machinery.store()),
+            !request.noCache(),
+            this::sandbox,
+            stages.arguments().proxyVariables(),
+            machinery.clock());
+    StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
+    InstructionExpander expander = new InstructionExpander(stages.escape());
+    int total = shownSteps(stage);
+    int shown = 1;
+    for (Instruction instruction : stage.steps()) {
+      Instruction expanded = expander.expand(instruction, state.scope().environment());
+      shown += StepFactory.changesFiles(expanded) ? 1 : 0;
+      state = execute(steps, expanded, state, label(stage, stages, shown, total, expanded));
+    }
+    return state;
+  }
+
+  private static String label(
+      Stage stage, StageGraph stages, int number, int total, Instruction instruction) {
+    return prefix(stage, stages, number, total) + instruction.text();
+  }
+
+  private static String prefix(Stage stage, StageGraph stages, int number, int total) {
+    boolean lone = stages.stages().size() == 1 && stage.name() == null;
+    return "[" + (lone ? "" : stage.displayName() + " ") + number + "/" + total + "] ";
+  }
+
+  private StageState execute(
+      StepFactory steps, Instruction instruction, StageState state, String label)
+      throws InterruptedException {
+    Step step = placed(instruction.range(), () -> instruction.accept(steps));
+    if (step instanceof Step.Configuring configuring) {
+      return placed(instruction.range(), () -> configuring.change().apply(state));
+    }
+    Step.Action action = ((Step.Changing) step).action();
+    Vertex vertex = events.start(VertexKind.STEP, null, label);
+    return supervised(vertex, instruction.range(), () -> action.apply(state, vertex));
+  }
+
+  /** The kind of sandbox is said once, and only when there is something to run. */
+  private Sandbox sandbox() {
+    Sandbox sandbox = machinery.sandbox().get();
+    if (!rungTold) {
+      rungTold = true;
+      events.tell(new BuildEvent.RungChosen(events.now(), "userns", List.of()));
+    }
+    return sandbox;
+  }
+
+  private CopyInputs copyInputs(Stage stage) {
+    return new StageCopyInputs(machinery, context, stage, finished, request.pull());
+  }
+
+  private StageState begin(StageGraph stages, Stage stage) throws InterruptedException {
+    StageSource base = stage.base();
+    if (base instanceof StageSource.OfStage other) {
+      return inherit(other.index());
+    }
+    String name = base instanceof StageSource.External external ? external.name() : "scratch";
+    String label = prefix(stage, stages, 1, shownSteps(stage)) + "FROM " + name;
+    Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.name(), label);
+    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, vertex));
+  }
+
+  private StageState inherit(int index) {
+    StageState base = finished.get(index);
+    if (base == null) {
+      throw new IllegalStateException("stage " + index + " is needed before it is built");
+    }
+    StageScope scope = base.scope().inherit(base.config().environment());
+    return new StageState(
+        base.config().withoutOnBuild(), scope, base.snapshot(), base.layers(), false, base.key());
+  }
+
+  private StageState begin(StageGraph stages, Stage stage, Vertex vertex) {
+    BaseImage base = bases.get(stage.index());
+    if (base == null || base.isScratch()) {
+      ImageConfig config = ImageConfig.scratch(Platform.host());
+      return new StageState(
+          config,
+          StageScope.of(stages.arguments(), config.environment()),
+          Snapshot.EMPTY,
+          List.of(),
+          false,
+          CacheKey.ofScratch());
+    }
+    Path root = machinery.bases().unpacked(base);
+    String directory = machinery.store().layout().root().relativize(root).toString();
+    base.digest().ifPresent(digest -> vertex.baseUnpacked(digest.toString(), false));
+    ImageConfig config = base.config().withoutOnBuild().withDefaultPath();
+    return new StageState(
+        config,
+        StageScope.of(stages.arguments(), config.environment()),
+        Snapshot.EMPTY.plus(directory),
+        base.layers(),
+        false,
+        CacheKey.ofBase(base.digest().orElseThrow()));
+  }
+
+  /** Work that fails with the place it is about. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  private <T> T placed(SourceRange range, Work<T> work) throws InterruptedException {
+    try {
+      return work.run();
+    } catch (GrampusException e) {
+      throw places.placed(e, range);
+    } catch (IOException e) {
+      throw places.placed(SystemFailure.of(e), range);
+    }
+  }
+
+  private <T> T supervised(Vertex vertex, SourceRange range, Work<T> work)
+      throws InterruptedException {
+    try {
+      T result = placed(range, work);
+      vertex.finish();
+      return result;
+    } catch (GrampusException e) {
+      vertex.fail(String.valueOf(e.getMessage()));
+      throw e;
+    } catch (InterruptedException e) {
+      vertex.cancel();
+      throw e;
+    }
+  }
+}

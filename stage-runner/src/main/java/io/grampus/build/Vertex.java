@@ -1,0 +1,77 @@
+package io.grampus.build;
+
+import io.grampus.build.snapshot.CommittedStep;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One vertex of a build that is under way: what happens in it is told through this. */
+public final class Vertex {
+  private final BuildEvents events;
+  private final int number;
+  private final Instant started;
+  private boolean cached;
+
+  Vertex(BuildEvents events, int number) {
+    this.events = events;
+    this.number = number;
+    this.started = events.now();
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** The command wrote something. */
+  public void wrote(OutputStreamName stream, byte[] chunk) {
+    events.tell(
+        new VertexEvent.Wrote(
+            events.now(), number, stream, OutputChunk.copyOf(chunk, 0, chunk.length)));
+  }
+
+  /** The result was known; {@link #finish} says so. */
+  public void markCached() {
+    cached = true;
+  }
+
+  /** The changes have become a layer. */
+  public void committed(CommittedStep step) {
+    events.tell(
+        new VertexEvent.LayerCommitted(
+            events.now(),
+            number,
+            step.layer().digest().toString(),
+            step.layer().size(),
+            step.entries()));
+  }
+
+  void baseResolved(String reference, String digest, boolean local) {
+    events.tell(new VertexEvent.BaseImageResolved(events.now(), number, reference, digest, local));
+  }
+
+  void baseUnpacked(String digest, boolean reused) {
+    events.tell(new VertexEvent.BaseImageUnpacked(events.now(), number, digest, reused));
+  }
+
+  void exported(Output output, String text) {
+    events.tell(new VertexEvent.Exported(events.now(), number, output, text));
+  }
+
+  void finish() {
+    events.tell(
+        cached
+            ? new VertexEvent.Cached(events.now(), number)
+            : new VertexEvent.Finished(events.now(), number, elapsed()));
+  }
+
+  void fail(String message) {
+    events.tell(new VertexEvent.Failed(events.now(), number, elapsed(), message));
+  }
+
+  void cancel() {
+    events.tell(new VertexEvent.Canceled(events.now(), number));
+  }
+
+  private Duration elapsed() {
+    return Duration.between(started, events.now());
+  }
+}

@@ -1,0 +1,179 @@
+package io.grampus.build.snapshot;
+
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.MediaTypes;
+import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.ImageFileWriter;
+import io.grampus.build.layer.LayerTimes;
+import io.grampus.build.layer.LayerWriter;
+import io.grampus.build.layer.UnionView;
+import io.grampus.build.layer.UpperTree;
+import io.grampus.build.layer.WrittenLayer;
+import io.grampus.build.store.BlobWriter;
+import io.grampus.build.store.Store;
+import io.grampus.os.ByteString;
+import io.grampus.os.Fd;
+import io.grampus.os.FileStatus;
+import io.grampus.os.GrampusException;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.Timestamp;
+import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.RootlessContainersOwner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Snapshots on overlayfs: the upper directory of a step's mount is the step's diff, and becomes a
+ * lower directory of the steps behind it.
+ */
+public final class OverlaySnapshotter {
+  /** More lower directories than this the kernel refuses, and mount options end at one page. */
+  private static final int MOST_DIRECTORIES = 400;
+
+  private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.ATTRIBUTE);
+
+  private final Store store;
+  private final TreeAccess access;
+  private final ImageFileReader reader;
+  private final ImageFileWriter writer;
+  private final Clock clock;
+  private final Consumer<String> warnings;
+
+  /**
+   * A snapshotter for one build.
+   *
+   * @param warnings told, in one sentence, of what cannot be in a layer
+   */
+  public OverlaySnapshotter(
+      Store store,
+      TreeAccess access,
+      ImageFileReader reader,
+      ImageFileWriter writer,
+      Clock clock,
+      Consumer<String> warnings) {
+    this.store = store;
+    this.access = access;
+    this.reader = reader;
+    this.writer = writer;
+    this.clock = clock;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Makes room for a step's changes.
+   *
+   * @throws GrampusException {@code too-many-layers}, or {@code store-…}
+   */
+  public WorkingSnapshot begin(Snapshot parent) throws IOException {
+    if (parent.directories().size() > MOST_DIRECTORIES) {
+      throw new GrampusException(
+          "too-many-layers",
+          "the image has more than " + MOST_DIRECTORIES + " layers",
+          "join RUN and COPY instructions, or copy the result into a new stage");
+    }
+    Path directory = store.temporaryPath();
+    WorkingSnapshot working = new WorkingSnapshot(store, parent, directory);
+    for (Path part :
+        List.of(
+            directory,
+            working.upper(),
+            working.scratch(),
+            working.stubs(),
+            directory.resolve(WorkingSnapshot.WORK),
+            directory.resolve(WorkingSnapshot.MOUNT_POINT))) {
+      Files.createDirectory(part);
+    }
+    likeRootBelow(working);
+    return working;
+  }
+
+  /** The merged root directory has the attributes of the topmost one: those of the one below. */
+  private void likeRootBelow(WorkingSnapshot working) throws IOException {
+    try (Fd upper = open(working.upper())) {
+      List<Path> lowers = working.lowerPaths();
+      if (lowers.isEmpty()) {
+        access.files().fchmod(upper, 0755);
+        return;
+      }
+      try (Fd below = open(lowers.get(lowers.size() - 1))) {
+        FileStatus status = access.files().statx(below);
+        byte[] owner = access.xattrs().get(below, OWNER);
+        if (owner != null) {
+          access.xattrs().set(upper, OWNER, owner);
+        }
+        access.files().fchmod(upper, status.permissions());
+        access.files().futimens(upper, status.modified());
+      }
+    }
+  }
+
+  private Fd open(Path directory) throws IOException {
+    byte[] path = ByteString.of(directory.toString()).toByteArray();
+    return access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.DIRECTORY);
+  }
+
+  /**
+   * A view of the step's surroundings before it changed anything; the caller closes it.
+   *
+   * @throws IOException where a directory of the snapshot is gone
+   */
+  public UnionView view(Snapshot snapshot) throws IOException {
+    return UnionView.open(
+        access, snapshot.directories().stream().map(store.layout().root()::resolve).toList());
+  }
+
+  /**
+   * Opens the working snapshot for files to be put into it without mounting anything; the caller
+   * closes it before the commit.
+   */
+  public UpperTree fill(WorkingSnapshot working) throws IOException {
+    Instant now = clock.instant();
+    return UpperTree.open(
+        reader,
+        writer,
+        working.lowerPaths(),
+        working.upper(),
+        new Timestamp(now.getEpochSecond(), now.getNano()));
+  }
+
+  /**
+   * Turns what the step changed into a layer and a snapshot. The working snapshot is used up.
+   *
+   * @return empty where nothing changed
+   */
+  public Optional<CommittedStep> commit(WorkingSnapshot working) throws IOException {
+    Optional<Layer> layer = write(working);
+    if (layer.isEmpty()) {
+      return Optional.empty();
+    }
+    for (String part :
+        List.of(
+            WorkingSnapshot.WORK,
+            WorkingSnapshot.MOUNT_POINT,
+            WorkingSnapshot.STUBS,
+            WorkingSnapshot.STUBS + "f")) {
+      store.removeTree(working.directory().resolve(part));
+    }
+    Path published = store.snapshots().publish(working.directory());
+    String name = store.snapshots().shortName(published) + "/" + WorkingSnapshot.UPPER;
+    return Optional.of(new CommittedStep(layer.get().blob(), name, layer.get().entries()));
+  }
+
+  private record Layer(Descriptor blob, long entries) {}
+
+  private Optional<Layer> write(WorkingSnapshot working) throws IOException {
+    LayerWriter layers = new LayerWriter(reader, LayerTimes.REPRODUCIBLE, warnings);
+    try (UnionView below = view(working.parent());
+        Fd upper = open(working.upper());
+        BlobWriter blob = store.blobs().newBlob()) {
+      Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
+      return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.grampus.build.snapshot;
+
+import io.grampus.build.store.Store;
+import io.grampus.sandbox.RootFileSystem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A snapshot that a step is changing: the directories below, and a new one that takes the changes.
+ * Closing it removes what was not committed.
+ */
+public final class WorkingSnapshot implements AutoCloseable {
+  static final String UPPER = "u";
+  static final String WORK = "w";
+  static final String MOUNT_POINT = "m";
+  static final String STUBS = "x";
+
+  private final Store store;
+  private final Snapshot parent;
+  private final Path directory;
+
+  WorkingSnapshot(Store store, Snapshot parent, Path directory) {
+    this.store = store;
+    this.parent = parent;
+    this.directory = directory;
+  }
+
+  /** What the step starts from. */
+  public Snapshot parent() {
+    return parent;
+  }
+
+  /** The directory that takes the changes. */
+  public Path upper() {
+    return directory.resolve(UPPER);
+  }
+
+  /** A directory for files that the step needs beside the root file system. */
+  public Path scratch() {
+    return directory.resolve(STUBS + "f");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  Path stubs() {
+    return directory.resolve(STUBS);
+  }
+
+  /** The absolute directories that {@link #parent} names, lowest first. */
+  public List<Path> lowerPaths() {
+    return parent.directories().stream().map(store.layout().root()::resolve).toList();
+  }
+
+  /** The file system to mount for a command: stubs lie lowest, so that everything covers them. */
+  public RootFileSystem rootFileSystem() {
+    List<String> lowers = new ArrayList<>();
+    lowers.add(name(STUBS));
+    lowers.addAll(parent.directories());
+    Collections.reverse(lowers);
+    return new RootFileSystem.Overlay(
+        store.layout().root(), lowers, name(UPPER), name(WORK), name(MOUNT_POINT));
+  }
+
+  private String name(String part) {
+    return store.layout().root().relativize(directory.resolve(part)).toString();
+  }
+
+  @Override
+  public void close() {
+    if (Files.exists(directory)) {
+      store.removeTree(directory);
+    }
+  }
+}

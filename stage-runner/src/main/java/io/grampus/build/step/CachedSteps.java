@@ -1,0 +1,45 @@
+package io.grampus.build.step;
+
+import io.grampus.build.Vertex;
+import io.grampus.build.snapshot.CommittedStep;
+import io.grampus.build.snapshot.WorkingSnapshot;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Executes steps that change files, unless the cache knows what comes of them. */
+final class CachedSteps {
+  private final StepSurroundings surroundings;
+
+  CachedSteps(StepSurroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /** Changes the files of a working snapshot. */
+  @FunctionalInterface
+  interface Change {
+    void make(WorkingSnapshot working) throws IOException, InterruptedException;
+  }
+
+  /**
+   * The state behind a step.
+   *
+   * @param key what the step's result depends on
+   * @param createdBy the line of history
+   */
+  StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
+      throws IOException, InterruptedException {
+    Optional<StepCache.Hit> hit =
+        surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();
+    if (hit.isPresent()) {
+      vertex.markCached();
+      return state.after(surroundings.clock().instant(), createdBy, key, hit.get().step());
+    }
+    try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
+      change.make(working);
+      Optional<CommittedStep> step = surroundings.snapshotter().commit(working);
+      step.ifPresent(vertex::committed);
+      surroundings.cache().remember(key, step);
+      return state.after(surroundings.clock().instant(), createdBy, key, step);
+    }
+  }
+}

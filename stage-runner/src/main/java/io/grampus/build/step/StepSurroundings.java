@@ -1,0 +1,40 @@
+package io.grampus.build.step;
+
+import io.grampus.build.copy.AccountLookup;
+import io.grampus.build.layer.UnionView;
+import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.Sandbox;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What all steps of one build share.
+ *
+ * @param access reads files
+ * @param snapshotter makes room for changes and turns them into layers
+ * @param cache what earlier builds did
+ * @param useCache whether the cache may answer; results are remembered in any case
+ * @param sandbox runs commands; made when the first RUN asks
+ * @param proxies variables that every RUN gets
+ * @param clock tells the time of history entries
+ */
+public record StepSurroundings(
+    TreeAccess access,
+    OverlaySnapshotter snapshotter,
+    StepCache cache,
+    boolean useCache,
+    Supplier<Sandbox> sandbox,
+    Map<String, String> proxies,
+    Clock clock) {
+  /** Copies the map. */
+  public StepSurroundings {
+    proxies = Map.copyOf(proxies);
+  }
+
+  /** The accounts of an image. */
+  AccountLookup accounts(UnionView image) {
+    return new AccountLookup(access, image);
+  }
+}

@@ -1,0 +1,7 @@
+﻿# syntax=docker/dockerfile:1
+# escape=`
+FROM win
+COPY a `
+  b c:\
+RUN dir c:\ `
+ && echo done
