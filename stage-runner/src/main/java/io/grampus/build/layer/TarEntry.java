@@ -77,6 +77,11 @@ public record TarEntry(
     return new ImageFile(type.fileType(), permissions, owner, modified, size, node, kept);
   }
 
+  /** The same at another path. */
+  public TarEntry withPath(ByteString other) {
+    return new TarEntry(other, type, permissions, owner, modified, size, target, node, xattrs);
+  }
+
   /** The same with another modification time. */
   public TarEntry withModified(Timestamp time) {
     return new TarEntry(path, type, permissions, owner, time, size, target, node, xattrs);
