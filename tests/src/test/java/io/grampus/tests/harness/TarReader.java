@@ -20,6 +20,7 @@ final class TarReader {
   private static final String XATTR = "SCHILY.xattr.";
 
   private final InputStream input;
+  private final byte[] passed = new byte[KEPT];
   private final Map<String, String> extended = new TreeMap<>();
 
   private TarReader(InputStream input) {
@@ -97,12 +98,22 @@ final class TarReader {
 
   private byte[] readContent(long size) throws IOException {
     byte[] kept = input.readNBytes((int) Math.min(size, KEPT));
-    input.skipNBytes(size - kept.length);
-    input.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+    pass(size - kept.length + (BLOCK - size % BLOCK) % BLOCK);
     if (kept.length < Math.min(size, KEPT)) {
       throw new EOFException("tar archive ends early");
     }
     return kept;
+  }
+
+  /** Reads rather than skips: a stream that computes a digest must see every byte. */
+  private void pass(long count) throws IOException {
+    for (long left = count; left > 0; ) {
+      int read = input.read(passed, 0, (int) Math.min(left, passed.length));
+      if (read < 0) {
+        throw new EOFException("tar archive ends early");
+      }
+      left -= read;
+    }
   }
 
   static String untilZero(byte[] bytes) {
