@@ -13,7 +13,7 @@ public enum Requirement {
   SKOPEO("skopeo --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
-  PODMAN("podman --version"),
+  PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
