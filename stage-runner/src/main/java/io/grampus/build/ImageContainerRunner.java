@@ -37,12 +37,7 @@ public final class ImageContainerRunner implements ContainerRunner {
     BaseImage image = machinery.bases().resolve(request.image(), Platform.host(), request.pull());
     OverlaySnapshotter snapshotter =
         new OverlaySnapshotter(
-            machinery.store(),
-            machinery.access(),
-            machinery.reader(),
-            machinery.writer(),
-            machinery.clock(),
-            warning -> {});
+            machinery.store(), machinery.files(), machinery.clock(), warning -> {});
     try {
       WorkingSnapshot working = snapshotter.begin(snapshot(image));
       try (UnionView view = snapshotter.view(working.parent())) {
@@ -75,7 +70,7 @@ public final class ImageContainerRunner implements ContainerRunner {
     Map<String, String> environment = new LinkedHashMap<>(config.withDefaultPath().environment());
     environment.putAll(request.environment());
     Account account =
-        new AccountLookup(machinery.access(), view)
+        new AccountLookup(machinery.files().access(), view)
             .account(firstNonEmpty(request.user(), config.config().user(), ""));
     environment.putIfAbsent("HOME", account.home());
     String directory = firstNonEmpty(request.workingDirectory(), config.config().workingDir(), "/");

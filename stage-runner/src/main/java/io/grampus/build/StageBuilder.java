@@ -53,9 +53,7 @@ final class StageBuilder {
     this.snapshotter =
         new OverlaySnapshotter(
             machinery.store(),
-            machinery.access(),
-            machinery.reader(),
-            machinery.writer(),
+            machinery.files(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
   }
@@ -107,7 +105,7 @@ final class StageBuilder {
     StageState state = begin(stages, stage);
     StepSurroundings surroundings =
         new StepSurroundings(
-            machinery.access(),
+            machinery.files(),
             snapshotter,
             new StepCache(machinery.store()),
             !request.noCache(),

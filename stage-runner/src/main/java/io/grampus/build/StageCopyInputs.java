@@ -38,12 +38,13 @@ final class StageCopyInputs implements CopyInputs {
 
   @Override
   public CopySource context() throws IOException {
-    return CopySource.ofContext(machinery.contextReader(), context.directory(), context.ignored());
+    return CopySource.ofContext(
+        machinery.files().contextReader(), context.directory(), context.ignored());
   }
 
   @Override
   public CopySource inline(Path directory) throws IOException {
-    return CopySource.ofContext(machinery.contextReader(), directory, IgnoreRules.none());
+    return CopySource.ofContext(machinery.files().contextReader(), directory, IgnoreRules.none());
   }
 
   @Override
@@ -68,6 +69,6 @@ final class StageCopyInputs implements CopyInputs {
   private CopySource layers(Snapshot snapshot, String name) throws IOException {
     List<Path> directories =
         snapshot.directories().stream().map(machinery.store().layout().root()::resolve).toList();
-    return CopySource.ofLayers(machinery.reader(), directories, "\"" + name + "\"");
+    return CopySource.ofLayers(machinery.files().reader(), directories, "\"" + name + "\"");
   }
 }

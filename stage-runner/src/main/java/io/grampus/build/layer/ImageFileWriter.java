@@ -7,6 +7,7 @@ import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.DevicePlaceholder;
 import io.grampus.sandbox.RootlessContainersOwner;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -52,11 +53,9 @@ public final class ImageFileWriter {
    * @param path for messages and {@link PendingXattr}, from the root
    */
   public void finish(Fd file, ByteString path, ImageFile image) throws ErrnoException {
-    SideNote note = setOwner(file, image.owner());
+    SideNote note =
+        image.type().isDevice() ? setDevice(file, image) : setOwner(file, image.owner());
     note = setXattrs(file, path, image, note);
-    if (image.type().isDevice()) {
-      note = note.withDevice(new SideNote.Device(image.type(), image.node()));
-    }
     access.files().fchmod(file, image.permissions());
     access.files().futimens(file, image.modified());
     put(access.files().statx(file), note);
@@ -79,12 +78,25 @@ public final class ImageFileWriter {
     put(access.files().statx(directory, bytes), note);
   }
 
+  private SideNote setDevice(Fd file, ImageFile image) throws ErrnoException {
+    Owner owner = image.owner();
+    DevicePlaceholder device =
+        new DevicePlaceholder(
+            image.type() == FileType.BLOCK_DEVICE, image.node().major(), image.node().minor());
+    byte[] value = device.encode(new RootlessContainersOwner(owner.uid(), owner.gid()));
+    return isSet(file, CarriedXattrs.ROOTLESS_OWNER, value)
+        ? SideNote.NOTHING
+        : SideNote.NOTHING
+            .withOwner(owner)
+            .withDevice(new SideNote.Device(image.type(), image.node()));
+  }
+
   private SideNote setOwner(Fd file, Owner owner) throws ErrnoException {
     if (owner.equals(Owner.ROOT)) {
       access.xattrs().remove(file, CarriedXattrs.ROOTLESS_OWNER);
       return SideNote.NOTHING;
     }
-    byte[] value = new RootlessContainersOwner((int) owner.uid(), (int) owner.gid()).encode();
+    byte[] value = new RootlessContainersOwner(owner.uid(), owner.gid()).encode();
     return isSet(file, CarriedXattrs.ROOTLESS_OWNER, value)
         ? SideNote.NOTHING
         : SideNote.NOTHING.withOwner(owner);

@@ -2,8 +2,6 @@ package io.grampus.build.snapshot;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.MediaTypes;
-import io.grampus.build.layer.ImageFileReader;
-import io.grampus.build.layer.ImageFileWriter;
 import io.grampus.build.layer.LayerTimes;
 import io.grampus.build.layer.LayerWriter;
 import io.grampus.build.layer.UnionView;
@@ -39,28 +37,21 @@ public final class OverlaySnapshotter {
   private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.ATTRIBUTE);
 
   private final Store store;
+  private final StoreFiles files;
   private final TreeAccess access;
-  private final ImageFileReader reader;
-  private final ImageFileWriter writer;
   private final Clock clock;
   private final Consumer<String> warnings;
 
   /**
    * A snapshotter for one build.
    *
+   * @param clock the time of directories that are made on the way to others
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
-  public OverlaySnapshotter(
-      Store store,
-      TreeAccess access,
-      ImageFileReader reader,
-      ImageFileWriter writer,
-      Clock clock,
-      Consumer<String> warnings) {
+  public OverlaySnapshotter(Store store, StoreFiles files, Clock clock, Consumer<String> warnings) {
     this.store = store;
-    this.access = access;
-    this.reader = reader;
-    this.writer = writer;
+    this.files = files;
+    this.access = files.access();
     this.clock = clock;
     this.warnings = warnings;
   }
@@ -135,8 +126,8 @@ public final class OverlaySnapshotter {
   public UpperTree fill(WorkingSnapshot working) throws IOException {
     Instant now = clock.instant();
     return UpperTree.open(
-        reader,
-        writer,
+        files.reader(),
+        files.writer(working.pending()::add),
         working.lowerPaths(),
         working.upper(),
         new Timestamp(now.getEpochSecond(), now.getNano()));
@@ -148,6 +139,7 @@ public final class OverlaySnapshotter {
    * @return empty where nothing changed
    */
   public Optional<CommittedStep> commit(WorkingSnapshot working) throws IOException {
+    files.setPending(working.upper(), working.pending());
     Optional<Layer> layer = write(working);
     if (layer.isEmpty()) {
       return Optional.empty();
@@ -160,6 +152,7 @@ public final class OverlaySnapshotter {
             WorkingSnapshot.STUBS + "f")) {
       store.removeTree(working.directory().resolve(part));
     }
+    files.notes().save(working.directory());
     Path published = store.snapshots().publish(working.directory());
     String name = store.snapshots().shortName(published) + "/" + WorkingSnapshot.UPPER;
     return Optional.of(new CommittedStep(layer.get().blob(), name, layer.get().entries()));
@@ -168,12 +161,20 @@ public final class OverlaySnapshotter {
   private record Layer(Descriptor blob, long entries) {}
 
   private Optional<Layer> write(WorkingSnapshot working) throws IOException {
-    LayerWriter layers = new LayerWriter(reader, LayerTimes.REPRODUCIBLE, warnings);
+    LayerWriter layers = new LayerWriter(files.reader(), LayerTimes.REPRODUCIBLE, warnings);
     try (UnionView below = view(working.parent());
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
       Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
       return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
     }
+  }
+
+  /** Takes in what is noted beside the snapshot of an earlier build. */
+  public void recall(CommittedStep step) throws IOException {
+    String directory = step.directory();
+    files
+        .notes()
+        .load(store.layout().root().resolve(directory.substring(0, directory.lastIndexOf('/'))));
   }
 }

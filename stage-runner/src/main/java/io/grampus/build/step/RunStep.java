@@ -121,7 +121,14 @@ final class RunStep {
                     : OutputStreamName.STDERR,
                 chunk);
     try {
-      return surroundings.sandbox().get().run(spec, new StandardStreams.Captured(listener));
+      return surroundings
+          .sandbox()
+          .get()
+          .run(
+              spec,
+              new StandardStreams.Captured(listener),
+              surroundings.files().notes().owners(),
+              process -> {});
     } catch (CommandNotStartedException e) {
       vertex.wrote(
           OutputStreamName.STDERR, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
