@@ -12,7 +12,11 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Which part of Grampus may know which. */
+/**
+ * Which part of Grampus may know which. The topmost package of a module is its face: it holds the
+ * values that other modules see, which the packages below use too, and puts those packages
+ * together.
+ */
 @AnalyzeClasses(packages = "io.grampus", importOptions = DoNotIncludeTests.class)
 class ModuleRulesTest {
   @ArchTest
@@ -42,8 +46,8 @@ class ModuleRulesTest {
               "io.grampus.os..", "io.grampus.sandbox..", "io.grampus.build..", "io.grampus.cli..");
 
   @ArchTest
-  static final ArchRule packagesAreFreeOfCycles =
-      slices().matching("io.grampus.(**)").should().beFreeOfCycles();
+  static final ArchRule packagesBelowAModulesFaceAreFreeOfCycles =
+      slices().matching("io.grampus.(*).(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule onlyNativeBindingsKnowNativeCode =

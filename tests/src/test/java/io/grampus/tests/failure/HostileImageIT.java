@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Images and contexts that try to read or change what is outside. The folder {@code outside} has a
@@ -34,63 +34,103 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileImageIT {
   private static final String SECRET = "the secret of the machine";
 
-  /** A layer, given the way out of a root that is ever so deep, and the absolute path outside. */
-  private enum Attack {
-    DOT_DOT_NAME((up, out) -> tar().file(up + out + "/victim", "changed")),
-    ABSOLUTE_NAME((up, out) -> tar().file(out + "/victim", "changed")),
-    FILE_THROUGH_ABSOLUTE_LINK(
-        (up, out) ->
-            tar().symlink("way", out).file("way/victim", "changed").file("way/new", "new")),
-    FILE_THROUGH_RELATIVE_LINK(
-        (up, out) -> tar().symlink("way", up + out).file("way/victim", "changed")),
-    FILE_THROUGH_TWO_LINKS(
-        (up, out) ->
-            tar().symlink("up", up).symlink("way", "up" + out).file("way/victim", "changed")),
-    FILE_OVER_LINK((up, out) -> tar().symlink("f", out + "/victim").file("f", "changed")),
-    DIRECTORY_OVER_LINK(
-        (up, out) -> tar().symlink("d", out).directory("d").file("d/victim", "changed")),
-    HARD_LINK_TO_ABSOLUTE((up, out) -> tar().hardLink("stolen", out + "/secret")),
-    HARD_LINK_TO_DOT_DOT((up, out) -> tar().hardLink("stolen", up + out + "/secret")),
-    HARD_LINK_THROUGH_LINK((up, out) -> tar().symlink("way", out).hardLink("stolen", "way/secret")),
-    HARD_LINK_THEN_WRITTEN((up, out) -> tar().hardLink("w", out + "/victim").file("w", "changed")),
-    WHITEOUT_OF_DOT_DOT_NAME((up, out) -> tar().file(up + out + "/.wh.victim", "")),
-    WHITEOUT_THROUGH_LINK((up, out) -> tar().symlink("way", out).file("way/.wh.victim", "")),
-    OPAQUE_THROUGH_LINK((up, out) -> tar().symlink("way", out).file("way/.wh..wh..opq", "")),
-    WHITEOUT_OF_PARENT((up, out) -> tar().directory("d").file("d/.wh...", "")),
-    RESOLV_CONF_IS_LINK(
-        (up, out) -> tar().directory("etc").symlink("etc/resolv.conf", up + out + "/victim")),
-    HOSTS_IS_ABSOLUTE_LINK(
-        (up, out) -> tar().directory("etc").symlink("etc/hosts", out + "/victim")),
-    ETC_IS_LINK((up, out) -> tar().symlink("etc", out)),
-    PASSWD_IS_LINK((up, out) -> tar().directory("etc").symlink("etc/passwd", out + "/secret")),
-    DEV_PROC_SYS_ARE_LINKS(
-        (up, out) -> tar().symlink("dev", out).symlink("proc", up + out).symlink("sys", out)),
-    DESTINATIONS_ARE_LINKS(
-        (up, out) ->
-            tar()
-                .symlink("target", out)
-                .symlink("work", up + out)
-                .symlink("victim", out + "/victim")),
-    SOURCE_IS_LINK((up, out) -> tar().symlink("stolen", out + "/secret"));
-
-    private final transient BiFunction<String, String, TarMaker> layer;
-
-    Attack(BiFunction<String, String, TarMaker> layer) {
-      this.layer = layer;
-    }
-
-    private static TarMaker tar() {
-      return new TarMaker();
+  /**
+   * A layer that tries something.
+   *
+   * @param layer makes it, from the way out of a root that is ever so deep, and the path outside
+   */
+  private record Attack(String name, BiFunction<String, String, TarMaker> layer) {
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
+  static List<Attack> attacks() {
+    return List.of(
+        new Attack(
+            "dot dot name", (up, out) -> new TarMaker().file(up + out + "/victim", "changed")),
+        new Attack("absolute name", (up, out) -> new TarMaker().file(out + "/victim", "changed")),
+        new Attack(
+            "file through absolute link",
+            (up, out) ->
+                new TarMaker()
+                    .symlink("way", out)
+                    .file("way/victim", "changed")
+                    .file("way/new", "new")),
+        new Attack(
+            "file through relative link",
+            (up, out) -> new TarMaker().symlink("way", up + out).file("way/victim", "changed")),
+        new Attack(
+            "file through two links",
+            (up, out) ->
+                new TarMaker()
+                    .symlink("up", up)
+                    .symlink("way", "up" + out)
+                    .file("way/victim", "changed")),
+        new Attack(
+            "file over link",
+            (up, out) -> new TarMaker().symlink("f", out + "/victim").file("f", "changed")),
+        new Attack(
+            "directory over link",
+            (up, out) ->
+                new TarMaker().symlink("d", out).directory("d").file("d/victim", "changed")),
+        new Attack(
+            "hard link to absolute",
+            (up, out) -> new TarMaker().hardLink("stolen", out + "/secret")),
+        new Attack(
+            "hard link to dot dot",
+            (up, out) -> new TarMaker().hardLink("stolen", up + out + "/secret")),
+        new Attack(
+            "hard link through link",
+            (up, out) -> new TarMaker().symlink("way", out).hardLink("stolen", "way/secret")),
+        new Attack(
+            "hard link then written",
+            (up, out) -> new TarMaker().hardLink("w", out + "/victim").file("w", "changed")),
+        new Attack(
+            "whiteout of dot dot name",
+            (up, out) -> new TarMaker().file(up + out + "/.wh.victim", "")),
+        new Attack(
+            "whiteout through link",
+            (up, out) -> new TarMaker().symlink("way", out).file("way/.wh.victim", "")),
+        new Attack(
+            "opaque through link",
+            (up, out) -> new TarMaker().symlink("way", out).file("way/.wh..wh..opq", "")),
+        new Attack(
+            "whiteout of parent", (up, out) -> new TarMaker().directory("d").file("d/.wh...", "")),
+        new Attack(
+            "resolv conf is link",
+            (up, out) ->
+                new TarMaker().directory("etc").symlink("etc/resolv.conf", up + out + "/victim")),
+        new Attack(
+            "hosts is absolute link",
+            (up, out) -> new TarMaker().directory("etc").symlink("etc/hosts", out + "/victim")),
+        new Attack("etc is link", (up, out) -> new TarMaker().symlink("etc", out)),
+        new Attack(
+            "passwd is link",
+            (up, out) -> new TarMaker().directory("etc").symlink("etc/passwd", out + "/secret")),
+        new Attack(
+            "dev proc sys are links",
+            (up, out) ->
+                new TarMaker().symlink("dev", out).symlink("proc", up + out).symlink("sys", out)),
+        new Attack(
+            "destinations are links",
+            (up, out) ->
+                new TarMaker()
+                    .symlink("target", out)
+                    .symlink("work", up + out)
+                    .symlink("victim", out + "/victim")),
+        new Attack(
+            "source is link", (up, out) -> new TarMaker().symlink("stolen", out + "/secret")));
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("attacks")
   void staysInside(Attack attack, Workspace workspace) throws IOException {
     Path outside = workspace.file("outside/secret", SECRET).getParent();
     workspace.file("outside/victim", "unchanged");
-    String up = "../".repeat(30).substring(0, 89);
-    byte[] layer = attack.layer.apply(up, outside.toString()).bytes();
+    String up = "../".repeat(30).replaceFirst("/$", "");
+    byte[] layer = attack.layer().apply(up, outside.toString()).bytes();
     byte[] base = Files.readAllBytes(workspace.bases().busybox());
     Path image = new ImageMaker(workspace, "hostile").write(List.of(base, layer));
     Grampus grampus = workspace.grampus();

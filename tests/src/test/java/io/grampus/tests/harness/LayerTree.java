@@ -96,7 +96,7 @@ public final class LayerTree {
    * are the same as.
    */
   public String differences(LayerTree base) {
-    Map<TarEntry, String> firstNames = new IdentityHashMap<>();
+    IdentityHashMap<TarEntry, String> firstNames = new IdentityHashMap<>();
     List<String> lines = new ArrayList<>();
     entries.forEach(
         (path, entry) -> {
@@ -116,7 +116,8 @@ public final class LayerTree {
   /** A string that holds bytes, in printable ASCII. */
   static String escaped(String bytes) {
     StringBuilder text = new StringBuilder();
-    for (char value : bytes.toCharArray()) {
+    for (int i = 0; i < bytes.length(); i++) {
+      char value = bytes.charAt(i);
       boolean printable = value >= ' ' && value < 127 && value != '\\';
       text.append(printable ? Character.toString(value) : "\\x%02x".formatted((int) value));
     }

@@ -13,10 +13,10 @@ public enum Requirement {
   SKOPEO("skopeo --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
-  PODMAN("podman --version"),
+  PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
   BUSYBOX(
-      "busybox true && ! grep -q ld-linux \"$(command -v busybox)\""
+      "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
           + " || { echo busybox is not there, or not linked statically >&2; exit 1; }");
 
   private final String probe;

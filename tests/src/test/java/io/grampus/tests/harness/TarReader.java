@@ -16,10 +16,11 @@ final class TarReader {
   /** How many bytes of a file are kept. */
   static final int KEPT = 1 << 16;
 
-  private static final int BLOCK = 512;
+  static final int BLOCK = 512;
   private static final String XATTR = "SCHILY.xattr.";
 
   private final InputStream input;
+  private final byte[] passed = new byte[KEPT];
   private final Map<String, String> extended = new TreeMap<>();
 
   private TarReader(InputStream input) {
@@ -38,7 +39,7 @@ final class TarReader {
     for (byte[] block = input.readNBytes(BLOCK);
         block.length == BLOCK && block[0] != 0;
         block = input.readNBytes(BLOCK)) {
-      Header header = new Header(block);
+      TarHeader header = new TarHeader(block);
       header.mustHaveItsChecksum();
       switch (header.type()) {
         case 'x' -> readExtended(header.size());
@@ -53,7 +54,7 @@ final class TarReader {
     }
   }
 
-  private TarEntry entry(Header header) throws IOException {
+  private TarEntry entry(TarHeader header) throws IOException {
     long size = header.hasContent() ? number("size", header.size()) : 0;
     Map<String, String> xattrs = new TreeMap<>();
     extended.forEach(
@@ -97,93 +98,26 @@ final class TarReader {
 
   private byte[] readContent(long size) throws IOException {
     byte[] kept = input.readNBytes((int) Math.min(size, KEPT));
-    input.skipNBytes(size - kept.length);
-    input.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+    pass(size - kept.length + (BLOCK - size % BLOCK) % BLOCK);
     if (kept.length < Math.min(size, KEPT)) {
       throw new EOFException("tar archive ends early");
     }
     return kept;
   }
 
-  private static String untilZero(byte[] bytes) {
-    String text = TarEntry.string(bytes);
-    return text.indexOf(0) < 0 ? text : text.substring(0, text.indexOf(0));
+  /** Reads rather than skips: a stream that computes a digest must see every byte. */
+  private void pass(long count) throws IOException {
+    for (long left = count; left > 0; ) {
+      int read = input.read(passed, 0, (int) Math.min(left, passed.length));
+      if (read < 0) {
+        throw new EOFException("tar archive ends early");
+      }
+      left -= read;
+    }
   }
 
-  /** The fields of a ustar header. */
-  private record Header(byte[] block) {
-    char type() {
-      return (char) block[156];
-    }
-
-    /** Directories, links and the like have none, whatever their size field says. */
-    boolean hasContent() {
-      return type() == '0' || type() == 0;
-    }
-
-    String name() {
-      String prefix = text(257, 6).startsWith("ustar\0") ? zeroEnded(345, 155) : "";
-      return prefix.isEmpty() ? zeroEnded(0, 100) : prefix + "/" + zeroEnded(0, 100);
-    }
-
-    String link() {
-      return zeroEnded(157, 100);
-    }
-
-    int mode() {
-      return (int) number(100, 8) & 07777;
-    }
-
-    long uid() {
-      return number(108, 8);
-    }
-
-    long gid() {
-      return number(116, 8);
-    }
-
-    long size() {
-      return number(124, 12);
-    }
-
-    long modified() {
-      return number(136, 12);
-    }
-
-    String device() {
-      boolean device = type() == '3' || type() == '4';
-      return device ? number(329, 8) + ":" + number(337, 8) : "";
-    }
-
-    void mustHaveItsChecksum() throws IOException {
-      long sum = 8 * ' ';
-      for (int i = 0; i < BLOCK; i++) {
-        sum += i >= 148 && i < 156 ? 0 : block[i] & 0xff;
-      }
-      if (sum != number(148, 8)) {
-        throw new IOException("tar header with a wrong checksum: " + name());
-      }
-    }
-
-    private String text(int start, int length) {
-      return TarEntry.string(java.util.Arrays.copyOfRange(block, start, start + length));
-    }
-
-    private String zeroEnded(int start, int length) {
-      return untilZero(TarEntry.bytes(text(start, length)));
-    }
-
-    /** Octal digits, or, with the highest bit set, a big-endian binary number. */
-    private long number(int start, int length) {
-      if ((block[start] & 0x80) == 0) {
-        String digits = zeroEnded(start, length).strip();
-        return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
-      }
-      long value = block[start] & 0x7f;
-      for (int i = start + 1; i < start + length; i++) {
-        value = (value << 8) | (block[i] & 0xff);
-      }
-      return value;
-    }
+  static String untilZero(byte[] bytes) {
+    String text = TarEntry.string(bytes);
+    return text.indexOf(0) < 0 ? text : text.substring(0, text.indexOf(0));
   }
 }
