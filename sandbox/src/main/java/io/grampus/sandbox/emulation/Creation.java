@@ -18,17 +18,24 @@ final class Creation {
   private final OwnerNotes owners;
   private final FileInspector inspector;
   private final TargetUmask umask;
+  private final PathSearch search;
   private final NativeBuffer status;
   private int uid;
   private int gid;
   private boolean searchable;
   private boolean writable;
 
-  Creation(RootCalls calls, OwnerNotes owners, FileInspector inspector, TargetUmask umask) {
+  Creation(
+      RootCalls calls,
+      OwnerNotes owners,
+      FileInspector inspector,
+      TargetUmask umask,
+      PathSearch search) {
     this.calls = calls;
     this.owners = owners;
     this.inspector = inspector;
     this.umask = umask;
+    this.search = search;
     this.status = NativeBuffer.allocate(StatLayout.STATX.size());
   }
 
@@ -72,8 +79,9 @@ final class Creation {
     if (inherits) {
       gid = inspector.gid();
     }
-    searchable = uid == 0 || inspector.allows(who, AccessRules.SEARCH);
-    writable = uid == 0 || inspector.allows(who, AccessRules.SEARCH | AccessRules.WRITE);
+    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
+    searchable = uid == 0 || search.allows(who, parent);
+    writable &= searchable;
     if (uid == 0 && gid == 0 && !always) {
       call.files().close(parent);
       return -Errno.EAGAIN;

@@ -92,7 +92,7 @@ public final class RootEmulation implements Closeable {
       answerAll(
           listener,
           new NotifiedCall(calls, listener, sandbox.credentials(), root),
-          new HandlerTable(calls, idMap, root, owners));
+          new HandlerTable(calls, agent, idMap, root, owners));
     } catch (RuntimeException | Error | ErrnoException e) {
       failure.set(e);
       onFailure.run();
