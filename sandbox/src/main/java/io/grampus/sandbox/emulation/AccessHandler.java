@@ -11,6 +11,9 @@ final class AccessHandler {
   /** Times a permission bit: that bit for owner, group and others. */
   private static final int FOR_EACH_CLASS = 0111;
 
+  private static final int SIZE_OF_TIMESPEC = 16;
+  private static final long UTIME_NOW = 0x3fffffff;
+
   private final FileInspector inspector;
   private final PathSearch search;
 
@@ -61,7 +64,23 @@ final class AccessHandler {
   }
 
   /** utime(path, times) and its relatives: owners may set any time, who may write the present. */
-  long setTimes(NotifiedCall call, int directory, int pathArgument, int flags) {
+  long setTimes(NotifiedCall call, int directory, int pathArgument) {
+    return setTimes(call, directory, pathArgument, 0, call.argument(pathArgument + 1) == 0);
+  }
+
+  /** utimensat(directory, path, times, flags). */
+  long setTimesAt(NotifiedCall call) {
+    boolean present = call.argument(2) == 0;
+    if (!present && call.fetch(call.argument(2), 2 * SIZE_OF_TIMESPEC) == 0) {
+      long access = call.scratch().getLong(Long.BYTES);
+      long change = call.scratch().getLong(SIZE_OF_TIMESPEC + Long.BYTES);
+      present = access == UTIME_NOW && change == UTIME_NOW;
+    }
+    return setTimes(call, call.intArgument(0), 1, call.intArgument(3), present);
+  }
+
+  private long setTimes(
+      NotifiedCall call, int directory, int pathArgument, int flags, boolean present) {
     Credentials who = call.credentials();
     long path = call.argument(pathArgument);
     if (who.user().fileSystem() == 0 || path == 0) {
@@ -69,7 +88,6 @@ final class AccessHandler {
     }
     boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
     long owner = asOwner(call, directory, pathArgument, follow);
-    boolean present = call.argument(pathArgument + 1) == 0;
     return owner == -Errno.EPERM && present
         ? use(call, who, directory, path, follow, AccessRules.WRITE)
         : owner;

@@ -125,15 +125,9 @@ final class Creation {
     return gid;
   }
 
-  /** Makes the process's umask count; see {@link #correctMode}. */
-  boolean adoptUmask(NotifiedCall call) {
-    return umask.adopt(call.thread());
-  }
-
-  /** Sets the mode of what was created where the process's umask could not be adopted. */
-  void correctMode(NotifiedCall call, int parent, int mode) {
-    calls.call(
-        SyscallNumber.FCHMODAT, parent, call.files().name(), umask.apply(call.thread(), mode));
+  /** Makes the process's umask count in what is created next. */
+  void adoptUmask(NotifiedCall call) {
+    umask.adopt(call.thread());
   }
 
   /** Opens what was just created, as a mere location. */

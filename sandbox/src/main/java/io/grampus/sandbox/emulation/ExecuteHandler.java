@@ -14,11 +14,15 @@ import io.grampus.sandbox.emulation.Credentials.UserIds;
 final class ExecuteHandler {
   private static final int ANY_EXECUTE = 0111;
   private static final int GROUP_EXECUTE = 0010;
+  private static final int LENGTH_OF_HEAD = 5;
+  private static final int ELF_MAGIC = 0x464c457f;
+  private static final int ELF_CLASS = 4;
+  private static final int ELF_CLASS_32 = 1;
 
   private final RootCalls calls;
   private final FileInspector inspector;
   private final PathSearch search;
-  private final NativeBuffer magic = NativeBuffer.allocate(2);
+  private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
 
   ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
     this.calls = calls;
@@ -71,7 +75,11 @@ final class ExecuteHandler {
         return -Errno.EACCES;
       }
     }
-    Credentials changed = after(who, mode, setsIds && !isScript(place));
+    readHead(place);
+    if (isFor32Bits()) {
+      return -Errno.ENOEXEC;
+    }
+    Credentials changed = after(who, mode, setsIds && !isScript());
     return changed.equals(who) || call.setCredentials(changed) == 0
         ? Handler.CONTINUE
         : -Errno.EPERM;
@@ -93,16 +101,24 @@ final class ExecuteHandler {
         who.supplementary());
   }
 
-  /** The bits count on executables only, not on scripts. */
-  private boolean isScript(long place) {
+  private void readHead(long place) {
+    head.clear(0, LENGTH_OF_HEAD);
     long fd =
         calls.call(
             SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, KernelConstants.O_CLOEXEC);
-    if (Syscalls.failed(fd)) {
-      return true;
+    if (!Syscalls.failed(fd)) {
+      calls.plain().call(SyscallNumber.READ, fd, head.address(), LENGTH_OF_HEAD);
+      calls.plain().call(SyscallNumber.CLOSE, fd);
     }
-    long length = calls.plain().call(SyscallNumber.READ, fd, magic.address(), 2);
-    calls.plain().call(SyscallNumber.CLOSE, fd);
-    return length == 2 && magic.getByte(0) == '#' && magic.getByte(1) == '!';
+  }
+
+  /** The filter knows the calls of 64-bit programs only, and would kill one of another kind. */
+  private boolean isFor32Bits() {
+    return head.getInt(0) == ELF_MAGIC && head.getByte(ELF_CLASS) == ELF_CLASS_32;
+  }
+
+  /** The bits count on executables only, not on scripts. */
+  private boolean isScript() {
+    return head.getByte(0) == '#' && head.getByte(1) == '!';
   }
 }

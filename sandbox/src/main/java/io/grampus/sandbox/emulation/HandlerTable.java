@@ -116,13 +116,10 @@ final class HandlerTable {
     handlers.put(
         SyscallNumber.FACCESSAT2,
         call -> handler.access(call, call.intArgument(0), 1, call.intArgument(3)));
-    handlers.put(SyscallNumber.UTIME, call -> handler.setTimes(call, WORKING_DIRECTORY, 0, 0));
-    handlers.put(SyscallNumber.UTIMES, call -> handler.setTimes(call, WORKING_DIRECTORY, 0, 0));
-    handlers.put(
-        SyscallNumber.FUTIMESAT, call -> handler.setTimes(call, call.intArgument(0), 1, 0));
-    handlers.put(
-        SyscallNumber.UTIMENSAT,
-        call -> handler.setTimes(call, call.intArgument(0), 1, call.intArgument(3)));
+    handlers.put(SyscallNumber.UTIME, call -> handler.setTimes(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.UTIMES, call -> handler.setTimes(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.FUTIMESAT, call -> handler.setTimes(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.UTIMENSAT, handler::setTimesAt);
     handlers.put(SyscallNumber.CHDIR, handler::enter);
     handlers.put(SyscallNumber.TRUNCATE, handler::write);
   }

@@ -97,11 +97,8 @@ final class OpenHandler {
     }
     long fd = creation.permission(call, parent);
     if (fd == 0) {
-      boolean masked = creation.adoptUmask(call);
+      creation.adoptUmask(call);
       fd = createIn(call, parent, flags, mode);
-      if (!Syscalls.failed(fd) && !masked) {
-        creation.correctMode(call, parent, mode);
-      }
     }
     if (!Syscalls.failed(fd)) {
       return handOver(call, parent, (int) fd, flags);
