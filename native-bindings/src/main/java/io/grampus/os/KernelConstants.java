@@ -21,6 +21,7 @@ public final class KernelConstants {
   public static final int AT_EMPTY_PATH = 0x1000;
   public static final int AT_SYMLINK_FOLLOW = 0x400;
   public static final int AT_REMOVEDIR = 0x200;
+  public static final int AT_EACCESS = 0x200;
 
   public static final long O_WRONLY = 1;
   public static final long O_CREAT = 0x40;

@@ -27,13 +27,26 @@ public final class SeccompListener {
   private final NativeBuffer response = NativeBuffer.allocate(24);
   private final NativeBuffer addition = NativeBuffer.allocate(24);
   private final NativeBuffer pollRequest = NativeBuffer.allocate(8);
+  private final NativeBuffer noTime = NativeBuffer.allocate(16);
+  private final boolean endsByItself;
 
   /** A listener on that descriptor, which stays the caller's to close. */
   public SeccompListener(Syscalls syscalls, int fd) {
     this.syscalls = syscalls;
     this.fd = fd;
+    this.endsByItself = receiveEnds(System.getProperty("os.version", ""));
     pollRequest.putInt(0, fd);
     pollRequest.putInt(4, POLLIN);
+  }
+
+  /** Since Linux 6.11 waiting for a notification ends when nobody is left who could send one. */
+  static boolean receiveEnds(String kernelRelease) {
+    String[] parts = kernelRelease.split("[^0-9]+", 3);
+    if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+      return false;
+    }
+    int major = Integer.parseInt(parts[0]);
+    return major > 6 || (major == 6 && Integer.parseInt(parts[1]) >= 11);
   }
 
   /**
@@ -52,19 +65,30 @@ public final class SeccompListener {
    *     another negated errno; after -EINTR or -EAGAIN call again
    */
   public int receive() {
-    long ready = syscalls.call(SyscallNumber.PPOLL, pollRequest.address(), 1, 0, 0, 0);
-    if (Syscalls.failed(ready)) {
-      return (int) ready;
-    }
-    if ((pollRequest.getUnsignedShort(6) & POLLIN) == 0) {
-      return -Errno.ENOENT;
+    if (!endsByItself) {
+      int ready = poll(0);
+      if (ready != 0) {
+        return ready;
+      }
     }
     notification.clear(0, SIZE_OF_NOTIFICATION);
     long received = syscalls.call(SyscallNumber.IOCTL, fd, RECEIVE, notification.address());
-    if (received == -Errno.ENOENT) {
-      return -Errno.EAGAIN; // the caller was killed between the two calls
+    if (received != -Errno.ENOENT) {
+      return Syscalls.failed(received) ? (int) received : 0;
     }
-    return Syscalls.failed(received) ? (int) received : 0;
+    // the caller was killed meanwhile, or all callers are gone
+    return endsByItself && poll(noTime.address()) == -Errno.ENOENT ? -Errno.ENOENT : -Errno.EAGAIN;
+  }
+
+  /** 0 where a notification waits or may come, -ENOENT at the end, or another negated errno. */
+  private int poll(long timeout) {
+    pollRequest.putShort(6, 0);
+    long ready = syscalls.call(SyscallNumber.PPOLL, pollRequest.address(), 1, timeout, 0, 0);
+    if (Syscalls.failed(ready)) {
+      return (int) ready;
+    }
+    int events = pollRequest.getUnsignedShort(6);
+    return ready > 0 && (events & POLLIN) == 0 ? -Errno.ENOENT : 0;
   }
 
   /** The cookie of the notification in hand. */

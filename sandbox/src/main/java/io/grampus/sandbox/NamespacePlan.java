@@ -259,7 +259,9 @@ final class NamespacePlan {
                 value(AT_FDCWD),
                 text("/dev/null"),
                 value(O_CLOEXEC),
-                value(0));
+                value(0),
+                value(0),
+                value(SeccompPolicy.SET_UP_MARK));
         connect(new ResultOf(empty), stream);
       } else if (fd != stream) {
         connect(value(fd), stream);
@@ -291,7 +293,10 @@ final class NamespacePlan {
               SyscallNumber.EXECVE,
               text(candidates.get(index)),
               strings(spec.arguments()),
-              strings(spec.environment()));
+              strings(spec.environment()),
+              value(0),
+              value(0),
+              value(SeccompPolicy.SET_UP_MARK));
       boolean last = index == candidates.size() - 1;
       int position = program.add(last ? entry : entry.ignoringErrors());
       first = first == -1 ? position : first;

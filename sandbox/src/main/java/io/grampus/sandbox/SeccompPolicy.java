@@ -18,6 +18,18 @@ final class SeccompPolicy {
   private static final int NEW_NAMESPACE_FLAGS = 0x7e020000;
   private static final int X32_BIT = 0x40000000;
   private static final int RLIMIT_LOCKS = 10;
+  private static final int PR_SET_KEEPCAPS = 8;
+
+  /** Notified calls whose arguments the filter looks at. */
+  private static final Set<SyscallNumber> CONDITIONAL = EnumSet.of(OPEN, OPENAT, EXECVE);
+
+  /**
+   * A sixth argument, which the kernel does not read, on the calls that set the sandbox up behind
+   * the filter. Whoever guesses it loses the emulation of that call, and wins nothing.
+   */
+  static final int SET_UP_MARK = 0x6772616d;
+
+  private static final int PR_SET_SECUREBITS = 28;
 
   /** O_CREAT and the bit that makes O_TMPFILE; open(2). */
   private static final int CREATING_FLAGS = 020000100;
@@ -103,9 +115,12 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
-    creatingOpens(filter, architecture);
+    opens(filter, architecture, notified);
+    execution(filter, architecture);
     for (SyscallNumber number : notified) {
-      answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
+      if (!CONDITIONAL.contains(number)) {
+        answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
+      }
     }
     for (SyscallNumber number : REFUSED) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
@@ -117,22 +132,44 @@ final class SeccompPolicy {
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
   }
 
-  /** Opens come first, being the most frequent: only those that may create a file are notified. */
-  private static void creatingOpens(BpfProgram.Builder filter, Architecture architecture) {
+  /**
+   * Opens come first, being the most frequent: where root starts, only those that may create a file
+   * are notified.
+   */
+  private static void opens(
+      BpfProgram.Builder filter, Architecture architecture, Set<SyscallNumber> notified) {
     for (SyscallNumber open : List.of(OPENAT, OPEN)) {
       if (open.existsOn(architecture)) {
         String next = "after " + open.callName();
         String creating = "creating " + open.callName();
-        filter
-            .jumpUnlessEqual(open.on(architecture), next)
-            .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
-            .jumpIfAnySet(CREATING_FLAGS, creating)
-            .returns(BpfProgram.RETURN_ALLOW)
-            .label(creating)
-            .returns(BpfProgram.RETURN_USER_NOTIFICATION)
-            .label(next);
+        filter.jumpUnlessEqual(open.on(architecture), next);
+        allowSetUp(filter, open);
+        if (!notified.contains(open)) {
+          filter
+              .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
+              .jumpIfAnySet(CREATING_FLAGS, creating)
+              .returns(BpfProgram.RETURN_ALLOW)
+              .label(creating);
+        }
+        filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label(next);
       }
     }
+  }
+
+  /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */
+  private static void allowSetUp(BpfProgram.Builder filter, SyscallNumber call) {
+    String unmarked = "unmarked " + call.callName();
+    filter
+        .load(BpfProgram.argumentOffset(5))
+        .jumpUnlessEqual(SET_UP_MARK, unmarked)
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label(unmarked);
+  }
+
+  private static void execution(BpfProgram.Builder filter, Architecture architecture) {
+    filter.jumpUnlessEqual(EXECVE.on(architecture), "after execve");
+    allowSetUp(filter, EXECVE);
+    filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label("after execve");
   }
 
   private static void answer(
@@ -153,6 +190,15 @@ final class SeccompPolicy {
         .label("new namespace")
         .returns(BpfProgram.RETURN_ERRNO | Errno.EPERM)
         .label("after clone flags");
+    filter
+        .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
+        .load(BpfProgram.argumentOffset(0))
+        .jumpIfEqual(PR_SET_KEEPCAPS, "capabilities")
+        .jumpIfEqual(PR_SET_SECUREBITS, "capabilities")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("capabilities")
+        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+        .label("after prctl");
     for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
       int resource = limit == PRLIMIT64 ? 1 : 0;
       String next = "after " + limit.callName();

@@ -85,7 +85,7 @@ public final class UserNamespaceSandbox implements Sandbox {
         new Surroundings(
             processes.userId(),
             processes.groupId(),
-            SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.whateverTheArguments()),
+            SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.notifiedFor(user.uid())),
             Optional.of(number),
             fds,
             ownSession);

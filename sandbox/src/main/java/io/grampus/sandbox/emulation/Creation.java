@@ -18,17 +18,24 @@ final class Creation {
   private final OwnerNotes owners;
   private final FileInspector inspector;
   private final TargetUmask umask;
+  private final PathSearch search;
   private final NativeBuffer status;
   private int uid;
   private int gid;
   private boolean searchable;
   private boolean writable;
 
-  Creation(RootCalls calls, OwnerNotes owners, FileInspector inspector, TargetUmask umask) {
+  Creation(
+      RootCalls calls,
+      OwnerNotes owners,
+      FileInspector inspector,
+      TargetUmask umask,
+      PathSearch search) {
     this.calls = calls;
     this.owners = owners;
     this.inspector = inspector;
     this.umask = umask;
+    this.search = search;
     this.status = NativeBuffer.allocate(StatLayout.STATX.size());
   }
 
@@ -72,8 +79,9 @@ final class Creation {
     if (inherits) {
       gid = inspector.gid();
     }
-    searchable = uid == 0 || inspector.allows(who, AccessRules.SEARCH);
-    writable = uid == 0 || inspector.allows(who, AccessRules.SEARCH | AccessRules.WRITE);
+    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
+    searchable = uid == 0 || search.allows(who, parent);
+    writable &= searchable;
     if (uid == 0 && gid == 0 && !always) {
       call.files().close(parent);
       return -Errno.EAGAIN;
@@ -117,15 +125,9 @@ final class Creation {
     return gid;
   }
 
-  /** Makes the process's umask count; see {@link #correctMode}. */
-  boolean adoptUmask(NotifiedCall call) {
-    return umask.adopt(call.thread());
-  }
-
-  /** Sets the mode of what was created where the process's umask could not be adopted. */
-  void correctMode(NotifiedCall call, int parent, int mode) {
-    calls.call(
-        SyscallNumber.FCHMODAT, parent, call.files().name(), umask.apply(call.thread(), mode));
+  /** Makes the process's umask count in what is created next. */
+  void adoptUmask(NotifiedCall call) {
+    umask.adopt(call.thread());
   }
 
   /** Opens what was just created, as a mere location. */

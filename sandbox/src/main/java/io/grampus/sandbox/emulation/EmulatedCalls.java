@@ -33,6 +33,21 @@ public final class EmulatedCalls {
               MKNODAT,
               SYMLINK,
               SYMLINKAT,
+              BIND,
+              CHMOD,
+              FCHMOD,
+              FCHMODAT,
+              FCHMODAT2,
+              UNLINK,
+              UNLINKAT,
+              RMDIR,
+              RENAME,
+              RENAMEAT,
+              RENAMEAT2,
+              LINK,
+              LINKAT,
+              EXECVE,
+              EXECVEAT,
               GETUID,
               GETEUID,
               GETGID,
@@ -50,14 +65,36 @@ public final class EmulatedCalls {
               SETFSGID,
               SETGROUPS));
 
+  private static final Set<SyscallNumber> OF_OTHER_USERS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              OPEN,
+              OPENAT,
+              ACCESS,
+              FACCESSAT,
+              FACCESSAT2,
+              CHDIR,
+              TRUNCATE,
+              UTIME,
+              UTIMES,
+              FUTIMESAT,
+              UTIMENSAT));
+
   private static final Set<SyscallNumber> ABOUT_THE_CREDENTIAL_LIMIT =
       Collections.unmodifiableSet(EnumSet.of(GETRLIMIT, SETRLIMIT, PRLIMIT64));
 
   private EmulatedCalls() {}
 
-  /** Calls to notify always. */
-  public static Set<SyscallNumber> whateverTheArguments() {
-    return WHATEVER_THE_ARGUMENTS;
+  /**
+   * Calls to notify always in a sandbox that starts as that user. Where it is not root, some calls
+   * are among them that are too frequent to burden root with, as a filter cannot tell users apart.
+   */
+  public static Set<SyscallNumber> notifiedFor(int uid) {
+    EnumSet<SyscallNumber> calls = EnumSet.copyOf(WHATEVER_THE_ARGUMENTS);
+    if (uid != 0) {
+      calls.addAll(OF_OTHER_USERS);
+    }
+    return calls;
   }
 
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */

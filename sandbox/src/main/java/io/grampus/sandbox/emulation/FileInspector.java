@@ -34,6 +34,11 @@ final class FileInspector {
     return mode;
   }
 
+  /** The inode number found last. */
+  long inode() {
+    return status.getLong(StatLayout.INODE);
+  }
+
   boolean is(int type) {
     return (mode & KernelConstants.S_IFMT) == type;
   }

@@ -17,16 +17,29 @@ final class HandlerTable {
   private final Map<SyscallNumber, Handler> handlers = new EnumMap<>(SyscallNumber.class);
   private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
 
-  HandlerTable(RootCalls calls, IdMap idMap, RootView root, SandboxOwners sandboxOwners) {
+  HandlerTable(
+      RootCalls calls,
+      NamespaceAgent agent,
+      IdMap idMap,
+      RootView root,
+      SandboxOwners sandboxOwners) {
     Syscalls syscalls = calls.plain();
     OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
     FileInspector inspector = new FileInspector(syscalls, owners);
-    Creation creation = new Creation(calls, owners, inspector, new TargetUmask(syscalls));
-    open(new OpenHandler(creation));
+    PathSearch search = new PathSearch(calls, inspector, root);
+    TargetUmask umask = new TargetUmask(syscalls);
+    Creation creation = new Creation(calls, owners, inspector, umask, search);
+    AccessHandler access = new AccessHandler(inspector, search);
+    open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
+    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent, root)::bind);
+    access(access);
+    entries(new EntryHandler(creation, search));
+    execute(new ExecuteHandler(calls, inspector, search));
+    handlers.put(SyscallNumber.PRCTL, CapabilityHandler::control);
     identityQueries();
     identityChanges();
     handlers.put(SyscallNumber.GETRLIMIT, LimitHandler::get);
@@ -83,6 +96,53 @@ final class HandlerTable {
     handlers.put(SyscallNumber.MKNODAT, call -> handler.makeNode(call, call.intArgument(0), 1));
     handlers.put(SyscallNumber.SYMLINK, call -> handler.makeLink(call, WORKING_DIRECTORY, 1));
     handlers.put(SyscallNumber.SYMLINKAT, call -> handler.makeLink(call, call.intArgument(1), 2));
+  }
+
+  private void access(AccessHandler handler) {
+    handlers.put(SyscallNumber.CHMOD, call -> handler.asOwner(call, WORKING_DIRECTORY, 0, true));
+    handlers.put(SyscallNumber.FCHMOD, handler::asOwnerOfDescriptor);
+    handlers.put(
+        SyscallNumber.FCHMODAT, call -> handler.asOwner(call, call.intArgument(0), 1, true));
+    handlers.put(
+        SyscallNumber.FCHMODAT2,
+        call ->
+            handler.asOwner(
+                call,
+                call.intArgument(0),
+                1,
+                (call.intArgument(3) & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0));
+    handlers.put(SyscallNumber.ACCESS, call -> handler.access(call, WORKING_DIRECTORY, 0, 0));
+    handlers.put(SyscallNumber.FACCESSAT, call -> handler.access(call, call.intArgument(0), 1, 0));
+    handlers.put(
+        SyscallNumber.FACCESSAT2,
+        call -> handler.access(call, call.intArgument(0), 1, call.intArgument(3)));
+    handlers.put(SyscallNumber.UTIME, call -> handler.setTimes(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.UTIMES, call -> handler.setTimes(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.FUTIMESAT, call -> handler.setTimes(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.UTIMENSAT, handler::setTimesAt);
+    handlers.put(SyscallNumber.CHDIR, handler::enter);
+    handlers.put(SyscallNumber.TRUNCATE, handler::write);
+  }
+
+  private void entries(EntryHandler handler) {
+    handlers.put(SyscallNumber.UNLINK, call -> handler.remove(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.RMDIR, call -> handler.remove(call, WORKING_DIRECTORY, 0));
+    handlers.put(SyscallNumber.UNLINKAT, call -> handler.remove(call, call.intArgument(0), 1));
+    handlers.put(
+        SyscallNumber.RENAME,
+        call -> handler.rename(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1));
+    Handler renameAt = call -> handler.rename(call, call.intArgument(0), 1, call.intArgument(2), 3);
+    handlers.put(SyscallNumber.RENAMEAT, renameAt);
+    handlers.put(SyscallNumber.RENAMEAT2, renameAt);
+    handlers.put(SyscallNumber.LINK, call -> handler.link(call, WORKING_DIRECTORY, 1));
+    handlers.put(SyscallNumber.LINKAT, call -> handler.link(call, call.intArgument(2), 3));
+  }
+
+  private void execute(ExecuteHandler handler) {
+    handlers.put(SyscallNumber.EXECVE, call -> handler.execute(call, WORKING_DIRECTORY, 0, 0));
+    handlers.put(
+        SyscallNumber.EXECVEAT,
+        call -> handler.execute(call, call.intArgument(0), 1, call.intArgument(4)));
   }
 
   private void identityQueries() {

@@ -68,7 +68,7 @@ final class IdentityHandler {
     if (id == KEEP) {
       return -Errno.EINVAL;
     }
-    if (old.privileged()) {
+    if (old.maySetIds()) {
       return store(call, old, kind, UserIds.all(id));
     }
     if (id != ids.real() && id != ids.saved()) {
@@ -85,7 +85,7 @@ final class IdentityHandler {
     UserIds ids = ids(old, kind);
     boolean realAllowed = real == KEEP || real == ids.real() || real == ids.effective();
     boolean effectiveAllowed = effective == KEEP || ids.has(effective);
-    if (!old.privileged() && !(realAllowed && effectiveAllowed)) {
+    if (!old.maySetIds() && !(realAllowed && effectiveAllowed)) {
       return -Errno.EPERM;
     }
     int newReal = real == KEEP ? ids.real() : real;
@@ -106,7 +106,7 @@ final class IdentityHandler {
         (real == KEEP || ids.has(real))
             && (effective == KEEP || ids.has(effective))
             && (saved == KEEP || ids.has(saved));
-    if (!old.privileged() && !allowed) {
+    if (!old.maySetIds() && !allowed) {
       return -Errno.EPERM;
     }
     int newEffective = effective == KEEP ? ids.effective() : effective;
@@ -126,7 +126,7 @@ final class IdentityHandler {
     int id = call.intArgument(0);
     Credentials old = call.credentials();
     UserIds ids = ids(old, kind);
-    boolean allowed = old.privileged() || ids.has(id) || id == ids.fileSystem();
+    boolean allowed = old.maySetIds() || ids.has(id) || id == ids.fileSystem();
     if (id != KEEP && allowed && id != ids.fileSystem()) {
       store(call, old, kind, new UserIds(ids.real(), ids.effective(), ids.saved(), id));
     }
@@ -154,7 +154,7 @@ final class IdentityHandler {
   /** setgroups(size, list). */
   static long setGroups(NotifiedCall call) {
     Credentials old = call.credentials();
-    if (!old.privileged()) {
+    if (!old.maySetIds()) {
       return -Errno.EPERM;
     }
     int size = call.intArgument(0);

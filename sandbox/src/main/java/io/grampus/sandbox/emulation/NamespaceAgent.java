@@ -1,5 +1,6 @@
 package io.grampus.sandbox.emulation;
 
+import static io.grampus.os.SyscallProgram.text;
 import static io.grampus.os.SyscallProgram.value;
 
 import io.grampus.os.CloneStub;
@@ -14,6 +15,7 @@ import io.grampus.os.SyscallProgram.Entry;
 import io.grampus.os.Syscalls;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Makes calls that the builder's user is refused, but root of the sandbox is not: in a file of the
@@ -25,7 +27,6 @@ import java.nio.charset.StandardCharsets;
  * first process had over what the user owns, and none beyond. It keeps the calling thread's umask.
  */
 final class NamespaceAgent implements Closeable {
-  private final Syscalls syscalls;
   private final CloneStub stub;
   private final ProcessCalls processes;
   private final int namespaceFd;
@@ -36,7 +37,6 @@ final class NamespaceAgent implements Closeable {
    * @throws ErrnoException where the process is gone already
    */
   NamespaceAgent(Syscalls syscalls, CloneStub stub, long pid) throws ErrnoException {
-    this.syscalls = syscalls;
     this.stub = stub;
     this.processes = new ProcessCalls(syscalls);
     String path = "/proc/" + pid + "/ns/user";
@@ -59,21 +59,43 @@ final class NamespaceAgent implements Closeable {
    * @return the call's result or a negated errno, that of the agent's own failure included
    */
   long call(SyscallNumber number, long a, long b, long c, long d, long e) {
+    return run(
+        List.of(
+            Entry.of("see its own descriptors", SyscallNumber.CHDIR, text(OwnDirectory.PATH)),
+            Entry.of("act as root", number, value(a), value(b), value(c), value(d), value(e))
+                .ignoringErrors()));
+  }
+
+  /** Binds a socket to an address in a root and a working directory; 0 or a negated errno. */
+  long bind(int root, int folder, int socket, long address, int length) {
+    return run(
+        List.of(
+            Entry.of("go to the root", SyscallNumber.FCHDIR, value(root)),
+            Entry.of("enter the root", SyscallNumber.CHROOT, text(".")),
+            Entry.of("go to the directory", SyscallNumber.FCHDIR, value(folder)),
+            Entry.of(
+                    "bind the socket",
+                    SyscallNumber.BIND,
+                    value(socket),
+                    value(address),
+                    value(length))
+                .ignoringErrors()));
+  }
+
+  /** The result of the last call. */
+  private long run(List<Entry> calls) {
     SyscallProgram.Builder program = new SyscallProgram.Builder();
     program.add(
         "enter the user namespace",
         SyscallNumber.SETNS,
         value(namespaceFd),
         value(KernelConstants.CLONE_NEWUSER));
-    int entry =
-        program.add(
-            Entry.of("act as root", number, value(a), value(b), value(c), value(d), value(e))
-                .ignoringErrors());
+    program.addAll(calls);
     program.add("end", SyscallNumber.EXIT_GROUP, value(0));
     try {
       ClonedProcess child = stub.start(program.build(), 0);
       processes.reap(child.pid());
-      return child.failed() ? -child.errno() : child.results().get(entry);
+      return child.failed() ? -child.errno() : child.results().get(calls.size());
     } catch (ErrnoException failure) {
       return -failure.errno();
     }
@@ -82,10 +104,5 @@ final class NamespaceAgent implements Closeable {
   @Override
   public void close() {
     processes.close(namespaceFd);
-  }
-
-  /** The kernel that unprivileged calls go to. */
-  Syscalls syscalls() {
-    return syscalls;
   }
 }

@@ -31,11 +31,8 @@ final class NodeHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      boolean masked = creation.adoptUmask(call);
+      creation.adoptUmask(call);
       result = creation.calls().call(SyscallNumber.MKDIRAT, parent, call.files().name(), mode);
-      if (result == 0 && !masked) {
-        creation.correctMode(call, parent, mode);
-      }
     }
     return finish(call, parent, result);
   }
@@ -59,11 +56,8 @@ final class NodeHandler {
     long result = creation.permission(call, parent);
     if (result == 0) {
       int made = device ? (mode & PERMISSIONS) | KernelConstants.S_IFREG : mode;
-      boolean masked = creation.adoptUmask(call);
+      creation.adoptUmask(call);
       result = creation.calls().call(SyscallNumber.MKNODAT, parent, call.files().name(), made, 0);
-      if (result == 0 && !masked) {
-        creation.correctMode(call, parent, mode & PERMISSIONS);
-      }
     }
     return device && result == 0
         ? finishDevice(call, parent, type, call.intArgument(firstArgument + 2))

@@ -23,10 +23,12 @@ final class OpenHandler {
 
   private final Creation creation;
   private final FileInspector inspector;
+  private final AccessHandler access;
 
-  OpenHandler(Creation creation) {
+  OpenHandler(Creation creation, AccessHandler access) {
     this.creation = creation;
     this.inspector = creation.inspector();
+    this.access = access;
   }
 
   /** creat(path, mode). */
@@ -64,8 +66,12 @@ final class OpenHandler {
   }
 
   private long open(NotifiedCall call, int directory, long path, int flags, int mode) {
-    if ((flags & KernelConstants.O_PATH) != 0 || (flags & (O_CREAT | O_TMPFILE_BIT)) == 0) {
+    if ((flags & KernelConstants.O_PATH) != 0) {
       return Handler.CONTINUE;
+    }
+    if ((flags & (O_CREAT | O_TMPFILE_BIT)) == 0) {
+      boolean follow = (flags & call.files().noFollow()) == 0;
+      return access.use(call, call.credentials(), directory, path, follow, wanted(flags));
     }
     if ((flags & O_TMPFILE_BIT) != 0) {
       return openUnnamed(call, directory, path, flags, mode & PERMISSIONS);
@@ -91,11 +97,8 @@ final class OpenHandler {
     }
     long fd = creation.permission(call, parent);
     if (fd == 0) {
-      boolean masked = creation.adoptUmask(call);
+      creation.adoptUmask(call);
       fd = createIn(call, parent, flags, mode);
-      if (!Syscalls.failed(fd) && !masked) {
-        creation.correctMode(call, parent, mode);
-      }
     }
     if (!Syscalls.failed(fd)) {
       return handOver(call, parent, (int) fd, flags);

@@ -21,9 +21,13 @@ final class ProcPath {
     return finish();
   }
 
-  /** Address of {@code /proc/self/fd/FD}. */
+  /**
+   * Address of the path of a descriptor of this process's, relative to {@code /proc/self/fd}, where
+   * {@link OwnDirectory} has taken the thread: half as long a way as from the root.
+   */
   long ofOwnDescriptor(int fd) {
-    start().text("self/fd/").number(fd);
+    end = 0;
+    number(fd);
     return finish();
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
+  private final long inode;
   private volatile boolean roots;
 
   /**
@@ -36,11 +37,26 @@ public final class RootView implements Closeable {
       throw new ErrnoException("openat", path, (int) -opened);
     }
     this.fd = (int) opened;
+    StatLayout layout = StatLayout.statOn(syscalls.architecture());
+    NativeBuffer status = NativeBuffer.allocate(layout.size());
+    NativeBuffer empty = NativeBuffer.allocate(1);
+    syscalls.call(
+        SyscallNumber.NEWFSTATAT,
+        fd,
+        empty.address(),
+        status.address(),
+        KernelConstants.AT_EMPTY_PATH);
+    this.inode = status.getLong(StatLayout.INODE);
   }
 
   /** A descriptor of the root, good for openat2(2) with RESOLVE_IN_ROOT. */
   int fd() {
     return fd;
+  }
+
+  /** The root's inode number as the sandbox sees it. */
+  long inode() {
+    return inode;
   }
 
   /** Whether any process of this sandbox ever called chroot(2). */

@@ -13,6 +13,9 @@ enum StatLayout {
   /** struct statx, the same everywhere, statx(2); its mode has 16 bits. */
   STATX(256, 28, 20, 24, 128);
 
+  /** Where struct stat has the inode number, on both architectures. */
+  static final int INODE = 8;
+
   private final int size;
   private final int mode;
   private final int uid;

@@ -6,7 +6,10 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import java.nio.charset.StandardCharsets;
 
-/** Makes the umask of a process the supervising thread's own while it creates a file for it. */
+/**
+ * Makes the umask of a process the supervising thread's own before it creates a file for it; the
+ * thread has one of its own since {@link OwnDirectory}.
+ */
 final class TargetUmask {
   private static final int DEFAULT = 022;
   private static final int SIZE = 4096;
@@ -15,29 +18,14 @@ final class TargetUmask {
   private final Syscalls syscalls;
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer status = NativeBuffer.allocate(SIZE);
-  private final boolean own;
 
-  /** Must be created in the thread that uses it, which gets a umask of its own: unshare(2). */
   TargetUmask(Syscalls syscalls) {
     this.syscalls = syscalls;
-    this.own = !Syscalls.failed(syscalls.call(SyscallNumber.UNSHARE, KernelConstants.CLONE_FS));
   }
 
-  /**
-   * Takes the process's umask over.
-   *
-   * @return whether that was possible; else a created file's mode must be set by {@link #apply}
-   */
-  boolean adopt(int thread) {
-    if (own) {
-      syscalls.call(SyscallNumber.UMASK, of(thread));
-    }
-    return own;
-  }
-
-  /** The mode less the process's umask. */
-  int apply(int thread, int mode) {
-    return mode & ~of(thread);
+  /** Takes the process's umask over. */
+  void adopt(int thread) {
+    syscalls.call(SyscallNumber.UMASK, of(thread));
   }
 
   private int of(int thread) {

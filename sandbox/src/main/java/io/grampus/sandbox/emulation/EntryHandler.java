@@ -1,0 +1,91 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+
+/**
+ * unlink, rmdir, rename, link and their relatives: refuses other users than root what the
+ * directory's mode and its sticky bit refuse them, inode(7). Root's calls go on at once.
+ */
+final class EntryHandler {
+  private final FileInspector inspector;
+  private final PathSearch search;
+  private final Creation creation;
+
+  EntryHandler(Creation creation, PathSearch search) {
+    this.creation = creation;
+    this.inspector = creation.inspector();
+    this.search = search;
+  }
+
+  /** Calls that remove the name at that path. */
+  long remove(NotifiedCall call, int directory, int pathArgument) {
+    Credentials who = call.credentials();
+    if (who.user().fileSystem() == 0) {
+      return Handler.CONTINUE;
+    }
+    return removal(call, who, directory, call.argument(pathArgument));
+  }
+
+  /** Calls that move one name to another. */
+  long rename(NotifiedCall call, int from, int fromArgument, int to, int toArgument) {
+    Credentials who = call.credentials();
+    if (who.user().fileSystem() == 0) {
+      return Handler.CONTINUE;
+    }
+    long result = removal(call, who, from, call.argument(fromArgument));
+    return result == Handler.CONTINUE ? removal(call, who, to, call.argument(toArgument)) : result;
+  }
+
+  /** Calls that add a name for a file. */
+  long link(NotifiedCall call, int directory, int pathArgument) {
+    Credentials who = call.credentials();
+    if (who.user().fileSystem() == 0) {
+      return Handler.CONTINUE;
+    }
+    int parent = call.files().openParent(call.thread(), directory, call.argument(pathArgument));
+    if (parent < 0) {
+      return Handler.CONTINUE;
+    }
+    boolean allowed = search.allows(who, parent) && mayWrite(call, who, parent);
+    call.files().close(parent);
+    return allowed ? Handler.CONTINUE : -Errno.EACCES;
+  }
+
+  private long removal(NotifiedCall call, Credentials who, int directory, long path) {
+    int parent = call.files().openParent(call.thread(), directory, path);
+    if (parent < 0) {
+      return Handler.CONTINUE;
+    }
+    long result = Handler.CONTINUE;
+    if (!search.allows(who, parent) || !mayWrite(call, who, parent)) {
+      result = -Errno.EACCES;
+    } else if ((inspector.mode() & KernelConstants.S_ISVTX) != 0
+        && inspector.uid() != who.user().fileSystem()
+        && !owns(call, who, parent)) {
+      result = -Errno.EPERM;
+    }
+    call.files().close(parent);
+    return result;
+  }
+
+  private boolean mayWrite(NotifiedCall call, Credentials who, int directory) {
+    long path = call.files().ownPath(directory);
+    inspector.lookAt(path);
+    inspector.findOwner(path);
+    return inspector.allows(who, AccessRules.WRITE);
+  }
+
+  /** Whether the user owns the entry; one that is not there is nobody's, and nothing is lost. */
+  private boolean owns(NotifiedCall call, Credentials who, int parent) {
+    int entry = creation.openCreated(call, parent);
+    if (entry < 0) {
+      return true;
+    }
+    long path = call.files().ownPath(entry);
+    inspector.lookAt(path);
+    inspector.findOwner(path);
+    call.files().close(entry);
+    return inspector.uid() == who.user().fileSystem();
+  }
+}

@@ -1,0 +1,124 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.Credentials.UserIds;
+
+/**
+ * execve and execveat: changes the ids as the setuid and setgid bits of the file say, and makes the
+ * saved ids follow: execve(2). The kernel executes the file.
+ */
+final class ExecuteHandler {
+  private static final int ANY_EXECUTE = 0111;
+  private static final int GROUP_EXECUTE = 0010;
+  private static final int LENGTH_OF_HEAD = 5;
+  private static final int ELF_MAGIC = 0x464c457f;
+  private static final int ELF_CLASS = 4;
+  private static final int ELF_CLASS_32 = 1;
+
+  private final RootCalls calls;
+  private final FileInspector inspector;
+  private final PathSearch search;
+  private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
+
+  ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
+    this.calls = calls;
+    this.inspector = inspector;
+    this.search = search;
+  }
+
+  /** execve(path, …) and execveat(directory, path, …). */
+  long execute(NotifiedCall call, int directory, int pathArgument, int flags) {
+    Credentials who = call.credentials();
+    if ((flags & KernelConstants.AT_EMPTY_PATH) != 0) {
+      return Handler.CONTINUE;
+    }
+    long path = call.argument(pathArgument);
+    if (who.user().fileSystem() != 0 && !reachable(call, who, directory, path)) {
+      return -Errno.EACCES;
+    }
+    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
+    int fd = call.files().open(call.thread(), directory, path, follow);
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    long result = execute(call, who, fd);
+    call.files().close(fd);
+    return result;
+  }
+
+  private boolean reachable(NotifiedCall call, Credentials who, int directory, long path) {
+    int parent = call.files().openParent(call.thread(), directory, path);
+    if (parent < 0) {
+      return true;
+    }
+    boolean reachable = search.allows(who, parent);
+    call.files().close(parent);
+    return reachable;
+  }
+
+  private long execute(NotifiedCall call, Credentials who, int fd) {
+    long place = call.files().ownPath(fd);
+    inspector.lookAt(place);
+    int mode = inspector.mode();
+    if (!inspector.is(KernelConstants.S_IFREG) || (mode & ANY_EXECUTE) == 0) {
+      return Handler.CONTINUE; // the kernel refuses it
+    }
+    boolean forAll = (mode & ANY_EXECUTE) == ANY_EXECUTE;
+    boolean setsIds = (mode & (KernelConstants.S_ISUID | KernelConstants.S_ISGID)) != 0;
+    if (setsIds || (who.user().fileSystem() != 0 && !forAll)) {
+      inspector.findOwner(place);
+      if (!inspector.allows(who, AccessRules.SEARCH)) {
+        return -Errno.EACCES;
+      }
+    }
+    readHead(place);
+    if (isFor32Bits()) {
+      return -Errno.ENOEXEC;
+    }
+    Credentials changed = after(who, mode, setsIds && !isScript());
+    return changed.equals(who) || call.setCredentials(changed) == 0
+        ? Handler.CONTINUE
+        : -Errno.EPERM;
+  }
+
+  private Credentials after(Credentials who, int mode, boolean setsIds) {
+    int user = who.user().effective();
+    int group = who.group().effective();
+    if (setsIds && (mode & KernelConstants.S_ISUID) != 0) {
+      user = inspector.uid();
+    }
+    boolean setsGroup = (mode & KernelConstants.S_ISGID) != 0 && (mode & GROUP_EXECUTE) != 0;
+    if (setsIds && setsGroup) {
+      group = inspector.gid();
+    }
+    return new Credentials(
+        new UserIds(who.user().real(), user, user, user),
+        new UserIds(who.group().real(), group, group, group),
+        who.supplementary());
+  }
+
+  private void readHead(long place) {
+    head.clear(0, LENGTH_OF_HEAD);
+    long fd =
+        calls.call(
+            SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, KernelConstants.O_CLOEXEC);
+    if (!Syscalls.failed(fd)) {
+      calls.plain().call(SyscallNumber.READ, fd, head.address(), LENGTH_OF_HEAD);
+      calls.plain().call(SyscallNumber.CLOSE, fd);
+    }
+  }
+
+  /** The filter knows the calls of 64-bit programs only, and would kill one of another kind. */
+  private boolean isFor32Bits() {
+    return head.getInt(0) == ELF_MAGIC && head.getByte(ELF_CLASS) == ELF_CLASS_32;
+  }
+
+  /** The bits count on executables only, not on scripts. */
+  private boolean isScript() {
+    return head.getByte(0) == '#' && head.getByte(1) == '!';
+  }
+}
