@@ -67,6 +67,12 @@ public record FileStatus(
     return inode == other.inode && device.equals(other.device);
   }
 
+  /** The same with other permissions. */
+  FileStatus withPermissions(int other) {
+    return new FileStatus(
+        type, other, uid, gid, inode, links, size, blocks, modified, changed, born, device, node);
+  }
+
   /** Reads a struct statx at the offset; statx(2) shows the layout, equal on every architecture. */
   static FileStatus read(NativeBuffer buffer, int at) {
     int mode = buffer.getUnsignedShort(at + 28);

@@ -5,21 +5,22 @@ package io.grampus.os;
  *
  * <p>Images hold files and directories of mode 0000 (a shadow file) or without the owner's read
  * permission. The owner may change the mode: it is lifted while the file is being opened, for a
- * directory as long as it is in use, and put back, whatever happens in between.
+ * directory as long as it is in use, and put back, whatever happens in between. Safe for use by
+ * several threads.
  */
 public final class ReadAccess {
   /** A file opened for reading; closing it puts a lifted mode back. */
   public static final class Opened implements AutoCloseable {
-    private static final int UNCHANGED = -1;
-
-    private final FileCalls files;
+    private final LiftedModes lifts;
     private final Fd fd;
-    private int permissionsToRestore;
+    private final FileStatus status;
+    private boolean lifted;
 
-    private Opened(FileCalls files, Fd fd, int permissionsToRestore) {
-      this.files = files;
+    private Opened(LiftedModes lifts, Fd fd, FileStatus status, boolean lifted) {
+      this.lifts = lifts;
       this.fd = fd;
-      this.permissionsToRestore = permissionsToRestore;
+      this.status = status;
+      this.lifted = lifted;
     }
 
     /** The open file. */
@@ -27,29 +28,26 @@ public final class ReadAccess {
       return fd;
     }
 
+    /** What statx says of it, with the mode that it has when nobody lifts it. */
+    public FileStatus status() {
+      return lifts.unlifted(status);
+    }
+
     boolean isLifted() {
-      return permissionsToRestore != UNCHANGED;
+      return lifted;
+    }
+
+    private void release() {
+      if (lifted) {
+        lifted = false;
+        lifts.release(fd, status);
+      }
     }
 
     @Override
     public void close() {
-      restore();
+      release();
       fd.close();
-    }
-
-    private void restore() {
-      if (!isLifted()) {
-        return;
-      }
-      int permissions = permissionsToRestore;
-      permissionsToRestore = UNCHANGED;
-      try {
-        files.fchmod(fd, permissions);
-      } catch (ErrnoException e) {
-        // Only a file system that became unusable meanwhile refuses the owner this; whoever
-        // reads or writes next learns it.
-        return;
-      }
     }
   }
 
@@ -57,10 +55,17 @@ public final class ReadAccess {
   private static final int OWNER_READ_SEARCH = 0500;
 
   private final FileCalls files;
+  private final LiftedModes lifts;
 
   /** Opens by those calls. */
   public ReadAccess(FileCalls files) {
     this.files = files;
+    this.lifts = new LiftedModes(files);
+  }
+
+  /** The status with the mode that the file has when nobody lifts it. */
+  public FileStatus unlifted(FileStatus status) {
+    return lifts.unlifted(status);
   }
 
   /**
@@ -72,7 +77,7 @@ public final class ReadAccess {
   public Opened open(Fd directory, byte[] name, int flags) throws ErrnoException {
     Opened opened = openHeld(directory, name, flags);
     if (!isForDirectories(flags)) {
-      opened.restore();
+      opened.release();
     }
     return opened;
   }
@@ -82,14 +87,23 @@ public final class ReadAccess {
    * look at the mode each time; xattr(7).
    */
   public Opened openHeld(Fd directory, byte[] name, int flags) throws ErrnoException {
+    int needed = isForDirectories(flags) ? OWNER_READ_SEARCH : OWNER_READ;
+    Fd fd;
     try {
-      Fd fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
-      return isForDirectories(flags) ? searchable(fd) : new Opened(files, fd, Opened.UNCHANGED);
+      fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
     } catch (ErrnoException e) {
       if (e.errno() != Errno.EACCES) {
         throw e;
       }
-      return openLifted(directory, name, flags, e);
+      return openLifted(directory, name, flags, needed, e);
+    }
+    try {
+      FileStatus status = files.statx(fd);
+      // A directory may be readable but not searchable: its names are known, nothing more.
+      return new Opened(lifts, fd, status, lifts.acquire(fd, status, needed));
+    } catch (ErrnoException e) {
+      fd.close();
+      throw e;
     }
   }
 
@@ -97,47 +111,21 @@ public final class ReadAccess {
     return (flags & OpenFlags.DIRECTORY) != 0;
   }
 
-  /** A directory may be readable but not searchable: its names are known, nothing more. */
-  private Opened searchable(Fd directory) throws ErrnoException {
-    try {
-      int permissions = files.statx(directory).permissions();
-      if ((permissions & OWNER_READ_SEARCH) == OWNER_READ_SEARCH
-          || !lift(directory, permissions | OWNER_READ_SEARCH)) {
-        return new Opened(files, directory, Opened.UNCHANGED);
-      }
-      return new Opened(files, directory, permissions);
-    } catch (ErrnoException e) {
-      directory.close();
-      throw e;
-    }
-  }
-
-  private Opened openLifted(Fd directory, byte[] name, int flags, ErrnoException refused)
+  private Opened openLifted(
+      Fd directory, byte[] name, int flags, int needed, ErrnoException refused)
       throws ErrnoException {
     try (Fd path = files.openat(directory, name, OpenFlags.PATH | OpenFlags.NOFOLLOW)) {
-      int permissions = files.statx(path).permissions();
-      int needed = isForDirectories(flags) ? OWNER_READ_SEARCH : OWNER_READ;
-      if (!lift(path, permissions | needed)) {
+      FileStatus status = files.statx(path);
+      if (!lifts.acquire(path, status, needed)) {
         throw refused;
       }
-      Fd fd;
       try {
-        fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
+        Fd fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
+        return new Opened(lifts, fd, status, true);
       } catch (ErrnoException e) {
-        lift(path, permissions);
+        lifts.release(path, status);
         throw e;
       }
-      return new Opened(files, fd, permissions);
-    }
-  }
-
-  /** Whether the mode could be changed: it is ours to change. */
-  private boolean lift(Fd file, int permissions) {
-    try {
-      files.fchmod(file, permissions);
-      return true;
-    } catch (ErrnoException e) {
-      return false;
     }
   }
 }

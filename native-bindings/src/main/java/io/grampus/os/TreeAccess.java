@@ -14,11 +14,8 @@ public record TreeAccess(
   /** Access by that kernel's calls. */
   public static TreeAccess over(Syscalls syscalls) {
     FileCalls files = new FileCalls(syscalls);
+    ReadAccess readable = new ReadAccess(files);
     return new TreeAccess(
-        files,
-        new FileData(syscalls),
-        new Xattrs(files),
-        new ReadAccess(files),
-        new TreeWalk(files));
+        files, new FileData(syscalls), new Xattrs(files), readable, new TreeWalk(files, readable));
   }
 }

@@ -48,8 +48,13 @@ public final class TreeWalk {
 
   /** A walk by those calls. */
   public TreeWalk(FileCalls files) {
+    this(files, new ReadAccess(files));
+  }
+
+  /** A walk by those calls, sharing the knowledge of which modes are lifted. */
+  TreeWalk(FileCalls files, ReadAccess access) {
     this.files = files;
-    this.access = new ReadAccess(files);
+    this.access = access;
   }
 
   /**
@@ -77,7 +82,7 @@ public final class TreeWalk {
 
   private void step(Deque<Frame> frames, Frame frame, Visitor visitor) throws IOException {
     ByteString name = frame.remaining.next().name();
-    FileStatus status = files.statx(frame.open(), name.array());
+    FileStatus status = access.unlifted(files.statx(frame.open(), name.array()));
     ByteString path = frame.path.child(name);
     boolean descend = visitor.visit(frame.open(), name, path, status);
     if (descend && status.isDirectory()) {

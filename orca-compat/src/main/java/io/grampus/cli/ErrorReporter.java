@@ -84,10 +84,13 @@ final class ErrorReporter {
     printError(withCause(failure, cause), hint == null && cause != null ? hint(cause) : hint);
   }
 
+  /** A failure with a hint knows its cause well; one without may leave out what matters. */
   private static String withCause(GrampusException failure, @Nullable IOException cause) {
     String message = String.valueOf(failure.getMessage());
     String reason = cause == null ? null : cause.getMessage();
-    return reason == null || message.contains(reason) ? message : message + ": " + reason;
+    return failure.hint() != null || reason == null || message.contains(reason)
+        ? message
+        : message + ": " + reason;
   }
 
   private void printError(String message, @Nullable String hint) {

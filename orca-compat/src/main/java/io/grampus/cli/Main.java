@@ -18,7 +18,7 @@ public final class Main {
     Environment environment =
         new Environment(
             System.getenv(),
-            System.in,
+            new StandardInput(),
             stream(output),
             stream(new FileOutputStream(FileDescriptor.err)),
             new ProcessTerminal(),

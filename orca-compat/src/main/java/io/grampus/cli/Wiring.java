@@ -6,9 +6,7 @@ import io.grampus.build.ContainerRunner;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
-import io.grampus.build.layer.ImageFileReader;
-import io.grampus.build.layer.MemorySideNotes;
-import io.grampus.build.layer.StoreUser;
+import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.build.tool.ArchiveLoader;
@@ -22,7 +20,6 @@ import io.grampus.build.tool.ToolRunner;
 import io.grampus.build.tool.Umoci;
 import io.grampus.os.LinuxSyscalls;
 import io.grampus.os.Syscalls;
-import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.UserNamespaceSandbox;
 import java.time.Clock;
 import java.util.List;
@@ -59,7 +56,7 @@ final class Wiring implements Services {
   @Override
   public Store store() {
     if (store == null) {
-      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover(), clock);
+      store = Store.open(StoreLocation.from(environment), new StoreTreeRemover());
     }
     return store;
   }
@@ -93,16 +90,12 @@ final class Wiring implements Services {
 
   private BuildMachinery machinery() {
     Syscalls syscalls = new LinuxSyscalls();
-    TreeAccess access = TreeAccess.over(syscalls);
-    ImageFileReader reader =
-        new ImageFileReader(
-            access, new MemorySideNotes(), StoreUser.current(syscalls), warning -> {});
+    StoreFiles files = new StoreFiles(syscalls);
     return new BuildMachinery(
         store(),
-        access,
-        reader,
+        files,
         new BaseImages(store(), fetcher(), new Umoci(tools())),
-        new Exporter(store(), exporter()),
+        new Exporter(store(), files, exporter()),
         () -> new UserNamespaceSandbox(syscalls),
         clock);
   }

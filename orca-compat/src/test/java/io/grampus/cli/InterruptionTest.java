@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,10 +31,44 @@ class InterruptionTest {
     }
   }
 
+  /** A program that waits for input that does not come. */
+  static final class Reader {
+    public static void main(String[] arguments) throws IOException {
+      Interruption interruption = Interruption.ofCurrentThread();
+      System.out.println("working");
+      try (StandardInput input = new StandardInput()) {
+        System.out.println("read " + new String(input.readAllBytes(), StandardCharsets.UTF_8));
+      } catch (ClosedByInterruptException e) {
+        System.out.println("cleaned up");
+      }
+      interruption.workIsOver();
+      System.exit(7);
+    }
+  }
+
+  @Test
+  void endsAProgramThatWaitsForInput() throws Exception {
+    endsBySignal(start(Reader.class), "INT", 130);
+  }
+
+  @Test
+  void leavesTheInputOfOthersAlone() throws Exception {
+    Process process = start(Reader.class);
+    try (BufferedReader output = process.inputReader()) {
+      process.getOutputStream().write("all of it".getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().close();
+      assertThat(output.lines()).containsExactly("working", "read all of it");
+      assertThat(process.waitFor()).isEqualTo(7);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"INT,130", "TERM,143", "HUP,129"})
   void cleansUpBeforeItEndsWithTheSignalsExitCode(String signal, int expected) throws Exception {
-    Process process = start();
+    endsBySignal(start(Worker.class), signal, expected);
+  }
+
+  private static void endsBySignal(Process process, String signal, int expected) throws Exception {
     try (BufferedReader output = process.inputReader()) {
       assertThat(output.readLine()).isEqualTo("working");
       String pid = Long.toString(process.pid());
@@ -44,10 +81,10 @@ class InterruptionTest {
     }
   }
 
-  private static Process start() throws IOException {
+  private static Process start(Class<?> program) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classes = System.getProperty("java.class.path");
-    List<String> command = List.of(java, "-Xshare:auto", "-cp", classes, Worker.class.getName());
+    List<String> command = List.of(java, "-Xshare:auto", "-cp", classes, program.getName());
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }

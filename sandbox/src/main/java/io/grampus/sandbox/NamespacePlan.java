@@ -86,7 +86,7 @@ final class NamespacePlan {
   }
 
   private Plan plan() {
-    mapIdentity();
+    mapIdentity(program, surroundings.userId(), surroundings.groupId());
     MountPlan mounts = new MountPlan(program);
     mounts.enterRoot(spec.root());
     spec.mounts().forEach(mounts::add);
@@ -109,13 +109,14 @@ final class NamespacePlan {
     return spec.network() == NetworkMode.NONE ? namespaces | CLONE_NEWNET : namespaces;
   }
 
-  private void mapIdentity() {
-    writeFile("/proc/self/uid_map", "0 " + surroundings.userId() + " 1\n");
-    writeFile("/proc/self/setgroups", "deny");
-    writeFile("/proc/self/gid_map", "0 " + surroundings.groupId() + " 1\n");
+  /** Makes the caller's ids root's; setgroups must be given up first, user_namespaces(7). */
+  static void mapIdentity(SyscallProgram.Builder program, int userId, int groupId) {
+    writeFile(program, "/proc/self/uid_map", "0 " + userId + " 1\n");
+    writeFile(program, "/proc/self/setgroups", "deny");
+    writeFile(program, "/proc/self/gid_map", "0 " + groupId + " 1\n");
   }
 
-  private void writeFile(String file, String content) {
+  private static void writeFile(SyscallProgram.Builder program, String file, String content) {
     int open =
         program.add(
             "open " + file,

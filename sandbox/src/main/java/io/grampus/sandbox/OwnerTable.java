@@ -78,6 +78,11 @@ public final class OwnerTable {
     key(file).ifPresent(key -> put(key, owner));
   }
 
+  /** Takes over all entries of another table. */
+  public void addAll(OwnerTable others) {
+    owners.putAll(others.owners);
+  }
+
   /** The owner noted, if any. */
   public Optional<Owner> find(FileKey file) {
     return Optional.ofNullable(owners.get(file));

@@ -1,5 +1,6 @@
 package io.grampus.sandbox;
 
+import io.grampus.os.Availability;
 import io.grampus.os.CloneStub;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.Errno;
@@ -89,7 +90,7 @@ public final class UserNamespaceSandbox implements Sandbox {
             fds,
             ownSession);
     Plan plan = NamespacePlan.of(spec, surroundings);
-    ClonedProcess child = stub.start(plan.program(), plan.namespaces());
+    ClonedProcess child = start(plan);
     pumps.forEach(OutputPump::start);
     if (child.failed()) {
       processes.reap(child.pid());
@@ -106,6 +107,21 @@ public final class UserNamespaceSandbox implements Sandbox {
             credentials,
             owners),
         started);
+  }
+
+  private ClonedProcess start(Plan plan) throws ErrnoException {
+    try {
+      return stub.start(plan.program(), plan.namespaces());
+    } catch (ErrnoException e) {
+      if (new UserNamespaceProbe(syscalls).explain(e) instanceof Availability.Unavailable reason) {
+        throw new SandboxException(
+            "sandbox-unavailable",
+            "no user namespace can be made here: " + reason.cause(),
+            reason.hint(),
+            e);
+      }
+      throw e;
+    }
   }
 
   private static int listener(Plan plan, ClonedProcess child) {

@@ -22,13 +22,17 @@ public class BuildFailedException extends GrampusException {
       @Nullable String hint,
       @Nullable SourcePlace place,
       @Nullable Throwable cause) {
-    super(code, message, hint, cause);
-    this.place = place;
-    this.exitCode = 0;
+    this(code, message, hint, place, cause, 0);
   }
 
-  private BuildFailedException(String message, @Nullable SourcePlace place, int exitCode) {
-    super("run-failed", message, null);
+  private BuildFailedException(
+      String code,
+      String message,
+      @Nullable String hint,
+      @Nullable SourcePlace place,
+      @Nullable Throwable cause,
+      int exitCode) {
+    super(code, message, hint, cause);
     this.place = place;
     this.exitCode = exitCode;
   }
@@ -43,7 +47,15 @@ public class BuildFailedException extends GrampusException {
       String command, int exitCode, @Nullable SourcePlace place) {
     String message =
         "process \"" + command + "\" did not complete successfully: exit code: " + exitCode;
-    return new BuildFailedException(message, place, exitCode);
+    return new BuildFailedException("run-failed", message, null, place, null, exitCode);
+  }
+
+  /** The same failure at that place; this one where it has a place. */
+  public BuildFailedException at(SourcePlace known) {
+    return place != null
+        ? this
+        : new BuildFailedException(
+            code(), String.valueOf(getMessage()), hint(), known, this, exitCode);
   }
 
   /** The lines at fault, or null where they are not known. */

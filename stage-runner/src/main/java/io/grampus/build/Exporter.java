@@ -3,6 +3,7 @@ package io.grampus.build;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Manifest;
+import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.ImageExporter;
@@ -23,11 +24,13 @@ import java.util.function.Consumer;
 public final class Exporter {
   private final Store store;
   private final ImageExporter images;
+  private final RootFileSystemExport rootFileSystems;
 
   /** An exporter out of that store. */
-  public Exporter(Store store, ImageExporter images) {
+  public Exporter(Store store, StoreFiles files, ImageExporter images) {
     this.store = store;
     this.images = images;
+    this.rootFileSystems = new RootFileSystemExport(store, files.access());
   }
 
   /** What became of the image: its manifest's digest, and the names it got. */
@@ -67,7 +70,7 @@ public final class Exporter {
     for (Output output : outputs) {
       Vertex vertex = events.start(VertexKind.EXPORT, null, label(output));
       try {
-        stored.addAll(export(image, output, request, vertex));
+        stored.addAll(export(image, output, request, events, vertex));
         vertex.finish();
       } catch (GrampusException e) {
         vertex.fail(String.valueOf(e.getMessage()));
@@ -91,7 +94,7 @@ public final class Exporter {
   }
 
   private List<String> export(
-      StoredImage image, Output output, BuildRequest request, Vertex vertex) {
+      StoredImage image, Output output, BuildRequest request, BuildEvents events, Vertex vertex) {
     if (output instanceof Output.Image target) {
       return toStore(image, target, request, vertex);
     }
@@ -108,6 +111,10 @@ public final class Exporter {
           target.directory(),
           names.isEmpty() ? List.of(firstName(List.of(), request)) : names,
           LayerCompression.GZIP);
+    } else if (output instanceof Output.Tar target) {
+      to(target.destination(), file -> rootFileSystems.writeTar(image, file));
+    } else if (output instanceof Output.Local target) {
+      rootFileSystems.writeFiles(image, target.directory(), events);
     }
     return List.of();
   }

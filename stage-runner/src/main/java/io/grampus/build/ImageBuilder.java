@@ -40,6 +40,7 @@ public final class ImageBuilder implements BuildService {
 
   private BuildResult build(BuildRequest request, BuildEvents events) throws InterruptedException {
     machinery.exporter().check(request);
+    BuildContext context = BuildContext.of(request);
     LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
     SourcePlaces places = new SourcePlaces(dockerfile.text());
     try {
@@ -47,7 +48,7 @@ public final class ImageBuilder implements BuildService {
       ParsedDockerfile instructions = InstructionParser.parse(lines);
       StageGraph stages = StageGraph.build(instructions, inputs(request));
       warn(stages.warnings(), places, events);
-      StageBuilder builder = new StageBuilder(machinery, request, events, places);
+      StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
       StageState image = builder.build(stages);
       return new ImageAssembler(machinery, request, events).assemble(image);
     } catch (DockerfileException e) {

@@ -1,5 +1,7 @@
 package io.grampus.build;
 
+import io.grampus.build.copy.Account;
+import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.UnionView;
@@ -9,8 +11,6 @@ import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.build.step.ContainerFurnishing;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
-import io.grampus.sandbox.CommandNotStartedException;
-import io.grampus.sandbox.Identity;
 import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.SandboxSpec;
 import io.grampus.sandbox.StandardStreams;
@@ -37,7 +37,7 @@ public final class ImageContainerRunner implements ContainerRunner {
     BaseImage image = machinery.bases().resolve(request.image(), Platform.host(), request.pull());
     OverlaySnapshotter snapshotter =
         new OverlaySnapshotter(
-            machinery.store(), machinery.access(), machinery.reader(), warning -> {});
+            machinery.store(), machinery.files(), machinery.clock(), warning -> {});
     try {
       WorkingSnapshot working = snapshotter.begin(snapshot(image));
       try (UnionView view = snapshotter.view(working.parent())) {
@@ -64,18 +64,22 @@ public final class ImageContainerRunner implements ContainerRunner {
     return Snapshot.EMPTY.plus(machinery.store().layout().root().relativize(root).toString());
   }
 
-  private static SandboxSpec spec(
+  private SandboxSpec spec(
       RunRequest request, ImageConfig config, UnionView view, WorkingSnapshot working)
       throws IOException {
     Map<String, String> environment = new LinkedHashMap<>(config.withDefaultPath().environment());
     environment.putAll(request.environment());
+    Account account =
+        new AccountLookup(machinery.files().access(), view)
+            .account(firstNonEmpty(request.user(), config.config().user(), ""));
+    environment.putIfAbsent("HOME", account.home());
     String directory = firstNonEmpty(request.workingDirectory(), config.config().workingDir(), "/");
     return new ContainerFurnishing(view, working)
         .spec(
             arguments(request, config),
             environment,
             directory,
-            Identity.ROOT,
+            account.identity(),
             NetworkMode.HOST,
             Optional.empty());
   }
@@ -106,12 +110,5 @@ public final class ImageContainerRunner implements ContainerRunner {
           "say which command to run behind the image's name");
     }
     return arguments;
-  }
-
-  /** The failure to start a command, in the words that front ends know. */
-  static GrampusException notStarted(CommandNotStartedException failure) {
-    String code = failure.shellCode() == 127 ? COMMAND_NOT_FOUND : COMMAND_NOT_EXECUTABLE;
-    return new GrampusException(
-        code, String.valueOf(failure.getMessage()), failure.hint(), failure);
   }
 }

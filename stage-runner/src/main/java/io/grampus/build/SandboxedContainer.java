@@ -2,7 +2,6 @@ package io.grampus.build;
 
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.os.GrampusException;
-import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
 import io.grampus.sandbox.Sandbox;
 import io.grampus.sandbox.Sandbox.SandboxProcess;
@@ -60,9 +59,6 @@ final class SandboxedContainer implements RunningContainer {
 
   private static GrampusException failure(ExecutionException wrapper) {
     Throwable cause = wrapper.getCause();
-    if (cause instanceof CommandNotStartedException failure) {
-      return ImageContainerRunner.notStarted(failure);
-    }
     if (cause instanceof GrampusException failure) {
       return failure;
     }

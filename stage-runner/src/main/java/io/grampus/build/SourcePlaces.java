@@ -16,8 +16,8 @@ record SourcePlaces(String text) {
 
   /** The failure of a step with its place, unless it has one. */
   GrampusException placed(GrampusException failure, SourceRange range) {
-    if (failure instanceof BuildFailedException) {
-      return failure;
+    if (failure instanceof BuildFailedException failed) {
+      return failed.at(of(range));
     }
     if (failure instanceof DockerfileException language) {
       return placed(language);

@@ -20,6 +20,7 @@ import io.grampus.build.step.StepFactory;
 import io.grampus.build.step.StepSurroundings;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
+import io.grampus.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,21 +33,28 @@ final class StageBuilder {
   private final BuildRequest request;
   private final BuildEvents events;
   private final SourcePlaces places;
+  private final BuildContext context;
   private final OverlaySnapshotter snapshotter;
   private final Map<Integer, BaseImage> bases = new HashMap<>();
   private final Map<Integer, StageState> finished = new HashMap<>();
+  private boolean rungTold;
 
   StageBuilder(
-      BuildMachinery machinery, BuildRequest request, BuildEvents events, SourcePlaces places) {
+      BuildMachinery machinery,
+      BuildRequest request,
+      BuildContext context,
+      BuildEvents events,
+      SourcePlaces places) {
     this.machinery = machinery;
     this.request = request;
+    this.context = context;
     this.events = events;
     this.places = places;
     this.snapshotter =
         new OverlaySnapshotter(
             machinery.store(),
-            machinery.access(),
-            machinery.reader(),
+            machinery.files(),
+            machinery.clock(),
             warning -> events.warn("layer", warning, null));
   }
 
@@ -97,10 +105,11 @@ final class StageBuilder {
     StageState state = begin(stages, stage);
     StepSurroundings surroundings =
         new StepSurroundings(
+            machinery.files(),
             snapshotter,
             new StepCache(machinery.store()),
             !request.noCache(),
-            machinery.sandbox(),
+            this::sandbox,
             stages.arguments().proxyVariables(),
             machinery.clock());
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
@@ -137,13 +146,18 @@ final class StageBuilder {
     return supervised(vertex, instruction.range(), () -> action.apply(state, vertex));
   }
 
+  /** The kind of sandbox is said once, and only when there is something to run. */
+  private Sandbox sandbox() {
+    Sandbox sandbox = machinery.sandbox().get();
+    if (!rungTold) {
+      rungTold = true;
+      events.tell(new BuildEvent.RungChosen(events.now(), "userns", List.of()));
+    }
+    return sandbox;
+  }
+
   private CopyInputs copyInputs(Stage stage) {
-    return new CopyInputs() {
-      @Override
-      public String toString() {
-        return stage.displayName();
-      }
-    };
+    return new StageCopyInputs(machinery, context, stage, finished, request.pull());
   }
 
   private StageState begin(StageGraph stages, Stage stage) throws InterruptedException {

@@ -72,7 +72,7 @@ public final class TtyRenderer extends EventRenderer {
 
   @Override
   void buildStarted(BuildStarted event) {
-    beginning = event.at();
+    begin(event);
     planned = event.stages().stream().mapToInt(PlannedStage::steps).sum();
   }
 
@@ -94,9 +94,7 @@ public final class TtyRenderer extends EventRenderer {
 
   @Override
   void started(Started event) {
-    if (beginning == null) {
-      beginning = event.at();
-    }
+    begin(event);
     vertices.put(event.vertex(), new VertexView(event));
   }
 
@@ -153,6 +151,13 @@ public final class TtyRenderer extends EventRenderer {
       failed.failureLog().print(failed.label(), out);
     }
     out.flush();
+  }
+
+  /** What comes before the stages are known, such as reading the Dockerfile, counts as well. */
+  private void begin(BuildEvent event) {
+    if (beginning == null) {
+      beginning = event.at();
+    }
   }
 
   private void printAbove(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildEvent.BuildAborted;
+import io.grampus.build.BuildEvent.BuildStarted;
 import io.grampus.build.OutputChunk;
 import io.grampus.build.OutputStreamName;
 import io.grampus.build.VertexEvent.Finished;
@@ -97,6 +98,17 @@ class TtyRendererTest {
           .doesNotContain("step 6");
     }
     assertThat(terminal.text()).contains("step 1", "step 6", "step 8");
+  }
+
+  @Test
+  void countsTheTimeFromTheFirstEventEvenBeforeTheStagesAreKnown() {
+    VirtualTerminal terminal = new VirtualTerminal(60, 12);
+    try (TtyRenderer renderer = renderer(terminal.stream(), BEGIN.plusSeconds(3))) {
+      renderer.on(new Started(BEGIN, 1, VertexKind.LOAD, null, "load"));
+      renderer.on(new BuildStarted(BEGIN.plusSeconds(2), List.of()));
+      renderer.redraw();
+      assertThat(terminal.text()).startsWith("[+] Building 3.0s (0/1)");
+    }
   }
 
   @Test

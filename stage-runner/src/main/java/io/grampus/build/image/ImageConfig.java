@@ -112,12 +112,15 @@ public record ImageConfig(
     return edit(draft -> draft.env = changed);
   }
 
-  /** Sets the default command, or with null removes it. */
+  /**
+   * Sets the default command, or with null removes it. A command is marked as escaped, as BuildKit
+   * does it, although that means something on Windows only.
+   */
   public ImageConfig withCmd(@Nullable List<String> command) {
     return edit(
         draft -> {
           draft.cmd = command;
-          draft.argsEscaped = false;
+          draft.argsEscaped = draft.argsEscaped || command != null;
         });
   }
 

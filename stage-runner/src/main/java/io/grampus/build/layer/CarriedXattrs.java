@@ -55,9 +55,17 @@ final class CarriedXattrs {
       return capability(value);
     }
     if (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT)) {
-      return Optional.of(ByteString.of(accessList(value)));
+      return Optional.of(ByteString.of(accessList(value, ownUid, 0, ownGid, 0)));
     }
     return Optional.of(ByteString.of(value));
+  }
+
+  /** The value that means the same on a file of the store; what {@link #inImage} undoes. */
+  byte[] inStore(ByteString name, ByteString value) {
+    if (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT)) {
+      return accessList(value.toByteArray(), 0, ownUid, 0, ownGid);
+    }
+    return value.toByteArray();
   }
 
   /**
@@ -81,14 +89,17 @@ final class CarriedXattrs {
     return Optional.of(ByteString.of(data.array(), 0, CAPABILITY_VERSION_2_SIZE));
   }
 
-  /** Entries that name our own id outside name root inside; acl(5), linux/posix_acl_xattr.h. */
-  private byte[] accessList(byte[] value) {
+  /** Renames one user and one group; acl(5), linux/posix_acl_xattr.h. */
+  private static byte[] accessList(
+      byte[] value, long user, long newUser, long group, long newGroup) {
     ByteBuffer data = ByteBuffer.wrap(value.clone()).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = ACL_HEADER_SIZE; at + ACL_ENTRY_SIZE <= value.length; at += ACL_ENTRY_SIZE) {
       int tag = Short.toUnsignedInt(data.getShort(at));
       long id = Integer.toUnsignedLong(data.getInt(at + 4));
-      if ((tag == ACL_USER && id == ownUid) || (tag == ACL_GROUP && id == ownGid)) {
-        data.putInt(at + 4, 0);
+      if (tag == ACL_USER && id == user) {
+        data.putInt(at + 4, (int) newUser);
+      } else if (tag == ACL_GROUP && id == group) {
+        data.putInt(at + 4, (int) newGroup);
       }
     }
     return data.array();

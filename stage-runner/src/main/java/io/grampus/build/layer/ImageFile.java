@@ -4,6 +4,7 @@ import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
 import io.grampus.os.FileType;
 import io.grampus.os.Timestamp;
+import java.util.Collections;
 import java.util.SortedMap;
 
 /**
@@ -25,4 +26,48 @@ public record ImageFile(
     Timestamp modified,
     long size,
     DeviceNumber node,
-    SortedMap<ByteString, ByteString> xattrs) {}
+    SortedMap<ByteString, ByteString> xattrs) {
+  /** A directory without anything special. */
+  public static ImageFile directory(int permissions, Owner owner, Timestamp modified) {
+    return new ImageFile(
+        FileType.DIRECTORY,
+        permissions,
+        owner,
+        modified,
+        0,
+        DeviceNumber.ZERO,
+        Collections.emptySortedMap());
+  }
+
+  /** A regular file without anything special. */
+  public static ImageFile regular(int permissions, Owner owner, Timestamp modified, long size) {
+    return new ImageFile(
+        FileType.REGULAR,
+        permissions,
+        owner,
+        modified,
+        size,
+        DeviceNumber.ZERO,
+        Collections.emptySortedMap());
+  }
+
+  /** The same with another owner. */
+  public ImageFile withOwner(Owner other) {
+    return new ImageFile(type, permissions, other, modified, size, node, xattrs);
+  }
+
+  /** The same with other permissions. */
+  public ImageFile withPermissions(int other) {
+    return new ImageFile(type, other, owner, modified, size, node, xattrs);
+  }
+
+  /** The same with another modification time. */
+  public ImageFile withModified(Timestamp other) {
+    return new ImageFile(type, permissions, owner, other, size, node, xattrs);
+  }
+
+  /** The same with other attributes. */
+  public ImageFile withXattrs(SortedMap<ByteString, ByteString> other) {
+    return new ImageFile(type, permissions, owner, modified, size, node, other);
+  }
+}

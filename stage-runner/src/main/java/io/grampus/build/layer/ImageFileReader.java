@@ -10,6 +10,7 @@ import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
 import io.grampus.os.TreeAccess;
+import io.grampus.sandbox.DevicePlaceholder;
 import io.grampus.sandbox.RootlessContainersOwner;
 import java.util.Collections;
 import java.util.List;
@@ -47,13 +48,8 @@ public final class ImageFileReader {
   }
 
   /** The calls that this reader uses. */
-  TreeAccess access() {
+  public TreeAccess access() {
     return access;
-  }
-
-  /** The side table that this reader looks into. */
-  SideNotes notes() {
-    return notes;
   }
 
   /**
@@ -66,14 +62,14 @@ public final class ImageFileReader {
   public ImageFile read(Fd directory, ByteString name, FileStatus status) throws ErrnoException {
     SideNote note = notes.find(status);
     SortedMap<ByteString, ByteString> xattrs = new TreeMap<>();
-    RootlessContainersOwner recorded = readXattrs(directory, name.toByteArray(), status, xattrs);
+    byte[] recorded = readXattrs(directory, name.toByteArray(), status, xattrs);
     xattrs.putAll(note.xattrs());
-    SideNote.Device device = note.device();
+    SideNote.Device device = note.device() == null ? device(recorded) : note.device();
     FileType type = device == null ? status.type() : device.type();
     return new ImageFile(
         type,
         status.permissions(),
-        owner(status, note, recorded),
+        owner(status, note, recorded == null ? null : decode(name, recorded)),
         status.modified(),
         type == FileType.REGULAR ? status.size() : 0,
         device == null ? deviceNumber(status) : device.number(),
@@ -93,14 +89,17 @@ public final class ImageFileReader {
     Owner real = storeUser.inImage(status);
     return recorded == null
         ? real
-        : new Owner(recorded.uidOr(real.uid()), recorded.gidOr(real.gid()));
+        : new Owner(
+            Integer.toUnsignedLong(recorded.uidOr((int) real.uid())),
+            Integer.toUnsignedLong(recorded.gidOr((int) real.gid())));
   }
 
-  private @Nullable RootlessContainersOwner readXattrs(
+  /** Collects what the image carries; returns the value that rootless tools left, if any. */
+  private byte @Nullable [] readXattrs(
       Fd directory, byte[] name, FileStatus status, SortedMap<ByteString, ByteString> found)
       throws ErrnoException {
     List<ByteString> names = access.xattrs().list(directory, name);
-    RootlessContainersOwner owner = null;
+    byte[] recorded = null;
     for (ByteString attribute : names) {
       boolean isOwner = attribute.equals(CarriedXattrs.ROOTLESS_OWNER);
       if (!isOwner && !carried.isCarried(attribute)) {
@@ -111,22 +110,35 @@ public final class ImageFileReader {
         continue;
       }
       if (isOwner) {
-        owner = decode(name, value);
+        recorded = value;
       } else {
         carried.inImage(attribute, value).ifPresent(image -> found.put(attribute, image));
       }
     }
-    return owner;
+    return recorded;
   }
 
-  private @Nullable RootlessContainersOwner decode(byte[] name, byte[] value) {
+  private static SideNote.@Nullable Device device(byte @Nullable [] recorded) {
+    if (recorded == null) {
+      return null;
+    }
+    return DevicePlaceholder.decode(recorded)
+        .map(
+            device ->
+                new SideNote.Device(
+                    device.block() ? FileType.BLOCK_DEVICE : FileType.CHARACTER_DEVICE,
+                    new DeviceNumber((int) device.major(), (int) device.minor())))
+        .orElse(null);
+  }
+
+  private @Nullable RootlessContainersOwner decode(ByteString name, byte[] value) {
     Optional<RootlessContainersOwner> owner = RootlessContainersOwner.decode(value);
     if (owner.isEmpty()) {
       warnings.accept(
           "the attribute "
               + RootlessContainersOwner.ATTRIBUTE
               + " of "
-              + ByteString.of(name)
+              + name
               + " is malformed; its real owner counts");
     }
     return owner.orElse(null);

@@ -194,13 +194,6 @@ public final class LayerWriter {
         kept.remove(name);
       }
     }
-    return new ImageFile(
-        file.type(),
-        file.permissions(),
-        file.owner(),
-        file.modified(),
-        file.size(),
-        file.node(),
-        kept);
+    return file.withXattrs(kept);
   }
 }

@@ -23,9 +23,12 @@ final class OverlayMarks {
   private static final byte[] YES = {'y'};
 
   private final Xattrs xattrs;
+  private final boolean honoured;
 
-  OverlayMarks(Xattrs xattrs) {
+  /** Marks that count, or, for a directory that no overlayfs wrote, mean nothing. */
+  OverlayMarks(Xattrs xattrs, boolean honoured) {
     this.xattrs = xattrs;
+    this.honoured = honoured;
   }
 
   /**
@@ -33,6 +36,9 @@ final class OverlayMarks {
    * regular file with a mark.
    */
   boolean isWhiteout(Fd directory, ByteString name, FileStatus status) throws ErrnoException {
+    if (!honoured) {
+      return false;
+    }
     if (status.type() == FileType.CHARACTER_DEVICE) {
       return status.node().equals(DeviceNumber.ZERO);
     }
@@ -43,8 +49,13 @@ final class OverlayMarks {
 
   /** Whether an open directory hides all that is below it. */
   boolean isOpaque(Fd directory) throws ErrnoException {
-    byte[] value = xattrs.get(directory, OPAQUE);
+    byte[] value = honoured ? xattrs.get(directory, OPAQUE) : null;
     return value != null && Arrays.equals(value, YES);
+  }
+
+  /** Marks an open directory of an upper tree so that it hides all that is below it. */
+  void setOpaque(Fd directory) throws ErrnoException {
+    xattrs.set(directory, OPAQUE, YES);
   }
 
   /**

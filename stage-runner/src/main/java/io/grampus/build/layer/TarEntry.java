@@ -5,6 +5,8 @@ import io.grampus.os.DeviceNumber;
 import io.grampus.os.Timestamp;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One entry of a tar stream, without its content.
@@ -62,6 +64,22 @@ public record TarEntry(
   public TarEntry asHardLink(ByteString earlier) {
     return new TarEntry(
         path, TarType.HARD_LINK, permissions, owner, modified, 0, earlier, node, xattrs);
+  }
+
+  /**
+   * The file that this entry, which is no hard link, describes.
+   *
+   * @param carried which attributes to take over
+   */
+  public ImageFile toImageFile(Predicate<ByteString> carried) {
+    SortedMap<ByteString, ByteString> kept = new TreeMap<>(xattrs);
+    kept.keySet().removeIf(carried.negate());
+    return new ImageFile(type.fileType(), permissions, owner, modified, size, node, kept);
+  }
+
+  /** The same at another path. */
+  public TarEntry withPath(ByteString other) {
+    return new TarEntry(other, type, permissions, owner, modified, size, target, node, xattrs);
   }
 
   /** The same with another modification time. */

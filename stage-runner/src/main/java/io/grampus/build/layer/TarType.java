@@ -23,6 +23,18 @@ public enum TarType {
     return flag;
   }
 
+  /** The type of file; of a hard link that of what it most often leads to. */
+  public FileType fileType() {
+    return switch (this) {
+      case REGULAR, HARD_LINK -> FileType.REGULAR;
+      case DIRECTORY -> FileType.DIRECTORY;
+      case SYMLINK -> FileType.SYMLINK;
+      case CHARACTER_DEVICE -> FileType.CHARACTER_DEVICE;
+      case BLOCK_DEVICE -> FileType.BLOCK_DEVICE;
+      case FIFO -> FileType.FIFO;
+    };
+  }
+
   /** The kind for a file that is no socket, which tar cannot carry. */
   public static TarType of(FileType type) {
     return switch (type) {

@@ -35,7 +35,7 @@ public final class TreeDiff {
   public TreeDiff(ImageFileReader reader) {
     this.reader = reader;
     this.access = reader.access();
-    this.marks = new OverlayMarks(access.xattrs());
+    this.marks = new OverlayMarks(access.xattrs(), true);
     this.sameContent = new SameContent(access);
   }
 

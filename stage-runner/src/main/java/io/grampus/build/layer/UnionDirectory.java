@@ -18,20 +18,12 @@ import java.util.TreeMap;
 public final class UnionDirectory implements AutoCloseable {
   private static final int OPEN_DIRECTORY = OpenFlags.RDONLY | OpenFlags.DIRECTORY;
 
-  /**
-   * One layer's directory.
-   *
-   * @param opened the directory, open
-   * @param status what statx said of it before it was opened, which may change its mode meanwhile
-   */
-  record Layer(ReadAccess.Opened opened, FileStatus status) {}
-
   private final TreeAccess access;
   private final OverlayMarks marks;
-  private final List<Layer> layers;
+  private final List<ReadAccess.Opened> layers;
 
   /** Takes the open directories over, topmost first. */
-  UnionDirectory(TreeAccess access, OverlayMarks marks, List<Layer> layers) {
+  UnionDirectory(TreeAccess access, OverlayMarks marks, List<ReadAccess.Opened> layers) {
     this.access = access;
     this.marks = marks;
     this.layers = layers;
@@ -44,7 +36,7 @@ public final class UnionDirectory implements AutoCloseable {
 
   /** The topmost of the directories; the merged directory has its metadata. */
   Fd top() {
-    return layers.get(0).opened().fd();
+    return layers.get(0).fd();
   }
 
   /** What statx says of the topmost of the directories. */
@@ -56,7 +48,7 @@ public final class UnionDirectory implements AutoCloseable {
   public Optional<UnionEntry> find(ByteString name) throws ErrnoException {
     byte[] bytes = name.toByteArray();
     for (int depth = 0; depth < layers.size(); depth++) {
-      Fd directory = layers.get(depth).opened().fd();
+      Fd directory = layers.get(depth).fd();
       Optional<FileStatus> status = status(directory, bytes);
       if (status.isPresent()) {
         return marks.isWhiteout(directory, name, status.get())
@@ -71,13 +63,14 @@ public final class UnionDirectory implements AutoCloseable {
   public List<UnionEntry> list() throws ErrnoException {
     Map<ByteString, Optional<UnionEntry>> found = new TreeMap<>();
     for (int depth = 0; depth < layers.size(); depth++) {
-      Fd directory = layers.get(depth).opened().fd();
+      Fd directory = layers.get(depth).fd();
       for (DirectoryEntry entry : access.files().list(directory)) {
         ByteString name = entry.name();
         if (found.containsKey(name)) {
           continue;
         }
-        FileStatus status = access.files().statx(directory, name.toByteArray());
+        FileStatus status =
+            access.readable().unlifted(access.files().statx(directory, name.toByteArray()));
         found.put(
             name,
             marks.isWhiteout(directory, name, status)
@@ -95,12 +88,12 @@ public final class UnionDirectory implements AutoCloseable {
    * of that name ends the view.
    */
   public UnionDirectory open(UnionEntry entry) throws ErrnoException {
-    List<Layer> opened = new ArrayList<>();
+    List<ReadAccess.Opened> opened = new ArrayList<>();
     UnionDirectory merged = new UnionDirectory(access, marks, opened);
     try {
       byte[] name = entry.name().toByteArray();
       for (int depth = entry.depth(); depth < layers.size(); depth++) {
-        Fd directory = layers.get(depth).opened().fd();
+        Fd directory = layers.get(depth).fd();
         Optional<FileStatus> status = status(directory, name);
         if (status.isEmpty()) {
           continue;
@@ -109,7 +102,7 @@ public final class UnionDirectory implements AutoCloseable {
           return merged;
         }
         ReadAccess.Opened child = access.readable().open(directory, name, OPEN_DIRECTORY);
-        opened.add(new Layer(child, status.get()));
+        opened.add(child);
         if (marks.isOpaque(child.fd())) {
           return merged;
         }
@@ -123,7 +116,7 @@ public final class UnionDirectory implements AutoCloseable {
 
   private Optional<FileStatus> status(Fd directory, byte[] name) throws ErrnoException {
     try {
-      return Optional.of(access.files().statx(directory, name));
+      return Optional.of(access.readable().unlifted(access.files().statx(directory, name)));
     } catch (ErrnoException e) {
       if (OverlayMarks.isAbsent(e)) {
         return Optional.empty();
@@ -134,6 +127,6 @@ public final class UnionDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    layers.forEach(layer -> layer.opened().close());
+    layers.forEach(ReadAccess.Opened::close);
   }
 }

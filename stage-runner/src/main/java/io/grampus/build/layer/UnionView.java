@@ -4,7 +4,6 @@ import io.grampus.os.ByteString;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.Fd;
-import io.grampus.os.FileStatus;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
 import io.grampus.os.TreeAccess;
@@ -31,9 +30,9 @@ public final class UnionView implements AutoCloseable {
   private final OverlayMarks marks;
   private final List<Fd> roots;
 
-  private UnionView(TreeAccess access, List<Fd> rootsTopFirst) {
+  private UnionView(TreeAccess access, OverlayMarks marks, List<Fd> rootsTopFirst) {
     this.access = access;
-    this.marks = new OverlayMarks(access.xattrs());
+    this.marks = marks;
     this.roots = rootsTopFirst;
   }
 
@@ -43,8 +42,18 @@ public final class UnionView implements AutoCloseable {
    * @param layers the directories, lowest first; none gives an empty root
    */
   public static UnionView open(TreeAccess access, List<Path> layers) throws ErrnoException {
+    return open(access, new OverlayMarks(access.xattrs(), true), layers);
+  }
+
+  /** Opens one directory that no overlayfs wrote, so that nothing in it is a mark. */
+  public static UnionView openPlain(TreeAccess access, Path directory) throws ErrnoException {
+    return open(access, new OverlayMarks(access.xattrs(), false), List.of(directory));
+  }
+
+  private static UnionView open(TreeAccess access, OverlayMarks marks, List<Path> layers)
+      throws ErrnoException {
     List<Fd> opened = new ArrayList<>();
-    UnionView view = new UnionView(access, opened);
+    UnionView view = new UnionView(access, marks, opened);
     try {
       for (Path layer : layers) {
         byte[] path = ByteString.of(layer.toString()).toByteArray();
@@ -63,14 +72,13 @@ public final class UnionView implements AutoCloseable {
 
   /** The merged root directory; the caller closes it. */
   public UnionDirectory root() throws ErrnoException {
-    List<UnionDirectory.Layer> opened = new ArrayList<>();
+    List<ReadAccess.Opened> opened = new ArrayList<>();
     UnionDirectory root = new UnionDirectory(access, marks, opened);
     try {
       for (Fd layer : roots) {
-        FileStatus status = access.files().statx(layer);
         ReadAccess.Opened directory =
             access.readable().open(layer, new byte[] {'.'}, OpenFlags.DIRECTORY);
-        opened.add(new UnionDirectory.Layer(directory, status));
+        opened.add(directory);
         if (marks.isOpaque(directory.fd())) {
           break;
         }
@@ -91,8 +99,20 @@ public final class UnionView implements AutoCloseable {
    * @throws ErrnoException ELOOP for too many links, ENOTDIR where a file is used as a directory
    */
   public Resolution resolve(ByteString path, boolean followLast) throws ErrnoException {
+    return resolve(ByteString.EMPTY, path, followLast);
+  }
+
+  /**
+   * Resolves a path as if a directory of the view were its root.
+   *
+   * @param root the path of an existing directory as {@link #resolve} returned it
+   * @return the place, its path being from the root of the view
+   */
+  public Resolution resolve(ByteString root, ByteString path, boolean followLast)
+      throws ErrnoException {
     Walk walk = new Walk(path);
     try {
+      walk.enterRoot(root);
       return walk.run(followLast);
     } catch (ErrnoException e) {
       walk.close();
@@ -113,12 +133,24 @@ public final class UnionView implements AutoCloseable {
     private final Deque<ByteString> names = new ArrayDeque<>();
     private final Deque<ByteString> missing = new ArrayDeque<>();
     private Optional<UnionEntry> leaf = Optional.empty();
+    private int rootDepth = 1;
     private int links;
 
     Walk(ByteString path) throws ErrnoException {
       this.whole = path;
       directories.addLast(root());
-      prepend(path);
+    }
+
+    void enterRoot(ByteString path) throws ErrnoException {
+      for (ByteString name : components(path)) {
+        leaf = directories.getLast().find(name);
+        if (leaf.isEmpty()) {
+          throw new ErrnoException("resolve", "/" + path, Errno.ENOENT);
+        }
+        descend();
+      }
+      rootDepth = directories.size();
+      prepend(whole);
     }
 
     Resolution run(boolean followLast) throws ErrnoException {
@@ -173,7 +205,7 @@ public final class UnionView implements AutoCloseable {
     }
 
     private void ascend() {
-      if (directories.size() > 1) {
+      if (directories.size() > rootDepth) {
         directories.removeLast().close();
         names.removeLast();
       }
@@ -187,7 +219,7 @@ public final class UnionView implements AutoCloseable {
       byte[] target = access.files().readlinkat(link.directory(), link.name().toByteArray());
       leaf = Optional.empty();
       if (target.length > 0 && target[0] == '/') {
-        while (directories.size() > 1) {
+        while (directories.size() > rootDepth) {
           ascend();
         }
       }

@@ -2,10 +2,10 @@ package io.grampus.build.snapshot;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.MediaTypes;
-import io.grampus.build.layer.ImageFileReader;
 import io.grampus.build.layer.LayerTimes;
 import io.grampus.build.layer.LayerWriter;
 import io.grampus.build.layer.UnionView;
+import io.grampus.build.layer.UpperTree;
 import io.grampus.build.layer.WrittenLayer;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
@@ -14,11 +14,14 @@ import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
 import io.grampus.os.GrampusException;
 import io.grampus.os.OpenFlags;
+import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.RootlessContainersOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,20 +37,22 @@ public final class OverlaySnapshotter {
   private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.ATTRIBUTE);
 
   private final Store store;
+  private final StoreFiles files;
   private final TreeAccess access;
-  private final ImageFileReader reader;
+  private final Clock clock;
   private final Consumer<String> warnings;
 
   /**
    * A snapshotter for one build.
    *
+   * @param clock the time of directories that are made on the way to others
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
-  public OverlaySnapshotter(
-      Store store, TreeAccess access, ImageFileReader reader, Consumer<String> warnings) {
+  public OverlaySnapshotter(Store store, StoreFiles files, Clock clock, Consumer<String> warnings) {
     this.store = store;
-    this.access = access;
-    this.reader = reader;
+    this.files = files;
+    this.access = files.access();
+    this.clock = clock;
     this.warnings = warnings;
   }
 
@@ -115,11 +120,26 @@ public final class OverlaySnapshotter {
   }
 
   /**
+   * Opens the working snapshot for files to be put into it without mounting anything; the caller
+   * closes it before the commit.
+   */
+  public UpperTree fill(WorkingSnapshot working) throws IOException {
+    Instant now = clock.instant();
+    return UpperTree.open(
+        files.reader(),
+        files.writer(working.pending()::add),
+        working.lowerPaths(),
+        working.upper(),
+        new Timestamp(now.getEpochSecond(), now.getNano()));
+  }
+
+  /**
    * Turns what the step changed into a layer and a snapshot. The working snapshot is used up.
    *
    * @return empty where nothing changed
    */
   public Optional<CommittedStep> commit(WorkingSnapshot working) throws IOException {
+    files.setPending(working.upper(), working.pending());
     Optional<Layer> layer = write(working);
     if (layer.isEmpty()) {
       return Optional.empty();
@@ -132,6 +152,7 @@ public final class OverlaySnapshotter {
             WorkingSnapshot.STUBS + "f")) {
       store.removeTree(working.directory().resolve(part));
     }
+    files.notes().save(working.directory());
     Path published = store.snapshots().publish(working.directory());
     String name = store.snapshots().shortName(published) + "/" + WorkingSnapshot.UPPER;
     return Optional.of(new CommittedStep(layer.get().blob(), name, layer.get().entries()));
@@ -140,12 +161,20 @@ public final class OverlaySnapshotter {
   private record Layer(Descriptor blob, long entries) {}
 
   private Optional<Layer> write(WorkingSnapshot working) throws IOException {
-    LayerWriter writer = new LayerWriter(reader, LayerTimes.REPRODUCIBLE, warnings);
+    LayerWriter layers = new LayerWriter(files.reader(), LayerTimes.REPRODUCIBLE, warnings);
     try (UnionView below = view(working.parent());
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
-      Optional<WrittenLayer> written = writer.writeDiff(below, upper, blob);
+      Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
       return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
     }
+  }
+
+  /** Takes in what is noted beside the snapshot of an earlier build. */
+  public void recall(CommittedStep step) throws IOException {
+    String directory = step.directory();
+    files
+        .notes()
+        .load(store.layout().root().resolve(directory.substring(0, directory.lastIndexOf('/'))));
   }
 }

@@ -1,5 +1,6 @@
 package io.grampus.build.snapshot;
 
+import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.store.Store;
 import io.grampus.sandbox.RootFileSystem;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ public final class WorkingSnapshot implements AutoCloseable {
   private final Store store;
   private final Snapshot parent;
   private final Path directory;
+  private final List<PendingXattr> pending = new ArrayList<>();
 
   WorkingSnapshot(Store store, Snapshot parent, Path directory) {
     this.store = store;
@@ -41,6 +43,11 @@ public final class WorkingSnapshot implements AutoCloseable {
   /** A directory for files that the step needs beside the root file system. */
   public Path scratch() {
     return directory.resolve(STUBS + "f");
+  }
+
+  /** Attributes that are to be set before the commit. */
+  List<PendingXattr> pending() {
+    return pending;
   }
 
   Path directory() {

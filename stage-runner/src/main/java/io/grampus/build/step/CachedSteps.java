@@ -32,6 +32,9 @@ final class CachedSteps {
         surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();
     if (hit.isPresent()) {
       vertex.markCached();
+      if (hit.get().step().isPresent()) {
+        surroundings.snapshotter().recall(hit.get().step().get());
+      }
       return state.after(surroundings.clock().instant(), createdBy, key, hit.get().step());
     }
     try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {

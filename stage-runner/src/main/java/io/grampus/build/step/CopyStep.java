@@ -1,25 +1,119 @@
 package io.grampus.build.step;
 
 import io.grampus.build.Vertex;
-import io.grampus.build.dockerfile.DockerfileException;
-import io.grampus.build.dockerfile.Instruction;
+import io.grampus.build.copy.CopyRequest;
+import io.grampus.build.copy.CopySource;
+import io.grampus.build.copy.SourceFingerprint;
+import io.grampus.build.copy.TreeCopier;
+import io.grampus.build.dockerfile.InlineFile;
+import io.grampus.build.layer.Owner;
+import io.grampus.build.layer.UnionView;
+import io.grampus.build.layer.UpperTree;
+import io.grampus.build.pattern.CleanPath;
+import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.snapshot.WorkingSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** COPY and ADD. */
+/** COPY and ADD: bring files of the context, a stage or an image into the root file system. */
 final class CopyStep {
-  private final Instruction instruction;
+  private final StepSurroundings surroundings;
+  private final CopyInputs inputs;
+  private final CopyOrder order;
 
-  private CopyStep(Instruction instruction) {
-    this.instruction = instruction;
+  CopyStep(StepSurroundings surroundings, CopyInputs inputs, CopyOrder order) {
+    this.surroundings = surroundings;
+    this.inputs = inputs;
+    this.order = order;
   }
 
-  static CopyStep of(StepSurroundings surroundings, CopyInputs inputs, Instruction instruction) {
-    return new CopyStep(instruction);
-  }
-
-  StageState apply(StageState state, Vertex vertex) {
-    if (state.layers().isEmpty()) {
-      return state;
+  StageState apply(StageState state, Vertex vertex) throws IOException, InterruptedException {
+    CopyRequest request = request(state);
+    CacheKey key;
+    try (CopySource source = source()) {
+      key =
+          state
+              .key()
+              .step(order.unpack() ? "ADD" : "COPY")
+              .add(request.destination())
+              .add(String.valueOf(request.chown()))
+              .add(request.chmod().toString())
+              .add(order.exclude())
+              .add(order.sources().files().stream().map(InlineFile::name).toList())
+              .add(order.sources().files().stream().map(InlineFile::content).toList())
+              .add(new SourceFingerprint(source, request).compute().toString())
+              .build();
     }
-    throw new DockerfileException("x", "x", null, instruction.range());
+    return new CachedSteps(surroundings)
+        .execute(state, key, order.createdBy(), vertex, working -> copy(request, working));
+  }
+
+  private CopyRequest request(StageState state) throws IOException {
+    String directory = WorkdirStep.current(state);
+    String destination = order.sources().destination();
+    String absolute = destination.startsWith("/") ? destination : slashed(directory) + destination;
+    return new CopyRequest(
+        order.sources().paths(),
+        absolute,
+        owner(state),
+        order.chmod(),
+        IgnoreRules.of(order.exclude()),
+        order.unpack());
+  }
+
+  private static String slashed(String directory) {
+    return directory.endsWith("/") ? directory : directory + "/";
+  }
+
+  private @Nullable Owner owner(StageState state) throws IOException {
+    String chown = order.chown();
+    if (chown == null || chown.isEmpty()) {
+      return null;
+    }
+    try (UnionView view = surroundings.snapshotter().view(state.snapshot())) {
+      return surroundings.accounts(view).owner(chown);
+    }
+  }
+
+  private CopySource source() throws IOException {
+    String from = order.from();
+    return from == null ? inputs.context() : inputs.from(from);
+  }
+
+  private void copy(CopyRequest request, WorkingSnapshot working) throws IOException {
+    try (UpperTree target = surroundings.snapshotter().fill(working)) {
+      try (CopySource source = source()) {
+        new TreeCopier(source, request, target).run();
+      }
+      if (!order.sources().files().isEmpty()) {
+        copyInline(request, working, target);
+      }
+    }
+  }
+
+  /** Files that the Dockerfile holds are copied as if they lay in a context of their own. */
+  private void copyInline(CopyRequest request, WorkingSnapshot working, UpperTree target)
+      throws IOException {
+    Path directory = Files.createDirectory(working.scratch().resolve("inline"));
+    List<InlineFile> files = order.sources().files();
+    for (InlineFile file : files) {
+      Files.writeString(
+          directory.resolve(CleanPath.of(file.name())), file.content(), StandardCharsets.UTF_8);
+    }
+    CopyRequest inline =
+        new CopyRequest(
+            files.stream().map(InlineFile::name).toList(),
+            request.destination(),
+            request.chown(),
+            request.chmod(),
+            IgnoreRules.none(),
+            false);
+    try (CopySource source = inputs.inline(directory)) {
+      new TreeCopier(source, inline, target).run();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.grampus.build.step;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.OutputStreamName;
 import io.grampus.build.Vertex;
+import io.grampus.build.copy.Account;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.HistoryText;
 import io.grampus.build.dockerfile.InlineFile;
@@ -13,7 +14,6 @@ import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
-import io.grampus.sandbox.Identity;
 import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.OutputListener;
 import io.grampus.sandbox.SandboxSpec;
@@ -68,7 +68,7 @@ final class RunStep {
             .add(arguments)
             .add(environment)
             .add(user)
-            .add(workingDirectory(config))
+            .add(WorkdirStep.current(state))
             .add(run.network().name())
             .add(run.script().map(InlineFile::content).map(List::of).orElse(List.of()))
             .build();
@@ -78,12 +78,7 @@ final class RunStep {
         key,
         createdBy,
         vertex,
-        working -> run(working, arguments, environment, user, workingDirectory(config), vertex));
-  }
-
-  private static String workingDirectory(ImageConfig config) {
-    String directory = config.config().workingDir();
-    return directory == null || directory.isEmpty() ? "/" : directory;
+        working -> run(working, arguments, environment, user, WorkdirStep.current(state), vertex));
   }
 
   private static Map<String, String> environment(StageState state) {
@@ -103,11 +98,13 @@ final class RunStep {
       throws IOException, InterruptedException {
     SandboxSpec spec;
     try (UnionView view = surroundings.snapshotter().view(working.parent())) {
+      Account account = surroundings.accounts(view).account(user);
       Map<String, String> complete = new LinkedHashMap<>(surroundings.proxies());
       complete.putAll(environment);
+      complete.putIfAbsent("HOME", account.home());
       spec =
           new ContainerFurnishing(view, working)
-              .spec(arguments, complete, directory, identity(user), network(), run.script());
+              .spec(arguments, complete, directory, account.identity(), network(), run.script());
     }
     ExitStatus status = start(spec, vertex);
     if (!status.success()) {
@@ -124,7 +121,14 @@ final class RunStep {
                     : OutputStreamName.STDERR,
                 chunk);
     try {
-      return surroundings.sandbox().get().run(spec, new StandardStreams.Captured(listener));
+      return surroundings
+          .sandbox()
+          .get()
+          .run(
+              spec,
+              new StandardStreams.Captured(listener),
+              surroundings.files().notes().owners(),
+              process -> {});
     } catch (CommandNotStartedException e) {
       vertex.wrote(
           OutputStreamName.STDERR, (e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -137,10 +141,6 @@ final class RunStep {
       case NONE -> NetworkMode.NONE;
       case DEFAULT, HOST -> NetworkMode.HOST;
     };
-  }
-
-  private static Identity identity(String user) {
-    return user.isEmpty() ? Identity.ROOT : new Identity(Integer.parseInt(user), 0, List.of());
   }
 
   private static String commandLine(List<String> arguments) {

@@ -54,12 +54,14 @@ public final class StepFactory implements InstructionVisitor<Step> {
 
   @Override
   public Step visitCopy(CopyInstruction instruction) {
-    return new Step.Changing(CopyStep.of(surroundings, copyInputs, instruction)::apply);
+    return new Step.Changing(
+        new CopyStep(surroundings, copyInputs, CopyOrder.of(instruction))::apply);
   }
 
   @Override
   public Step visitAdd(AddInstruction instruction) {
-    return new Step.Changing(CopyStep.of(surroundings, copyInputs, instruction)::apply);
+    return new Step.Changing(
+        new CopyStep(surroundings, copyInputs, CopyOrder.of(instruction))::apply);
   }
 
   @Override

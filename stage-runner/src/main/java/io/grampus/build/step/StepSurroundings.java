@@ -1,6 +1,9 @@
 package io.grampus.build.step;
 
+import io.grampus.build.copy.AccountLookup;
+import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.function.Supplier;
 /**
  * What all steps of one build share.
  *
+ * @param files reads the store's files
  * @param snapshotter makes room for changes and turns them into layers
  * @param cache what earlier builds did
  * @param useCache whether the cache may answer; results are remembered in any case
@@ -17,6 +21,7 @@ import java.util.function.Supplier;
  * @param clock tells the time of history entries
  */
 public record StepSurroundings(
+    StoreFiles files,
     OverlaySnapshotter snapshotter,
     StepCache cache,
     boolean useCache,
@@ -26,5 +31,10 @@ public record StepSurroundings(
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);
+  }
+
+  /** The accounts of an image. */
+  AccountLookup accounts(UnionView image) {
+    return new AccountLookup(files.access(), image);
   }
 }

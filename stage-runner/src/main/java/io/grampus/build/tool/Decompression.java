@@ -12,7 +12,7 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.apache.commons.compress.compressors.xz.XZUtils;
 
 /** Recognises compressed streams by their first bytes. */
-final class Decompression {
+public final class Decompression {
   private static final int BUFFER = 1 << 17;
   private static final byte[] GZIP = {0x1f, (byte) 0x8b};
   private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
@@ -27,7 +27,7 @@ final class Decompression {
    *
    * @throws GrampusException {@code compression-unsupported}
    */
-  static InputStream open(InputStream compressed) throws IOException {
+  public static InputStream open(InputStream compressed) throws IOException {
     BufferedInputStream in = new BufferedInputStream(compressed, BUFFER);
     in.mark(XZ.length);
     byte[] head = in.readNBytes(XZ.length);

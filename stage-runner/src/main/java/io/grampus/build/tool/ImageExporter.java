@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Copies images out of the store: to archives, OCI layouts and registries. */
 public final class ImageExporter {
@@ -48,23 +49,27 @@ public final class ImageExporter {
    * Writes a tar archive of an OCI layout with this one image. A file that exists is replaced, once
    * the new one is complete.
    *
-   * @param name what the image is called in the archive
+   * @param name what the image is called in the archive, or null for an image without a name
    */
   public void ociArchive(
-      StoredImage image, Path file, ImageReference name, LayerCompression compression) {
+      StoredImage image, Path file, @Nullable ImageReference name, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    replace(
-        file,
-        target -> copy(manifest, new ImageLocation.OciArchive(target, name.toString()), List.of()));
+    String part = name == null ? null : name.toString();
+    replace(file, target -> copy(manifest, new ImageLocation.OciArchive(target, part), List.of()));
   }
 
-  /** Adds the image, under each of the names, to an OCI layout, which is made where missing. */
+  /**
+   * Adds the image, under each of the names or without one, to an OCI layout, which is made where
+   * missing.
+   */
   public void ociDirectory(
       StoredImage image, Path directory, List<ImageReference> names, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
     Path absolute = directory.toAbsolutePath();
-    for (ImageReference name : names) {
-      copy(manifest, new ImageLocation.OciLayout(absolute, name.toString()), List.of());
+    List<String> parts =
+        names.isEmpty() ? List.of("") : names.stream().map(ImageReference::toString).toList();
+    for (String part : parts) {
+      copy(manifest, new ImageLocation.OciLayout(absolute, part), List.of());
     }
   }
 

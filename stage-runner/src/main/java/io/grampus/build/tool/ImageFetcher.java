@@ -16,6 +16,7 @@ import io.grampus.os.GrampusException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Brings images into the store: from registries and, for {@link ArchiveLoader}, from archives. What
@@ -43,14 +44,15 @@ public final class ImageFetcher {
    */
   public StoredImage pull(ImageReference name, Platform platform) {
     try (PrivateLayout layout = PrivateLayout.empty(store)) {
-      return copy(locate(name, platform, layout.directory()), platform, layout);
+      Found found = locate(name, platform, layout.directory());
+      return store(found, layout, config -> requirePlatform(name, config, platform));
     }
   }
 
   /** Copies an image of an archive or layout, whatever its platform. */
   StoredImage copyFrom(ImageLocation place, List<ImageReference> names) {
     try (PrivateLayout layout = PrivateLayout.empty(store)) {
-      return store(new Found(place, List.of(), false, names), layout);
+      return store(new Found(place, List.of(), false, names), layout, config -> {});
     }
   }
 
@@ -85,20 +87,7 @@ public final class ImageFetcher {
     return document.path("mediaType").asText(fallback);
   }
 
-  private StoredImage copy(Found found, Platform platform, PrivateLayout layout) {
-    StoredImage image = store(found, layout);
-    Platform actual = store.images().config(image).platform();
-    if (!actual.architecture().isEmpty() && !actual.satisfies(platform)) {
-      store.images().untag(found.names().get(0));
-      throw new GrampusException(
-          "image-other-platform",
-          found.names().get(0).familiar() + " is an image for " + actual + ", not " + platform,
-          "name its platform with --platform=" + actual);
-    }
-    return image;
-  }
-
-  private StoredImage store(Found found, PrivateLayout layout) {
+  private StoredImage store(Found found, PrivateLayout layout, Consumer<ImageConfig> check) {
     skopeo.copy(found.place(), layout.location(), List.of(), layout.directory());
     byte[] json = layout.manifestJson();
     Manifest manifest = ImageDocuments.read(json, Manifest.class, "manifest of " + found.place());
@@ -109,10 +98,22 @@ public final class ImageFetcher {
         json = ImageDocuments.write(manifest);
       }
     }
+    check.accept(store.images().config(manifest));
     List<Digest> blobs = new ArrayList<>(List.of(manifest.config().digest()));
     manifest.layers().forEach(layer -> blobs.add(layer.digest()));
     store.blobs().sync(blobs);
     return store.images().put(json, found.names(), found.digests());
+  }
+
+  /** Before the image gets its name, which may be that of an image for the right platform. */
+  private static void requirePlatform(ImageReference name, ImageConfig config, Platform wanted) {
+    Platform actual = config.platform();
+    if (!actual.architecture().isEmpty() && !actual.satisfies(wanted)) {
+      throw new GrampusException(
+          "image-other-platform",
+          name.familiar() + " is an image for " + actual + ", not " + wanted,
+          "name its platform with --platform=" + actual);
+    }
   }
 
   /** The config as it was before skopeo made it an OCI one, if it is about the same layers. */

@@ -19,7 +19,7 @@ public sealed interface ImageLocation {
     }
   }
 
-  /** In an OCI layout, under a name of its index. */
+  /** In an OCI layout, under a name of its index, which may be empty. */
   record OciLayout(Path directory, String name) implements ImageLocation {
     @Override
     public String argument() {

@@ -132,6 +132,10 @@ class ImagesInMotionTest {
       assertCode(
           "image-other-platform", () -> fetcher(other).pull(name, Platform.parse("linux/arm64")));
       assertThat(other.images().list()).isEmpty();
+      fetcher(other).pull(name, AMD64);
+      assertCode(
+          "image-other-platform", () -> fetcher(other).pull(name, Platform.parse("linux/arm64")));
+      assertThat(other.images().find(name, AMD64)).isPresent();
       RegistryAccess strict = RegistryAccess.withTlsVerify(true);
       assertCode(
           "registry-tls",
@@ -228,6 +232,27 @@ class ImagesInMotionTest {
     }
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).noneMatch(path -> path.getFileName().toString().contains("partial"));
+    }
+  }
+
+  @Test
+  void writesAndLoadsImagesWithoutAName() throws IOException {
+    StoredImage image = dockerImage("demo");
+    Path docker = directory.resolve("docker.tar");
+    Path oci = directory.resolve("oci.tar");
+    Path layout = directory.resolve("layout");
+
+    exporter().dockerArchive(image, docker, List.of());
+    exporter().ociArchive(image, oci, null, LayerCompression.NONE);
+    exporter().ociDirectory(image, layout, List.of(), LayerCompression.GZIP);
+
+    for (Path place : List.of(docker, oci, layout)) {
+      try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
+        List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place);
+        assertThat(loaded).hasSize(1).allMatch(it -> it.id().equals(image.id()));
+        assertThat(loaded).allMatch(it -> it.name() == null);
+        assertThat(fresh.images().resolve(image.id().shortHex(), AMD64).id()).isEqualTo(image.id());
+      }
     }
   }
 

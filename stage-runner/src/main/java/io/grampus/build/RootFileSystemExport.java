@@ -1,0 +1,79 @@
+package io.grampus.build;
+
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.layer.DirectorySink;
+import io.grampus.build.layer.Flattener;
+import io.grampus.build.layer.LayerStream;
+import io.grampus.build.layer.TarSink;
+import io.grampus.build.store.Store;
+import io.grampus.build.store.StoredImage;
+import io.grampus.build.tool.Decompression;
+import io.grampus.os.ByteString;
+import io.grampus.os.Fd;
+import io.grampus.os.GrampusException;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.TreeAccess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Writes the root file system of an image, made of its layers, as one tree. */
+final class RootFileSystemExport {
+  private final Store store;
+  private final TreeAccess access;
+
+  RootFileSystemExport(Store store, TreeAccess access) {
+    this.store = store;
+    this.access = access;
+  }
+
+  /** Writes a tar archive, owners and attributes included. */
+  void writeTar(StoredImage image, Path file) {
+    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+    try {
+      try (OutputStream out = Files.newOutputStream(partial)) {
+        flattener(image).run(new TarSink(out));
+      }
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      partial.toFile().delete();
+      throw notWritable(file, e);
+    }
+  }
+
+  /** Writes files into a directory, which is made where missing, as the user who calls. */
+  void writeFiles(StoredImage image, Path directory, BuildEvents events) {
+    try {
+      Files.createDirectories(directory);
+      byte[] path = ByteString.of(directory.toAbsolutePath().toString()).toByteArray();
+      try (Fd root = access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.DIRECTORY)) {
+        flattener(image)
+            .run(
+                new DirectorySink(
+                    access, root, warning -> events.warn("output-local", warning, null)));
+      }
+    } catch (IOException e) {
+      throw notWritable(directory, e);
+    }
+  }
+
+  private Flattener flattener(StoredImage image) {
+    List<LayerStream> layers = image.manifest().layers().stream().map(this::stream).toList();
+    return new Flattener(layers);
+  }
+
+  private LayerStream stream(Descriptor layer) {
+    return () -> Decompression.open(store.blobs().open(layer.digest()));
+  }
+
+  private static GrampusException notWritable(Path target, IOException cause) {
+    return new GrampusException(
+        "output-not-writable",
+        "cannot write " + target + ": " + cause.getMessage(),
+        "choose another place that you may write to",
+        cause);
+  }
+}

@@ -1,0 +1,198 @@
+package io.grampus.build.copy;
+
+import io.grampus.build.layer.ImageFile;
+import io.grampus.build.layer.Owner;
+import io.grampus.build.layer.Resolution;
+import io.grampus.build.layer.UnionDirectory;
+import io.grampus.build.layer.UnionEntry;
+import io.grampus.build.layer.UpperPath;
+import io.grampus.build.layer.UpperTree;
+import io.grampus.build.pattern.CleanPath;
+import io.grampus.os.ByteString;
+import io.grampus.os.Errno;
+import io.grampus.os.ErrnoException;
+import io.grampus.os.FileData;
+import io.grampus.os.FileType;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.ReadAccess;
+import java.io.IOException;
+
+/**
+ * Carries out COPY, and ADD of local files, with BuildKit's rules about where things go.
+ *
+ * <p>Of a source directory the contents are copied, not the directory itself. Directories merge,
+ * and those below the first level take the metadata of the source; a file replaces a file or a
+ * link; a file over a directory and a directory over a file are errors. Files keep their times;
+ * directories that are made to get there have the time of the layer, mode 0755 and the owner of
+ * --chown.
+ */
+public final class TreeCopier {
+  private static final int NEW_DIRECTORY_MODE = 0755;
+  private static final int MAXIMUM_DEPTH = 1000;
+
+  private final CopySource source;
+  private final CopyRequest request;
+  private final UpperTree target;
+  private final Filter filter;
+
+  /** A copy of files of the source into the target. */
+  public TreeCopier(CopySource source, CopyRequest request, UpperTree target) {
+    this.source = source;
+    this.request = request;
+    this.target = target;
+    this.filter = new Filter(source.ignored(), request.exclude());
+  }
+
+  /**
+   * Copies everything that the request names, in its order.
+   *
+   * @throws CopyException for what the Dockerfile's author has to change
+   */
+  public void run() {
+    for (String word : request.sources()) {
+      try {
+        for (ByteString path : new SourceFinder(source).find(word)) {
+          copy(path);
+        }
+      } catch (IOException e) {
+        throw CopyException.unreadable(word, e);
+      }
+    }
+  }
+
+  private void copy(ByteString path) throws IOException {
+    try (Resolution found = source.view().resolve(path, true)) {
+      if (found instanceof Resolution.File file) {
+        copyFile(file, path);
+      } else if (found instanceof Resolution.Directory directory) {
+        copyDirectory(directory);
+      } else {
+        throw CopyException.sourceMissing(
+            "/" + path, source.description(), "it is a link that leads nowhere");
+      }
+    }
+  }
+
+  private void copyFile(Resolution.File file, ByteString path) throws IOException {
+    UnionEntry entry = file.entry();
+    ImageFile image = image(entry);
+    if (request.unpack() && image.type() == FileType.REGULAR && unpacked(entry, path)) {
+      return;
+    }
+    ByteString name = path.substring(path.lastIndexOf('/') + 1);
+    FileDestination destination = FileDestination.of(target.merged(), request.destination(), name);
+    try (UpperPath into = directory(destination.directory())) {
+      new FileCopier(source.reader().access(), target)
+          .copy(entry, image, into.directory(), destination.name());
+    }
+  }
+
+  private boolean unpacked(UnionEntry entry, ByteString path) throws IOException {
+    try (ReadAccess.Opened opened =
+        source
+            .reader()
+            .access()
+            .readable()
+            .open(entry.directory(), entry.name().toByteArray(), OpenFlags.NONBLOCK)) {
+      FileData data = source.reader().access().data();
+      if (!LocalArchive.isArchive(data, opened.fd())) {
+        return false;
+      }
+      ByteString destination;
+      try (UpperPath into = destinationDirectory()) {
+        destination = into.directory().path();
+      }
+      LocalArchive archive = new LocalArchive(data, opened.fd(), path);
+      new ArchiveUnpacker(target, destination, request.chown()).unpack(archive);
+      return true;
+    }
+  }
+
+  private void copyDirectory(Resolution.Directory directory) throws IOException {
+    try (UpperPath into = destinationDirectory();
+        TargetDirectory root = TargetDirectory.of(into.directory())) {
+      FileCopier files = new FileCopier(source.reader().access(), target);
+      copyContents(directory.directory(), filter.start(directory.path()), root, files, 0);
+    }
+  }
+
+  private UpperPath destinationDirectory() throws IOException {
+    return directory(destinationPath());
+  }
+
+  private ByteString destinationPath() throws IOException {
+    ByteString destination = ByteString.of(CleanPath.of(request.destination()));
+    try (Resolution found = target.merged().resolve(destination, true)) {
+      if (found instanceof Resolution.File) {
+        throw CopyException.directoryOverFile(found.path());
+      }
+      return found.path();
+    }
+  }
+
+  private void copyContents(
+      UnionDirectory from, Filter.Place place, TargetDirectory into, FileCopier files, int depth)
+      throws IOException {
+    if (depth > MAXIMUM_DEPTH) {
+      throw CopyException.tooDeep(place.path());
+    }
+    for (UnionEntry entry : from.list()) {
+      Filter.Place child = filter.child(place, entry.name());
+      if (entry.status().isDirectory()) {
+        copyChildDirectory(from, entry, child, into, files, depth);
+      } else if (!child.isLeftOut()) {
+        files.copy(entry, image(entry), into.get(), entry.name());
+      }
+    }
+  }
+
+  private void copyChildDirectory(
+      UnionDirectory from,
+      UnionEntry entry,
+      Filter.Place place,
+      TargetDirectory into,
+      FileCopier files,
+      int depth)
+      throws IOException {
+    if (place.isLeftOut() && filter.canPrune(place)) {
+      return;
+    }
+    try (UnionDirectory child = from.open(entry);
+        TargetDirectory made = into.child(entry.name(), image(entry))) {
+      if (!place.isLeftOut()) {
+        made.get();
+      }
+      copyContents(child, place, made, files, depth + 1);
+    }
+  }
+
+  private ImageFile image(UnionEntry entry) throws IOException {
+    ImageFile read = source.reader().read(entry.directory(), entry.name(), entry.status());
+    ImageFile owned = read.withOwner(owner(read));
+    return request.chmod().isPresent() && read.type() != FileType.SYMLINK
+        ? owned.withPermissions(request.chmod().getAsInt())
+        : owned;
+  }
+
+  private Owner owner(ImageFile read) {
+    Owner chown = request.chown();
+    if (chown != null) {
+      return chown;
+    }
+    return source.keepsOwners() ? read.owner() : Owner.ROOT;
+  }
+
+  private UpperPath directory(ByteString path) throws IOException {
+    Owner chown = request.chown();
+    ImageFile made =
+        ImageFile.directory(NEW_DIRECTORY_MODE, chown == null ? Owner.ROOT : chown, target.now());
+    try {
+      return target.directory(path, made);
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOTDIR) {
+        throw CopyException.directoryOverFile(path);
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.grampus.build.layer;
+
+import io.grampus.os.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes one file tree of the layers of an image without unpacking them: reads every layer twice,
+ * first to learn which of its files are left in the end, then to hand those on.
+ *
+ * <p>Layers apply as the OCI image specification says (layer.md): whiteouts and opaque marks hide
+ * what lower layers have, later files replace earlier ones, directories merge. Links among the
+ * parents of a path are followed inside the root only.
+ */
+public final class Flattener {
+  private static final ByteString WHITEOUT = ByteString.of(".wh.");
+  private static final ByteString OPAQUE = ByteString.of(".wh..wh..opq");
+
+  private final List<LayerStream> layers;
+
+  /** A flattener of layers, lowest first. */
+  public Flattener(List<LayerStream> layers) {
+    this.layers = List.copyOf(layers);
+  }
+
+  /**
+   * Hands the files of the image to the sink.
+   *
+   * @throws TarFormatException where a layer is no tar archive or refused
+   */
+  public void run(FlattenSink sink) throws IOException {
+    FlattenedTree tree = new FlattenedTree();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      apply(layer, tree);
+    }
+    Map<FlattenedTree.Origin, List<TarEntry>> wanted = new HashMap<>();
+    for (FlattenedTree.Node node : tree.nodes().values()) {
+      if (node.entry().type() == TarType.DIRECTORY) {
+        sink.directory(node.entry());
+      } else {
+        wanted.computeIfAbsent(node.origin(), origin -> new ArrayList<>(1)).add(node.entry());
+      }
+    }
+    for (int layer = 0; layer < layers.size(); layer++) {
+      stream(layer, wanted, sink);
+    }
+    sink.finish();
+  }
+
+  private record Placed(ByteString path, TarEntry entry, FlattenedTree.Origin origin) {}
+
+  /** Deletions of a layer never touch its own files, wherever they stand in it. */
+  private void apply(int layer, FlattenedTree tree) throws IOException {
+    List<Placed> placed = new ArrayList<>();
+    try (InputStream in = layers.get(layer).open()) {
+      TarInput tar = new TarInput(in);
+      TarEntry entry = tar.next();
+      for (int index = 0; entry != null; index++) {
+        ByteString path = ArchivePath.clean(entry.path());
+        if (!path.isEmpty() && !isDeletion(path, tree)) {
+          placed.add(new Placed(path, entry, new FlattenedTree.Origin(layer, index)));
+        }
+        entry = tar.next();
+      }
+    }
+    for (Placed each : placed) {
+      tree.put(each.path(), each.entry(), each.origin());
+    }
+  }
+
+  private static boolean isDeletion(ByteString path, FlattenedTree tree) throws TarFormatException {
+    int slash = path.lastIndexOf('/');
+    ByteString name = path.substring(slash + 1);
+    if (!name.startsWith(WHITEOUT)) {
+      return false;
+    }
+    ByteString parent = slash < 0 ? ByteString.EMPTY : path.substring(0, slash);
+    if (name.equals(OPAQUE)) {
+      tree.clear(parent);
+    } else {
+      tree.remove(parent.child(deletedName(path, name)));
+    }
+    return true;
+  }
+
+  private static ByteString deletedName(ByteString path, ByteString name)
+      throws TarFormatException {
+    ByteString deleted = name.substring(WHITEOUT.length());
+    if (deleted.isEmpty()
+        || deleted.equals(ByteString.of("."))
+        || deleted.equals(ByteString.of(".."))) {
+      throw new TarFormatException("has a whiteout that names nothing: " + path);
+    }
+    return deleted;
+  }
+
+  private void stream(int layer, Map<FlattenedTree.Origin, List<TarEntry>> wanted, FlattenSink sink)
+      throws IOException {
+    try (InputStream in = layers.get(layer).open()) {
+      TarInput tar = new TarInput(in);
+      TarEntry entry = tar.next();
+      for (int index = 0; entry != null; index++) {
+        List<TarEntry> names =
+            wanted.getOrDefault(new FlattenedTree.Origin(layer, index), List.of());
+        for (int number = 0; number < names.size(); number++) {
+          if (number == 0) {
+            sink.file(names.get(0), tar.content());
+          } else {
+            sink.link(names.get(number), names.get(0).path());
+          }
+        }
+        entry = tar.next();
+      }
+    }
+  }
+}
