@@ -1,7 +1,6 @@
 package io.grampus.os;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -330,30 +329,8 @@ public final class FileCalls {
         entries.sort(Comparator.comparing(DirectoryEntry::name));
         return entries;
       }
-      readEntries(listing, Math.toIntExact(length), entries);
+      DirectoryListing.read(listing, Math.toIntExact(length), entries);
     }
-  }
-
-  /** Reads structs linux_dirent64; getdents64(2). */
-  private static void readEntries(NativeBuffer listing, int length, List<DirectoryEntry> entries) {
-    int at = 0;
-    while (at < length) {
-      int end = at + listing.getUnsignedShort(at + 16);
-      int nameEnd = listing.indexOfNul(at + 19, end);
-      byte[] name = listing.getBytes(at + 19, nameEnd - at - 19);
-      if (!isDots(name)) {
-        entries.add(
-            new DirectoryEntry(
-                ByteString.wrap(name),
-                FileType.ofDirectoryEntry(listing.getByte(at + 18)),
-                listing.getLong(at)));
-      }
-      at = end;
-    }
-  }
-
-  private static boolean isDots(byte[] name) {
-    return Arrays.equals(name, new byte[] {'.'}) || Arrays.equals(name, new byte[] {'.', '.'});
   }
 
   /** The result, where it is a success. */

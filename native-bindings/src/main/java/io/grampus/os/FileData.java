@@ -10,6 +10,8 @@ public final class FileData {
   /** How many bytes one read or write moves at most. */
   public static final int TRANSFER_SIZE = 256 * 1024;
 
+  private static final int SMALL_FILE = 64 * 1024;
+
   /** What lseek(2) says where no data follows. */
   private static final int ENXIO = 6;
 
@@ -134,14 +136,18 @@ public final class FileData {
   }
 
   /**
-   * Copies the whole content, holes kept: shared blocks where the file system can, else within the
-   * kernel, else through memory.
+   * Copies the whole content, large files with their holes: shared blocks where the file system
+   * can, else within the kernel, else through memory.
    *
    * @param target an empty file open for writing
    * @param size the source's size in bytes; a source that turns out shorter leaves a hole
    */
   public void copy(Fd source, Fd target, long size) throws ErrnoException {
-    if (size == 0 || clone(source, target)) {
+    if (size <= SMALL_FILE) {
+      copySmall(source, target, (int) size);
+      return;
+    }
+    if (clone(source, target)) {
       return;
     }
     ftruncate(target, size);
@@ -150,6 +156,23 @@ public final class FileData {
       long end = Math.min(nextHole(source, position), size);
       copyRange(source, target, position, end);
       position = end < size ? nextData(source, end) : -1;
+    }
+  }
+
+  /** For small files the calls that could spare the copying cost more than it does. */
+  private void copySmall(Fd source, Fd target, int size) throws ErrnoException {
+    byte[] block = new byte[size];
+    int filled = 0;
+    while (filled < size) {
+      int count = pread(source, filled, block, filled, size - filled);
+      if (count == 0) {
+        break;
+      }
+      filled += count;
+    }
+    pwrite(target, 0, block, 0, filled);
+    if (filled < size) {
+      ftruncate(target, size);
     }
   }
 

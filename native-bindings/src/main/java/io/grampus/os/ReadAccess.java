@@ -1,5 +1,7 @@
 package io.grampus.os;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Opens files of ours even where their own mode keeps us out, as root would.
  *
@@ -11,15 +13,13 @@ package io.grampus.os;
 public final class ReadAccess {
   /** A file opened for reading; closing it puts a lifted mode back. */
   public static final class Opened implements AutoCloseable {
-    private final LiftedModes lifts;
+    private final ReadAccess access;
     private final Fd fd;
-    private final FileStatus status;
-    private boolean lifted;
+    private @Nullable FileStatus lifted;
 
-    private Opened(LiftedModes lifts, Fd fd, FileStatus status, boolean lifted) {
-      this.lifts = lifts;
+    private Opened(ReadAccess access, Fd fd, @Nullable FileStatus lifted) {
+      this.access = access;
       this.fd = fd;
-      this.status = status;
       this.lifted = lifted;
     }
 
@@ -29,18 +29,19 @@ public final class ReadAccess {
     }
 
     /** What statx says of it, with the mode that it has when nobody lifts it. */
-    public FileStatus status() {
-      return lifts.unlifted(status);
+    public FileStatus status() throws ErrnoException {
+      return access.unlifted(access.files.statx(fd));
     }
 
     boolean isLifted() {
-      return lifted;
+      return lifted != null;
     }
 
     private void release() {
-      if (lifted) {
-        lifted = false;
-        lifts.release(fd, status);
+      FileStatus status = lifted;
+      if (status != null) {
+        lifted = null;
+        access.lifts.release(fd, status);
       }
     }
 
@@ -87,7 +88,6 @@ public final class ReadAccess {
    * look at the mode each time; xattr(7).
    */
   public Opened openHeld(Fd directory, byte[] name, int flags) throws ErrnoException {
-    int needed = isForDirectories(flags) ? OWNER_READ_SEARCH : OWNER_READ;
     Fd fd;
     try {
       fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
@@ -95,14 +95,19 @@ public final class ReadAccess {
       if (e.errno() != Errno.EACCES) {
         throw e;
       }
-      return openLifted(directory, name, flags, needed, e);
+      return openLifted(directory, name, flags, e);
     }
+    return isForDirectories(flags) ? searchable(fd) : new Opened(this, fd, null);
+  }
+
+  /** A directory may be readable but not searchable: its names are known, nothing more. */
+  private Opened searchable(Fd directory) throws ErrnoException {
     try {
-      FileStatus status = files.statx(fd);
-      // A directory may be readable but not searchable: its names are known, nothing more.
-      return new Opened(lifts, fd, status, lifts.acquire(fd, status, needed));
+      FileStatus status = files.statx(directory);
+      boolean lifted = lifts.acquire(directory, status, OWNER_READ_SEARCH);
+      return new Opened(this, directory, lifted ? status : null);
     } catch (ErrnoException e) {
-      fd.close();
+      directory.close();
       throw e;
     }
   }
@@ -111,9 +116,9 @@ public final class ReadAccess {
     return (flags & OpenFlags.DIRECTORY) != 0;
   }
 
-  private Opened openLifted(
-      Fd directory, byte[] name, int flags, int needed, ErrnoException refused)
+  private Opened openLifted(Fd directory, byte[] name, int flags, ErrnoException refused)
       throws ErrnoException {
+    int needed = isForDirectories(flags) ? OWNER_READ_SEARCH : OWNER_READ;
     try (Fd path = files.openat(directory, name, OpenFlags.PATH | OpenFlags.NOFOLLOW)) {
       FileStatus status = files.statx(path);
       if (!lifts.acquire(path, status, needed)) {
@@ -121,7 +126,7 @@ public final class ReadAccess {
       }
       try {
         Fd fd = files.openat(directory, name, flags | OpenFlags.NOFOLLOW);
-        return new Opened(lifts, fd, status, true);
+        return new Opened(this, fd, status);
       } catch (ErrnoException e) {
         lifts.release(path, status);
         throw e;

@@ -7,7 +7,6 @@ import io.grampus.build.layer.UpperTree;
 import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
 import io.grampus.os.Fd;
-import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
@@ -41,9 +40,6 @@ final class FileCopier {
    */
   void copy(UnionEntry source, ImageFile image, UpperDirectory into, ByteString name)
       throws IOException {
-    if (into.find(name).filter(FileStatus::isDirectory).isPresent()) {
-      throw CopyException.fileOverDirectory(into.path().child(name));
-    }
     switch (image.type()) {
       case REGULAR -> copyRegular(source, image, into, name);
       case SYMLINK -> copyLink(source, image, into, name);
@@ -60,6 +56,7 @@ final class FileCopier {
       Optional<ByteString> earlier =
           Optional.ofNullable(copied.putIfAbsent(key, into.path().child(name)));
       if (earlier.isPresent()) {
+        place(into, name);
         target.link(earlier.get(), into, name);
         return;
       }
@@ -75,29 +72,32 @@ final class FileCopier {
   /** Makes a regular file of that content. */
   void write(byte[] content, ImageFile image, UpperDirectory into, ByteString name)
       throws IOException {
-    if (into.find(name).filter(FileStatus::isDirectory).isPresent()) {
-      throw CopyException.fileOverDirectory(into.path().child(name));
-    }
     try (Fd to = create(into, name)) {
       access.data().write(to, content, 0, content.length);
       target.writer().finish(to, into.path().child(name), image);
     }
   }
 
+  /** The directory to make the entry in, where nothing has its name any more. */
+  private static Fd place(UpperDirectory into, ByteString name) throws IOException {
+    return into.replaceFile(name)
+        .orElseThrow(() -> CopyException.fileOverDirectory(into.path().child(name)));
+  }
+
   private Fd create(UpperDirectory into, ByteString name) throws IOException {
-    return access.files().openat(into.replace(name), name.toByteArray(), CREATE, OWNER_ALL);
+    return access.files().openat(place(into, name), name.toByteArray(), CREATE, OWNER_ALL);
   }
 
   private void copyLink(UnionEntry source, ImageFile image, UpperDirectory into, ByteString name)
       throws IOException {
     byte[] link = access.files().readlinkat(source.directory(), source.name().toByteArray());
-    Fd directory = into.replace(name);
+    Fd directory = place(into, name);
     access.files().symlinkat(link, directory, name.toByteArray());
     target.writer().finishUnopened(directory, name, image);
   }
 
   private void makeFifo(ImageFile image, UpperDirectory into, ByteString name) throws IOException {
-    Fd directory = into.replace(name);
+    Fd directory = place(into, name);
     access
         .files()
         .mknodat(directory, name.toByteArray(), FileType.FIFO, OWNER_ALL, DeviceNumber.ZERO);

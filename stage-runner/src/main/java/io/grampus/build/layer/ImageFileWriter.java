@@ -53,12 +53,13 @@ public final class ImageFileWriter {
    * @param path for messages and {@link PendingXattr}, from the root
    */
   public void finish(Fd file, ByteString path, ImageFile image) throws ErrnoException {
-    SideNote note =
-        image.type().isDevice() ? setDevice(file, image) : setOwner(file, image.owner());
+    SideNote note = image.type().isDevice() ? setDevice(file, image) : setOwner(file, image);
     note = setXattrs(file, path, image, note);
     access.files().fchmod(file, image.permissions());
     access.files().futimens(file, image.modified());
-    put(access.files().statx(file), note);
+    if (isWorthNoting(note)) {
+      put(access.files().statx(file), note);
+    }
   }
 
   /** Sets owner, mode and times of a symbolic link or a FIFO, which carry no user attributes. */
@@ -75,7 +76,9 @@ public final class ImageFileWriter {
     for (Map.Entry<ByteString, ByteString> xattr : image.xattrs().entrySet()) {
       note = note.withXattr(xattr.getKey(), xattr.getValue());
     }
-    put(access.files().statx(directory, bytes), note);
+    if (isWorthNoting(note)) {
+      put(access.files().statx(directory, bytes), note);
+    }
   }
 
   private SideNote setDevice(Fd file, ImageFile image) throws ErrnoException {
@@ -91,9 +94,13 @@ public final class ImageFileWriter {
             .withDevice(new SideNote.Device(image.type(), image.node()));
   }
 
-  private SideNote setOwner(Fd file, Owner owner) throws ErrnoException {
+  private SideNote setOwner(Fd file, ImageFile image) throws ErrnoException {
+    Owner owner = image.owner();
     if (owner.equals(Owner.ROOT)) {
-      access.xattrs().remove(file, CarriedXattrs.ROOTLESS_OWNER);
+      // Files are always new here; only directories are merged with what was there.
+      if (image.type() == FileType.DIRECTORY) {
+        access.xattrs().remove(file, CarriedXattrs.ROOTLESS_OWNER);
+      }
       return SideNote.NOTHING;
     }
     byte[] value = new RootlessContainersOwner(owner.uid(), owner.gid()).encode();
@@ -131,6 +138,10 @@ public final class ImageFileWriter {
   }
 
   /** An inode's number and even its birth time may have been another file's before. */
+  private boolean isWorthNoting(SideNote note) {
+    return !note.equals(SideNote.NOTHING) || !notes.isEmpty();
+  }
+
   private void put(FileStatus file, SideNote note) {
     if (!note.equals(SideNote.NOTHING) || !notes.find(file).equals(SideNote.NOTHING)) {
       notes.put(file, note);

@@ -19,6 +19,11 @@ public final class MemorySideNotes implements SideNotes {
   }
 
   @Override
+  public boolean isEmpty() {
+    return notes.isEmpty();
+  }
+
+  @Override
   public void put(FileStatus file, SideNote note) {
     notes.put(key(file), note);
   }

@@ -11,6 +11,9 @@ public interface SideNotes {
   /** What is noted of the file, {@link SideNote#NOTHING} where nothing is. */
   SideNote find(FileStatus file);
 
+  /** Whether nothing is noted of any file. */
+  boolean isEmpty();
+
   /** Replaces what is noted of the file. */
   void put(FileStatus file, SideNote note);
 }

@@ -40,7 +40,7 @@ public final class UnionDirectory implements AutoCloseable {
   }
 
   /** What statx says of the topmost of the directories. */
-  public FileStatus status() {
+  public FileStatus status() throws ErrnoException {
     return layers.get(0).status();
   }
 

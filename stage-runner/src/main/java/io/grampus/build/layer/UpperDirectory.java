@@ -177,6 +177,25 @@ public final class UpperDirectory implements AutoCloseable {
     return directory;
   }
 
+  /**
+   * As {@link #replace}, but a directory of the merged view is never replaced.
+   *
+   * @return the directory in the upper tree, or empty where the name is a directory
+   */
+  public Optional<Fd> replaceFile(ByteString child) throws IOException {
+    Optional<FileStatus> own = findUpper(child);
+    if (own.isEmpty()) {
+      boolean isDirectory =
+          findBelow(child).filter(entry -> entry.status().isDirectory()).isPresent();
+      return isDirectory ? Optional.empty() : Optional.of(prepared());
+    }
+    if (own.get().isDirectory()) {
+      return Optional.empty();
+    }
+    tree.files().unlinkat(prepared(), child.toByteArray());
+    return Optional.of(prepared());
+  }
+
   private void removeUpper(ByteString child) throws IOException {
     if (findUpper(child).isPresent()) {
       tree.remover().remove(present(), child.toByteArray());

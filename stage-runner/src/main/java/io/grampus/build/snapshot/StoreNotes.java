@@ -41,6 +41,11 @@ public final class StoreNotes implements SideNotes {
   }
 
   @Override
+  public boolean isEmpty() {
+    return owners.isEmpty() && others.isEmpty();
+  }
+
+  @Override
   public void put(FileStatus file, SideNote note) {
     Owner owner = note.owner() == null ? Owner.ROOT : note.owner();
     owners.put(file, new OwnerTable.Owner((int) owner.uid(), (int) owner.gid()));
