@@ -7,6 +7,7 @@ import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
 import io.grampus.build.snapshot.StoreFiles;
+import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.build.tool.ArchiveLoader;
@@ -94,7 +95,7 @@ final class Wiring implements Services {
     return new BuildMachinery(
         store(),
         files,
-        new BaseImages(store(), fetcher(), new Umoci(tools())),
+        new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
         () -> new UserNamespaceSandbox(syscalls),
         clock);

@@ -3,11 +3,15 @@ package io.grampus.build.tool;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
+import io.grampus.build.layer.LayerStream;
+import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.ImageStore;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.os.GrampusException;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The images that stages start from: found in the store or fetched, and unpacked once. */
@@ -18,11 +22,13 @@ public final class BaseImages {
   private final Store store;
   private final ImageFetcher fetcher;
   private final Umoci umoci;
+  private final UnpackedDetails details;
 
-  public BaseImages(Store store, ImageFetcher fetcher, Umoci umoci) {
+  public BaseImages(Store store, ImageFetcher fetcher, Umoci umoci, UnpackedDetails details) {
     this.store = store;
     this.fetcher = fetcher;
     this.umoci = umoci;
+    this.details = details;
   }
 
   /**
@@ -94,14 +100,38 @@ public final class BaseImages {
   public Path unpacked(BaseImage base) {
     Descriptor manifest =
         base.manifest().orElseThrow(() -> new IllegalArgumentException("scratch has no files"));
-    return store
-        .unpackedBases()
-        .obtain(
-            manifest.digest(),
-            target -> {
-              try (PrivateLayout layout = PrivateLayout.of(store, manifest)) {
-                umoci.unpack(layout.directory(), PrivateLayout.NAME, target);
-              }
-            });
+    Path root =
+        store.unpackedBases().obtain(manifest.digest(), target -> unpack(base, manifest, target));
+    try {
+      details.recall(root.resolveSibling("."));
+      return root;
+    } catch (IOException e) {
+      throw unpackFailed(base, e);
+    }
+  }
+
+  private void unpack(BaseImage base, Descriptor manifest, Path target) {
+    try (PrivateLayout layout = PrivateLayout.of(store, manifest)) {
+      umoci.unpack(layout.directory(), PrivateLayout.NAME, target);
+      List<LayerStream> layers = base.layers().stream().map(this::stream).toList();
+      details.complete(layers, target, target.resolveSibling("."));
+    } catch (IOException e) {
+      throw unpackFailed(base, e);
+    }
+  }
+
+  private LayerStream stream(Descriptor layer) {
+    return () -> Decompression.open(store.blobs().open(layer.digest()));
+  }
+
+  private static GrampusException unpackFailed(BaseImage base, IOException cause) {
+    return new GrampusException(
+        "image-unpack",
+        "cannot complete the files of "
+            + base.name().map(ImageReference::familiar).orElse("an image")
+            + ": "
+            + cause.getMessage(),
+        "free space with \"grampus prune\", or pull the image again",
+        cause);
   }
 }

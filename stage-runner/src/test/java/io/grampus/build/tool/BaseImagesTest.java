@@ -8,10 +8,13 @@ import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
+import io.grampus.build.snapshot.StoreFiles;
+import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.store.Stores;
 import io.grampus.os.GrampusException;
+import io.grampus.os.LinuxSyscalls;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,7 +55,12 @@ class BaseImagesTest {
     store = Stores.open(directory.resolve("store"));
     ToolRunner runner = ToolRunner.create(System.getenv(), line -> {});
     Skopeo skopeo = new Skopeo(runner, RegistryAccess.usual());
-    bases = new BaseImages(store, new ImageFetcher(store, skopeo), new Umoci(runner));
+    bases =
+        new BaseImages(
+            store,
+            new ImageFetcher(store, skopeo),
+            new Umoci(runner),
+            new UnpackedDetails(new StoreFiles(new LinuxSyscalls())));
   }
 
   @AfterEach
