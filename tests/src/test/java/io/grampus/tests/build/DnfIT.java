@@ -69,6 +69,9 @@ class DnfIT {
         Duration.ofMinutes(1),
         "the container greets",
         () -> running.output().equals("Hello host\n") || !running.isAlive());
+    if (!running.isAlive()) {
+      throw new AssertionError(running.outcome() + "\nshould run on");
+    }
     ProcessTree processes = ProcessTree.of(running.pid());
     running.signal("KILL");
     processes.mustEnd();
