@@ -32,7 +32,7 @@ final class AccessHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    long result = ownership(who, call.files().ownPath(fd));
+    long result = ownership(who, fd);
     call.files().close(fd);
     return result;
   }
@@ -40,16 +40,23 @@ final class AccessHandler {
   /** fchmod(fd, mode). */
   long asOwnerOfDescriptor(NotifiedCall call) {
     Credentials who = call.credentials();
-    return who.user().fileSystem() == 0
-        ? Handler.CONTINUE
-        : ownership(who, call.files().fdPath(call.thread(), call.intArgument(0)));
-  }
-
-  private long ownership(Credentials who, long path) {
-    if (inspector.lookAt(path) != 0) {
+    if (who.user().fileSystem() == 0) {
       return Handler.CONTINUE;
     }
-    inspector.findOwner(path);
+    int fd = call.files().openDescriptor(call.thread(), call.intArgument(0));
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    long result = ownership(who, fd);
+    call.files().close(fd);
+    return result;
+  }
+
+  private long ownership(Credentials who, int fd) {
+    if (inspector.lookAt(fd) != 0) {
+      return Handler.CONTINUE;
+    }
+    inspector.findOwner(fd);
     return inspector.uid() == who.user().fileSystem() ? Handler.CONTINUE : -Errno.EPERM;
   }
 
@@ -133,12 +140,11 @@ final class AccessHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    long place = call.files().ownPath(fd);
-    inspector.lookAt(place);
+    inspector.lookAt(fd);
     int forEverybody = wanted * FOR_EACH_CLASS;
     boolean granted = (inspector.mode() & forEverybody) == forEverybody;
     if (!granted) {
-      inspector.findOwner(place);
+      inspector.findOwner(fd);
       granted = inspector.allows(who, wanted);
     }
     call.files().close(fd);

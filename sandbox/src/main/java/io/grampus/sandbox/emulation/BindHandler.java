@@ -79,7 +79,7 @@ final class BindHandler {
     if (result == 0) {
       int created = creation.openCreated(call, parent);
       if (created >= 0) {
-        result = creation.record(call, created);
+        result = creation.record(created);
         call.files().close(created);
       }
     }

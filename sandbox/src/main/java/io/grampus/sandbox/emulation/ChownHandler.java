@@ -13,6 +13,7 @@ final class ChownHandler {
   private final Syscalls syscalls;
   private final StatLayout layout;
   private final OwnerNotes owners;
+  private final NativeBuffer empty = NativeBuffer.allocate(1);
 
   ChownHandler(Syscalls syscalls, OwnerNotes owners) {
     this.syscalls = syscalls;
@@ -58,25 +59,35 @@ final class ChownHandler {
     if (fd < 0) {
       return fd == -Errno.EAGAIN ? Handler.CONTINUE : fd;
     }
-    long result = change(call, call.files().ownPath(fd), uid, gid);
+    long result = change(call, fd, uid, gid);
     call.files().close(fd);
     return result;
   }
 
-  private long described(NotifiedCall call, int fd, int uid, int gid) {
-    return change(call, call.files().fdPath(call.thread(), fd), uid, gid);
+  private long described(NotifiedCall call, int descriptor, int uid, int gid) {
+    int fd = call.files().openDescriptor(call.thread(), descriptor);
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    long result = change(call, fd, uid, gid);
+    call.files().close(fd);
+    return result;
   }
 
-  private long change(NotifiedCall call, long path, int uid, int gid) {
+  private long change(NotifiedCall call, int fd, int uid, int gid) {
     NativeBuffer status = call.scratch();
     long result =
         syscalls.call(
-            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, status.address(), 0);
+            SyscallNumber.NEWFSTATAT,
+            fd,
+            empty.address(),
+            status.address(),
+            KernelConstants.AT_EMPTY_PATH);
     if (Syscalls.failed(result)) {
       return Handler.CONTINUE;
     }
     int mode = status.getUnsignedShort(layout.modeOffset());
-    owners.find(path, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
+    owners.find(fd, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
     if (!permitted(call.credentials(), owners.uid(), owners.gid(), uid, gid)) {
       return -Errno.EPERM;
     }
@@ -86,13 +97,14 @@ final class ChownHandler {
     if ((mode & KernelConstants.S_IFMT) == KernelConstants.S_IFREG) {
       // clears setuid, setgid and file capabilities as chown(2) does, and changes nothing else
       long cleared =
-          syscalls.call(SyscallNumber.FCHOWNAT, KernelConstants.AT_FDCWD, path, -1, -1, 0);
+          syscalls.call(
+              SyscallNumber.FCHOWNAT, fd, empty.address(), -1, -1, KernelConstants.AT_EMPTY_PATH);
       if (Syscalls.failed(cleared)) {
         return cleared;
       }
     }
     return owners.change(
-        path, mode, uid == UNCHANGED ? owners.uid() : uid, gid == UNCHANGED ? owners.gid() : gid);
+        fd, mode, uid == UNCHANGED ? owners.uid() : uid, gid == UNCHANGED ? owners.gid() : gid);
   }
 
   /** The rules of chown(2): only root gives files away; owners may choose among their groups. */

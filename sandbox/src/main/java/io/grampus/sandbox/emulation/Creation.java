@@ -68,13 +68,12 @@ final class Creation {
     if (parent < 0) {
       return -Errno.EAGAIN; // the kernel finds the same and knows the better error
     }
-    long place = call.files().ownPath(parent);
-    inspector.lookAt(place);
+    inspector.lookAt(parent);
     uid = who.user().fileSystem();
     gid = who.group().fileSystem();
     boolean inherits = (inspector.mode() & KernelConstants.S_ISGID) != 0;
     if (inherits || uid != 0) {
-      inspector.findOwner(place);
+      inspector.findOwner(parent);
     }
     if (inherits) {
       gid = inspector.gid();
@@ -142,9 +141,8 @@ final class Creation {
   }
 
   /** Notes the owner of what was just created; 0 or a negated errno. */
-  long record(NotifiedCall call, int created) {
-    long path = call.files().ownPath(created);
-    inspector.lookAt(path);
-    return owners.record(path, inspector.mode(), uid, gid);
+  long record(int created) {
+    inspector.lookAt(created);
+    return owners.record(created, inspector.mode(), uid, gid);
   }
 }

@@ -47,7 +47,7 @@ final class EntryHandler {
     if (parent < 0) {
       return Handler.CONTINUE;
     }
-    boolean allowed = search.allows(who, parent) && mayWrite(call, who, parent);
+    boolean allowed = search.allows(who, parent) && mayWrite(who, parent);
     call.files().close(parent);
     return allowed ? Handler.CONTINUE : -Errno.EACCES;
   }
@@ -58,7 +58,7 @@ final class EntryHandler {
       return Handler.CONTINUE;
     }
     long result = Handler.CONTINUE;
-    if (!search.allows(who, parent) || !mayWrite(call, who, parent)) {
+    if (!search.allows(who, parent) || !mayWrite(who, parent)) {
       result = -Errno.EACCES;
     } else if ((inspector.mode() & KernelConstants.S_ISVTX) != 0
         && inspector.uid() != who.user().fileSystem()
@@ -69,10 +69,9 @@ final class EntryHandler {
     return result;
   }
 
-  private boolean mayWrite(NotifiedCall call, Credentials who, int directory) {
-    long path = call.files().ownPath(directory);
-    inspector.lookAt(path);
-    inspector.findOwner(path);
+  private boolean mayWrite(Credentials who, int directory) {
+    inspector.lookAt(directory);
+    inspector.findOwner(directory);
     return inspector.allows(who, AccessRules.WRITE);
   }
 
@@ -82,9 +81,8 @@ final class EntryHandler {
     if (entry < 0) {
       return true;
     }
-    long path = call.files().ownPath(entry);
-    inspector.lookAt(path);
-    inspector.findOwner(path);
+    inspector.lookAt(entry);
+    inspector.findOwner(entry);
     call.files().close(entry);
     return inspector.uid() == who.user().fileSystem();
   }

@@ -61,8 +61,7 @@ final class ExecuteHandler {
   }
 
   private long execute(NotifiedCall call, Credentials who, int fd) {
-    long place = call.files().ownPath(fd);
-    inspector.lookAt(place);
+    inspector.lookAt(fd);
     int mode = inspector.mode();
     if (!inspector.is(KernelConstants.S_IFREG) || (mode & ANY_EXECUTE) == 0) {
       return Handler.CONTINUE; // the kernel refuses it
@@ -70,12 +69,12 @@ final class ExecuteHandler {
     boolean forAll = (mode & ANY_EXECUTE) == ANY_EXECUTE;
     boolean setsIds = (mode & (KernelConstants.S_ISUID | KernelConstants.S_ISGID)) != 0;
     if (setsIds || (who.user().fileSystem() != 0 && !forAll)) {
-      inspector.findOwner(place);
+      inspector.findOwner(fd);
       if (!inspector.allows(who, AccessRules.SEARCH)) {
         return -Errno.EACCES;
       }
     }
-    readHead(place);
+    readHead(call.files().ownPath(fd));
     if (isFor32Bits()) {
       return -Errno.ENOEXEC;
     }

@@ -11,6 +11,7 @@ final class FileInspector {
   private final OwnerNotes owners;
   private final StatLayout layout;
   private final NativeBuffer status;
+  private final NativeBuffer empty = NativeBuffer.allocate(1);
   private int mode;
 
   FileInspector(Syscalls syscalls, OwnerNotes owners) {
@@ -20,11 +21,15 @@ final class FileInspector {
     this.status = NativeBuffer.allocate(layout.size());
   }
 
-  /** Asks for the mode alone of the file at a path, whose links are followed; 0 or an errno. */
-  long lookAt(long path) {
+  /** Asks for the mode alone of a file that this process has a descriptor of; 0 or an errno. */
+  long lookAt(int fd) {
     long result =
         syscalls.call(
-            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, status.address(), 0);
+            SyscallNumber.NEWFSTATAT,
+            fd,
+            empty.address(),
+            status.address(),
+            KernelConstants.AT_EMPTY_PATH);
     mode = Syscalls.failed(result) ? 0 : status.getUnsignedShort(layout.modeOffset());
     return result;
   }
@@ -44,8 +49,8 @@ final class FileInspector {
   }
 
   /** Finds the owner of the file looked at last, for {@link #uid} and {@link #gid}. */
-  void findOwner(long path) {
-    owners.find(path, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
+  void findOwner(int fd) {
+    owners.find(fd, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
   }
 
   int uid() {

@@ -15,7 +15,7 @@ final class ListXattrHandler {
   /** XATTR_LIST_MAX of limits.h. */
   private static final int LONGEST_LIST = 65536;
 
-  private static final byte[] HIDDEN = OwnerNotes.ATTRIBUTE.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] HIDDEN = OwnerAttribute.NAME.getBytes(StandardCharsets.US_ASCII);
 
   private final Syscalls syscalls;
 

@@ -90,7 +90,7 @@ final class NodeHandler {
     if (result == 0) {
       int created = creation.openCreated(call, parent);
       if (created >= 0) {
-        result = creation.record(call, created);
+        result = creation.record(created);
         call.files().close(created);
       }
     }
@@ -106,15 +106,7 @@ final class NodeHandler {
       int major = (device >>> 8) & 0xfff;
       int minor = (device & 0xff) | ((device >>> 12) & 0xfff00);
       result =
-          creation
-              .owners()
-              .recordNode(
-                  call.files().ownPath(created),
-                  creation.uid(),
-                  creation.gid(),
-                  type,
-                  major,
-                  minor);
+          creation.owners().recordNode(created, creation.uid(), creation.gid(), type, major, minor);
       call.files().close(created);
     }
     if (Syscalls.failed(result)) {

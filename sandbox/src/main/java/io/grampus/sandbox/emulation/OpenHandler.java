@@ -114,7 +114,7 @@ final class OpenHandler {
   }
 
   private long handOver(NotifiedCall call, int parent, int fd, int flags) {
-    long recorded = creation.record(call, fd);
+    long recorded = creation.record(fd);
     if (Syscalls.failed(recorded)) {
       call.files().close(fd);
       creation.calls().call(SyscallNumber.UNLINKAT, parent, call.files().name(), 0);
@@ -128,15 +128,14 @@ final class OpenHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    long path = call.files().ownPath(fd);
-    inspector.lookAt(path);
+    inspector.lookAt(fd);
     boolean link = inspector.is(KernelConstants.S_IFLNK);
     boolean follow = (flags & call.files().noFollow()) == 0;
     long result = Handler.CONTINUE;
     if (link && follow) {
       result = -Errno.ELOOP;
     } else if (!link) {
-      inspector.findOwner(path);
+      inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
     }
     call.files().close(fd);
@@ -167,7 +166,7 @@ final class OpenHandler {
     if (Syscalls.failed(fd)) {
       return fd;
     }
-    creation.record(call, (int) fd);
+    creation.record((int) fd);
     return call.answerWithDescriptor((int) fd, (flags & KernelConstants.O_CLOEXEC) != 0);
   }
 }

@@ -18,6 +18,11 @@ final class OwnerMessage {
   private final NativeBuffer memory = NativeBuffer.allocate(SIZE);
   private final int[] fields = new int[FIELDS];
 
+  /** Where a value is read to and written from. */
+  NativeBuffer memory() {
+    return memory;
+  }
+
   long address() {
     return memory.address();
   }

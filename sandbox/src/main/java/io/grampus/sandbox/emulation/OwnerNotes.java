@@ -2,10 +2,7 @@ package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
-import io.grampus.os.NativeBuffer;
-import io.grampus.os.SyscallNumber;
 import io.grampus.sandbox.OwnerTable.Owner;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Finds and notes the owner of any file: in the extended attribute {@code user.rootlesscontainers}
@@ -13,21 +10,16 @@ import java.nio.charset.StandardCharsets;
  * asked for until the next search.
  */
 final class OwnerNotes {
-  /** The attribute's name as the kernel takes it. */
-  static final String ATTRIBUTE = "user.rootlesscontainers";
-
-  private final RootCalls calls;
   private final IdMap idMap;
   private final TableOwners table;
   private final OwnerMessage message = new OwnerMessage();
-  private final NativeBuffer name =
-      NativeBuffer.cString(ATTRIBUTE.getBytes(StandardCharsets.US_ASCII));
+  private final OwnerAttribute attribute;
   private int uid;
   private int gid;
   private boolean noted;
 
   OwnerNotes(RootCalls calls, IdMap idMap, SandboxOwners owners) {
-    this.calls = calls;
+    this.attribute = new OwnerAttribute(calls, message);
     this.idMap = idMap;
     this.table = new TableOwners(calls, owners);
   }
@@ -39,19 +31,18 @@ final class OwnerNotes {
   }
 
   /**
-   * Looks for the owner of the file at that path, whose links are followed.
+   * Looks for the owner of a file.
    *
+   * @param fd a descriptor of this process's
    * @param mode the file's mode
    * @param realUid its owner as the kernel shows it to the builder, likewise the group
    */
-  void find(long path, int mode, int realUid, int realGid) {
+  void find(int fd, int mode, int realUid, int realGid) {
     uid = idMap.uid(realUid);
     gid = idMap.gid(realGid);
     long length = -Errno.EOPNOTSUPP;
     if (canCarry(mode)) {
-      length =
-          calls.call(
-              SyscallNumber.GETXATTR, path, name.address(), message.address(), OwnerMessage.SIZE);
+      length = attribute.read(fd);
     }
     message.decode((int) length);
     noted = length > 0;
@@ -59,12 +50,17 @@ final class OwnerNotes {
       uid = message.uidOr(uid);
       gid = message.gidOr(gid);
     } else if (length == -Errno.EOPNOTSUPP) {
-      Owner owner = table.find(path);
+      Owner owner = table.find(fd);
       if (owner != null) {
         uid = owner.uid();
         gid = owner.gid();
       }
     }
+  }
+
+  /** Whether any file has its owner in the table. */
+  boolean hasTable() {
+    return table.hasAny();
   }
 
   /** The user found last. */
@@ -91,40 +87,36 @@ final class OwnerNotes {
   }
 
   /** Notes another owner of the file found last; 0 or a negated errno. */
-  long change(long path, int mode, int newUid, int newGid) {
+  long change(int fd, int mode, int newUid, int newGid) {
     if (!canCarry(mode)) {
-      return table.put(path, new Owner(newUid, newGid));
+      return table.put(fd, new Owner(newUid, newGid));
     }
     boolean root = newUid == 0 && newGid == 0 && message.nodeType() == 0;
     if (root && !noted) {
       return 0;
     }
-    long result =
-        root
-            ? calls.call(SyscallNumber.REMOVEXATTR, path, name.address())
-            : write(path, newUid, newGid);
-    return result == -Errno.EOPNOTSUPP ? table.put(path, new Owner(newUid, newGid)) : result;
+    long result = root ? attribute.remove(fd) : write(fd, newUid, newGid);
+    return result == -Errno.EOPNOTSUPP ? table.put(fd, new Owner(newUid, newGid)) : result;
   }
 
   /** Notes the owner of a new file; 0 or a negated errno. */
-  long record(long path, int mode, int newUid, int newGid) {
+  long record(int fd, int mode, int newUid, int newGid) {
     message.decode(0);
     if (newUid == 0 && newGid == 0) {
       return 0;
     }
-    long result = canCarry(mode) ? write(path, newUid, newGid) : -Errno.EOPNOTSUPP;
-    return result == -Errno.EOPNOTSUPP ? table.record(path, new Owner(newUid, newGid)) : result;
+    long result = canCarry(mode) ? write(fd, newUid, newGid) : -Errno.EOPNOTSUPP;
+    return result == -Errno.EOPNOTSUPP ? table.record(fd, new Owner(newUid, newGid)) : result;
   }
 
   /** Notes of a new regular file that it stands for a device; 0 or a negated errno. */
-  long recordNode(long path, int newUid, int newGid, int type, int major, int minor) {
+  long recordNode(int fd, int newUid, int newGid, int type, int major, int minor) {
     message.decode(0);
     message.setNode(type, major, minor);
-    return write(path, newUid, newGid);
+    return write(fd, newUid, newGid);
   }
 
-  private long write(long path, int newUid, int newGid) {
-    int length = message.encode(newUid, newGid);
-    return calls.call(SyscallNumber.SETXATTR, path, name.address(), message.address(), length);
+  private long write(int fd, int newUid, int newGid) {
+    return attribute.write(fd, message.encode(newUid, newGid));
   }
 }

@@ -16,7 +16,6 @@ final class PathSearch {
   private final RootCalls calls;
   private final FileInspector inspector;
   private final RootView root;
-  private final ProcPath proc = new ProcPath();
   private final NativeBuffer parent = NativeBuffer.cString(new byte[] {'.', '.'});
 
   PathSearch(RootCalls calls, FileInspector inspector, RootView root) {
@@ -33,10 +32,9 @@ final class PathSearch {
     int current = directory;
     boolean allowed = true;
     for (int depth = 0; depth < DEEPEST; depth++) {
-      long path = proc.ofOwnDescriptor(current);
-      inspector.lookAt(path);
+      inspector.lookAt(current);
       if ((inspector.mode() & SEARCH_FOR_ALL) != SEARCH_FOR_ALL) {
-        inspector.findOwner(path);
+        inspector.findOwner(current);
         allowed = inspector.allows(who, AccessRules.SEARCH);
       }
       boolean end = !allowed || inspector.inode() == root.inode();

@@ -41,7 +41,22 @@ final class StatHandler {
   }
 
   private long named(NotifiedCall call, int directory, long path, boolean follow, long buffer) {
-    int fd = call.files().open(call.thread(), directory, path, follow);
+    return plain(call, open(call, directory, path, follow), buffer);
+  }
+
+  /** Only where pipes and the like have owners does it matter that a link ends at one. */
+  private int open(NotifiedCall call, int directory, long path, boolean follow) {
+    TargetFiles files = call.files();
+    return owners.hasTable()
+        ? files.open(call.thread(), directory, path, follow)
+        : files.openReachable(call.thread(), directory, path, follow);
+  }
+
+  private long described(NotifiedCall call, int fd, long buffer) {
+    return plain(call, call.files().openDescriptor(call.thread(), fd), buffer);
+  }
+
+  private long plain(NotifiedCall call, int fd, long buffer) {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
@@ -52,64 +67,45 @@ final class StatHandler {
             emptyPath.address(),
             call.scratch().address(),
             KernelConstants.AT_EMPTY_PATH);
-    if (!Syscalls.failed(result)) {
-      result = answer(call, stat, call.files().ownPath(fd), buffer);
-    }
-    call.files().close(fd);
-    return result;
-  }
-
-  private long described(NotifiedCall call, int fd, long buffer) {
-    long path = call.files().fdPath(call.thread(), fd);
-    long result =
-        syscalls.call(
-            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, call.scratch().address(), 0);
-    return Syscalls.failed(result) ? Handler.CONTINUE : answer(call, stat, path, buffer);
+    return answer(call, result, stat, fd, buffer);
   }
 
   /** statx(directory, path, flags, mask, buffer). */
   long extended(NotifiedCall call) {
     int flags = call.intArgument(2);
-    int fd = -1;
-    long path;
-    if ((flags & KernelConstants.AT_EMPTY_PATH) != 0
-        && call.files().isEmptyPath(call.thread(), call.argument(1))) {
-      path = call.files().fdPath(call.thread(), call.intArgument(0));
-    } else {
-      boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
-      fd = call.files().open(call.thread(), call.intArgument(0), call.argument(1), follow);
-      if (fd < 0) {
-        return Handler.CONTINUE;
-      }
-      path = call.files().ownPath(fd);
+    boolean byDescriptor =
+        (flags & KernelConstants.AT_EMPTY_PATH) != 0
+            && call.files().isEmptyPath(call.thread(), call.argument(1));
+    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
+    int fd =
+        byDescriptor
+            ? call.files().openDescriptor(call.thread(), call.intArgument(0))
+            : open(call, call.intArgument(0), call.argument(1), follow);
+    if (fd < 0) {
+      return Handler.CONTINUE;
     }
-    long result = extended(call, path, flags);
-    if (fd >= 0) {
-      call.files().close(fd);
-    }
-    return result;
-  }
-
-  private long extended(NotifiedCall call, long path, int flags) {
-    int rest = flags & ~(KernelConstants.AT_SYMLINK_NOFOLLOW | KernelConstants.AT_EMPTY_PATH);
     long result =
         syscalls.call(
             SyscallNumber.STATX,
-            KernelConstants.AT_FDCWD,
-            path,
-            rest,
+            fd,
+            emptyPath.address(),
+            (flags & ~KernelConstants.AT_SYMLINK_NOFOLLOW) | KernelConstants.AT_EMPTY_PATH,
             call.argument(3),
             call.scratch().address());
-    return Syscalls.failed(result)
-        ? Handler.CONTINUE
-        : answer(call, StatLayout.STATX, path, call.argument(4));
+    return answer(call, result, StatLayout.STATX, fd, call.argument(4));
   }
 
-  /** Puts the owner into the structure in the scratch memory and hands it over. */
-  private long answer(NotifiedCall call, StatLayout layout, long path, long buffer) {
+  /** Puts the owner into the structure in the scratch memory, hands it over and closes the file. */
+  private long answer(NotifiedCall call, long asked, StatLayout layout, int fd, long buffer) {
     NativeBuffer result = call.scratch();
-    int mode = result.getUnsignedShort(layout.modeOffset());
-    owners.find(path, mode, result.getInt(layout.uidOffset()), result.getInt(layout.gidOffset()));
+    if (!Syscalls.failed(asked)) {
+      int mode = result.getUnsignedShort(layout.modeOffset());
+      owners.find(fd, mode, result.getInt(layout.uidOffset()), result.getInt(layout.gidOffset()));
+    }
+    call.files().close(fd);
+    if (Syscalls.failed(asked)) {
+      return Handler.CONTINUE;
+    }
     result.putInt(layout.uidOffset(), owners.uid());
     result.putInt(layout.gidOffset(), owners.gid());
     if (owners.nodeType() != 0) {

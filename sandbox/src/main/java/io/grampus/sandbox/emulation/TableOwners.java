@@ -9,7 +9,7 @@ import io.grampus.sandbox.OwnerTable.FileKey;
 import io.grampus.sandbox.OwnerTable.Owner;
 import org.jspecify.annotations.Nullable;
 
-/** Owners of what carries no attributes, by the file that a path leads to; one thread's. */
+/** Owners of what carries no attributes,; one thread's. */
 final class TableOwners {
   private static final int PATH_MAX = 4096;
   private static final int STATX_BASIC_AND_BIRTH = 0xfff;
@@ -27,6 +27,8 @@ final class TableOwners {
   private final RootCalls calls;
   private final SandboxOwners owners;
   private final NativeBuffer status = NativeBuffer.allocate(StatLayout.STATX.size());
+  private final NativeBuffer empty = NativeBuffer.allocate(1);
+  private final ProcPath proc = new ProcPath();
   private final NativeBuffer name = NativeBuffer.allocate(PATH_MAX);
 
   TableOwners(RootCalls calls, SandboxOwners owners) {
@@ -34,8 +36,13 @@ final class TableOwners {
     this.owners = owners;
   }
 
-  /** The owner noted of the file at the path, whose links are followed. */
-  @Nullable Owner find(long path) {
+  /** Whether any owner is noted at all. */
+  boolean hasAny() {
+    return !owners.isEmpty();
+  }
+
+  /** The owner noted of a file that this process has a descriptor of. */
+  @Nullable Owner find(int fd) {
     if (owners.isEmpty()) {
       return null;
     }
@@ -44,38 +51,41 @@ final class TableOwners {
             .plain()
             .call(
                 SyscallNumber.STATX,
-                KernelConstants.AT_FDCWD,
-                path,
-                0,
+                fd,
+                empty.address(),
+                KernelConstants.AT_EMPTY_PATH,
                 STATX_BASIC_AND_BIRTH,
                 status.address());
     return Syscalls.failed(result) ? null : owners.find(key());
   }
 
   /**
-   * Notes the owner of the file at the path; 0 or a negated errno.
+   * Notes the owner of the file; 0 or a negated errno.
    *
    * <p>The file is copied up first, as a changed owner does it, so that this step's layer has it.
    */
-  long put(long path, Owner owner) {
+  long put(int fd, Owner owner) {
     long copied =
-        calls.plain().call(SyscallNumber.FCHOWNAT, KernelConstants.AT_FDCWD, path, -1, -1, 0);
+        calls
+            .plain()
+            .call(
+                SyscallNumber.FCHOWNAT, fd, empty.address(), -1, -1, KernelConstants.AT_EMPTY_PATH);
     if (copied == -Errno.EROFS) {
       return copied;
     }
-    return record(path, owner);
+    return record(fd, owner);
   }
 
   /** As {@link #put} for a file that is new. */
-  long record(long path, Owner owner) {
+  long record(int fd, Owner owner) {
     long result =
         calls
             .plain()
             .call(
                 SyscallNumber.STATX,
-                KernelConstants.AT_FDCWD,
-                path,
-                0,
+                fd,
+                empty.address(),
+                KernelConstants.AT_EMPTY_PATH,
                 STATX_BASIC_AND_BIRTH,
                 status.address());
     if (Syscalls.failed(result)) {
@@ -84,7 +94,7 @@ final class TableOwners {
     FileKey shown = key();
     owners.putShown(shown, owner);
     if (shown.birthNanoseconds() != NO_BIRTH && device() == owners.device()) {
-      recordStored(path, owner);
+      recordStored(fd, owner);
     }
     return 0;
   }
@@ -93,7 +103,7 @@ final class TableOwners {
    * The overlay shows a file that was copied up under the inode number it had before, as long as it
    * remembers; a later walk over the upper directory sees the file's own.
    */
-  private void recordStored(long path, Owner owner) {
+  private void recordStored(int fd, Owner owner) {
     int type = status.getUnsignedShort(MODE) & KernelConstants.S_IFMT;
     long length =
         calls
@@ -101,7 +111,7 @@ final class TableOwners {
             .call(
                 SyscallNumber.READLINKAT,
                 KernelConstants.AT_FDCWD,
-                path,
+                proc.ofOwnDescriptor(fd),
                 name.address(),
                 PATH_MAX - 1);
     if (length <= 1 || length >= PATH_MAX - 1 || name.getByte(0) != '/') {

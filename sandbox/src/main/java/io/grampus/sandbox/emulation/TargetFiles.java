@@ -57,11 +57,20 @@ final class TargetFiles {
    *     process itself can tell, as with most paths below /proc
    */
   int open(int thread, int directory, long address, boolean follow) {
-    int read = read(thread, directory, address);
-    return read < 0 ? read : openRead(thread, follow);
+    int opened = openReachable(thread, directory, address, follow);
+    boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
+    return unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
   }
 
-  private int openRead(int thread, boolean follow) {
+  /**
+   * As {@link #open}, where a symbolic link that ends at a descriptor of the process may be left to
+   * the kernel: a file that is not there is told sooner.
+   */
+  int openReachable(int thread, int directory, long address, boolean follow) {
+    int read = read(thread, directory, address);
+    if (read < 0) {
+      return read;
+    }
     int descriptor = root.hasOtherRoots() ? -1 : path.descriptor();
     if (descriptor >= 0) {
       return follow ? openDescriptor(thread, descriptor) : -Errno.EAGAIN;
@@ -69,13 +78,12 @@ final class TargetFiles {
     if (path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
-    int opened = resolve(thread, follow);
-    boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
-    return unresolved && follow ? openThroughLinks(thread, opened) : opened;
+    return resolve(thread, follow);
   }
 
   /** Takes the path from the process and makes it absolute; 0 or a negated errno. */
   private int read(int thread, int directory, long address) {
+    path.unset();
     int length =
         memory.readString(thread, address, path.memory(), TargetPath.ARGUMENT, TargetPath.PATH_MAX);
     if (length <= 0) {
@@ -102,7 +110,8 @@ final class TargetFiles {
             TargetPath.PATH_MAX);
   }
 
-  private int openDescriptor(int thread, int fd) {
+  /** Opens the file behind a descriptor of the process as a mere location. */
+  int openDescriptor(int thread, int fd) {
     return (int)
         calls
             .plain()

@@ -57,6 +57,16 @@ final class TargetPath {
     return dot.address();
   }
 
+  /** There is no path in hand. */
+  void unset() {
+    end = 0;
+  }
+
+  /** Whether there is a path in hand. */
+  boolean isSet() {
+    return end > 0;
+  }
+
   /** The text at {@link #ARGUMENT} is the path. */
   void setArgument(int length) {
     start = ARGUMENT;

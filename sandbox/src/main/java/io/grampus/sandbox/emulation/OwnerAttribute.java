@@ -1,0 +1,50 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The attribute {@code user.rootlesscontainers} of files that this process has descriptors of, be
+ * they mere locations (O_PATH): those must be named by their path below /proc, as neither
+ * fgetxattr(2) nor getxattrat(2) takes them. Belongs to one thread.
+ */
+final class OwnerAttribute {
+  /** The attribute's name. */
+  static final String NAME = "user.rootlesscontainers";
+
+  private final RootCalls calls;
+  private final OwnerMessage message;
+  private final ProcPath proc = new ProcPath();
+  private final NativeBuffer name = NativeBuffer.cString(NAME.getBytes(StandardCharsets.US_ASCII));
+
+  OwnerAttribute(RootCalls calls, OwnerMessage message) {
+    this.calls = calls;
+    this.message = message;
+  }
+
+  /** Reads the value into the message's memory; its length or a negated errno. */
+  long read(int fd) {
+    return calls.call(
+        SyscallNumber.GETXATTR,
+        proc.ofOwnDescriptor(fd),
+        name.address(),
+        message.address(),
+        OwnerMessage.SIZE);
+  }
+
+  /** Writes a value of that length from the message's memory; 0 or a negated errno. */
+  long write(int fd, int length) {
+    return calls.call(
+        SyscallNumber.SETXATTR,
+        proc.ofOwnDescriptor(fd),
+        name.address(),
+        message.address(),
+        length);
+  }
+
+  /** Removes the attribute; 0 or a negated errno. */
+  long remove(int fd) {
+    return calls.call(SyscallNumber.REMOVEXATTR, proc.ofOwnDescriptor(fd), name.address());
+  }
+}
