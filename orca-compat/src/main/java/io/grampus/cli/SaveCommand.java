@@ -91,8 +91,13 @@ final class SaveCommand implements Callable<Integer> {
     switch (format) {
       case DOCKER_ARCHIVE -> exporter.dockerArchive(image, file, names);
       case OCI_ARCHIVE ->
-          exporter.ociArchive(image, file, requireName(names), LayerCompression.GZIP);
-      case OCI_DIR -> exporter.ociDirectory(image, file, names, LayerCompression.GZIP);
+          exporter.ociArchive(image, file, requireName(names).toString(), LayerCompression.GZIP);
+      case OCI_DIR ->
+          exporter.ociDirectory(
+              image,
+              file,
+              names.stream().map(ImageReference::toString).toList(),
+              LayerCompression.GZIP);
     }
   }
 

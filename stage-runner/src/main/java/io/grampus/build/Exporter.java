@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Writes a built image to every output of its request. */
@@ -102,15 +103,12 @@ public final class Exporter {
       List<ImageReference> names = names(target.names(), request);
       to(target.destination(), file -> images.dockerArchive(image, file, names));
     } else if (output instanceof Output.OciArchive target) {
-      ImageReference name = firstName(target.names(), request);
+      List<String> tags = tags(target.names(), request);
+      String name = tags.isEmpty() ? null : tags.get(0);
       to(target.destination(), file -> images.ociArchive(image, file, name, LayerCompression.GZIP));
     } else if (output instanceof Output.OciDirectory target) {
-      List<ImageReference> names = names(target.names(), request);
       images.ociDirectory(
-          image,
-          target.directory(),
-          names.isEmpty() ? List.of(firstName(List.of(), request)) : names,
-          LayerCompression.GZIP);
+          image, target.directory(), tags(target.names(), request), LayerCompression.GZIP);
     } else if (output instanceof Output.Tar target) {
       to(target.destination(), file -> rootFileSystems.writeTar(image, file));
     } else if (output instanceof Output.Local target) {
@@ -143,10 +141,13 @@ public final class Exporter {
     return names.stream().map(ImageReference::parse).toList();
   }
 
-  /** Layouts name their images; one that has no name is called what registries call it. */
-  private static ImageReference firstName(List<String> own, BuildRequest request) {
-    List<ImageReference> names = names(own, request);
-    return names.isEmpty() ? ImageReference.parse("latest") : names.get(0);
+  /** Within a layout an image goes by its tag alone, as buildx has it. */
+  private static List<String> tags(List<String> own, BuildRequest request) {
+    return names(own, request).stream()
+        .map(ImageReference::tag)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** A stream cannot be written by a tool that seeks: it gets a finished file. */

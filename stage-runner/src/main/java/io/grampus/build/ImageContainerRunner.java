@@ -34,7 +34,8 @@ public final class ImageContainerRunner implements ContainerRunner {
 
   @Override
   public RunningContainer start(RunRequest request) throws InterruptedException {
-    BaseImage image = machinery.bases().resolve(request.image(), Platform.host(), request.pull());
+    BaseImage image =
+        machinery.bases().resolveNameOrId(request.image(), Platform.host(), request.pull());
     OverlaySnapshotter snapshotter =
         new OverlaySnapshotter(
             machinery.store(), machinery.files(), machinery.clock(), warning -> {});

@@ -6,6 +6,7 @@ import io.grampus.build.layer.LayerStream;
 import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.layer.TarEntry;
+import io.grampus.build.layer.TarFormatException;
 import io.grampus.build.layer.TarInput;
 import io.grampus.os.ByteString;
 import io.grampus.os.Errno;
@@ -85,19 +86,28 @@ public final class UnpackedDetails {
     try (InputStream in = layer.open()) {
       TarInput tar = new TarInput(in);
       for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-        ByteString path = ArchivePath.clean(entry.path());
+        ByteString path = pathInTree(entry);
         int slash = path.lastIndexOf('/');
         ByteString name = path.substring(slash + 1);
         if (name.startsWith(WHITEOUT)) {
           ByteString parent = slash < 0 ? ByteString.EMPTY : path.substring(0, slash);
           ByteString gone = parent.child(name.substring(WHITEOUT.length()));
           special.keySet().removeIf(other -> isAtOrBelow(other, gone));
-        } else if (isSpecial(entry)) {
+        } else if (isSpecial(entry) && !path.isEmpty()) {
           special.put(path, entry);
         } else {
           special.remove(path);
         }
       }
+    }
+  }
+
+  /** An entry that would lead out has been put somewhere inside; it is not known where. */
+  private static ByteString pathInTree(TarEntry entry) {
+    try {
+      return ArchivePath.clean(entry.path());
+    } catch (TarFormatException e) {
+      return ByteString.EMPTY;
     }
   }
 
@@ -116,7 +126,7 @@ public final class UnpackedDetails {
 
   /** An entry whose place holds something else by now, or is reached by a link, is left alone. */
   private void apply(TarEntry entry, Fd tree, List<PendingXattr> pending) throws IOException {
-    ByteString path = ArchivePath.clean(entry.path());
+    ByteString path = pathInTree(entry);
     int slash = path.lastIndexOf('/');
     byte[] parent = slash < 0 ? new byte[] {'.'} : path.substring(0, slash).toByteArray();
     ByteString name = path.substring(slash + 1);

@@ -61,13 +61,27 @@ public final class ImageStore {
    * @throws GrampusException {@code image-not-found} or {@code image-ambiguous}
    */
   public StoredImage resolve(String nameOrId, Platform platform) {
-    Matcher id = ID.matcher(nameOrId);
-    boolean canBeName = !nameOrId.startsWith("sha256:") && !nameOrId.matches("[0-9a-f]{64}");
+    return lookUp(nameOrId, platform)
+        .orElseThrow(
+            () ->
+                new GrampusException(
+                    "image-not-found",
+                    "no image \"" + nameOrId + "\" for " + platform + " in the store",
+                    "\"grampus images\" lists what is there; \"grampus pull\" fetches an image"));
+  }
+
+  /**
+   * As {@link #resolve}, but empty when there is no such image.
+   *
+   * @throws GrampusException {@code image-ambiguous}
+   */
+  public Optional<StoredImage> lookUp(String nameOrId, Platform platform) {
     Optional<StoredImage> named =
-        canBeName ? find(ImageReference.parse(nameOrId), platform) : Optional.empty();
+        canOnlyBeId(nameOrId) ? Optional.empty() : find(ImageReference.parse(nameOrId), platform);
     if (named.isPresent()) {
-      return named.get();
+      return named;
     }
+    Matcher id = ID.matcher(nameOrId);
     List<StoredImage> found = id.matches() ? withIdPrefix(id.group(1)) : List.of();
     if (found.stream().map(StoredImage::id).distinct().count() > 1) {
       throw new GrampusException(
@@ -75,14 +89,12 @@ public final class ImageStore {
           "\"" + nameOrId + "\" is the beginning of several image ids",
           "write more digits of the id");
     }
-    return found.stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new GrampusException(
-                    "image-not-found",
-                    "no image \"" + nameOrId + "\" for " + platform + " in the store",
-                    "\"grampus images\" lists what is there; \"grampus pull\" fetches an image"));
+    return found.stream().findFirst();
+  }
+
+  /** Whether this is an id in full, or says that it is one, so that no registry need be asked. */
+  public static boolean canOnlyBeId(String nameOrId) {
+    return nameOrId.startsWith("sha256:") || nameOrId.matches("[0-9a-f]{64}");
   }
 
   private List<StoredImage> withIdPrefix(String prefix) {

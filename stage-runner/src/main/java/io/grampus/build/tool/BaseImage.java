@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What a stage starts from.
  *
- * @param name empty for scratch
+ * @param name empty for scratch, and for what was named by its id
  * @param manifest the stored manifest; empty for scratch
  * @param layers as they are stored, compressed or not, base first
  * @param config with the diff ids of the layers

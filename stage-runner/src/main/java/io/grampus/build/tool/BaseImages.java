@@ -5,6 +5,7 @@ import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.LayerStream;
 import io.grampus.build.snapshot.UnpackedDetails;
+import io.grampus.build.store.ImageStore;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.os.GrampusException;
@@ -47,8 +48,34 @@ public final class BaseImages {
             ? Optional.empty()
             : store.images().find(reference, platform).filter(store.images()::use);
     StoredImage image = known.orElseGet(() -> fetch(reference, platform, policy));
+    return base(Optional.of(reference), image);
+  }
+
+  /**
+   * The image that a person names, who may also give the beginning of the id of one in the store.
+   *
+   * @throws GrampusException as {@link #resolve}, and {@code image-ambiguous}
+   */
+  public BaseImage resolveNameOrId(String nameOrId, Platform platform, PullPolicy policy) {
+    if (ImageStore.canOnlyBeId(nameOrId)) {
+      StoredImage image = store.images().resolve(nameOrId, platform);
+      store.images().use(image);
+      return base(Optional.empty(), image);
+    }
+    if (policy == PullPolicy.ALWAYS) {
+      return resolve(nameOrId, platform, policy);
+    }
+    return store
+        .images()
+        .lookUp(nameOrId, platform)
+        .filter(store.images()::use)
+        .map(image -> base(Optional.empty(), image))
+        .orElseGet(() -> resolve(nameOrId, platform, policy));
+  }
+
+  private BaseImage base(Optional<ImageReference> name, StoredImage image) {
     return new BaseImage(
-        Optional.of(reference),
+        name,
         Optional.of(image.descriptor()),
         image.manifest().layers(),
         store.images().config(image));

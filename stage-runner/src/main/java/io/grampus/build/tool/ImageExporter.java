@@ -49,26 +49,25 @@ public final class ImageExporter {
    * Writes a tar archive of an OCI layout with this one image. A file that exists is replaced, once
    * the new one is complete.
    *
-   * @param name what the image is called in the archive, or null for an image without a name
+   * @param name the annotation org.opencontainers.image.ref.name, or null for none
    */
   public void ociArchive(
-      StoredImage image, Path file, @Nullable ImageReference name, LayerCompression compression) {
+      StoredImage image, Path file, @Nullable String name, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    String part = name == null ? null : name.toString();
-    replace(file, target -> copy(manifest, new ImageLocation.OciArchive(target, part), List.of()));
+    replace(file, target -> copy(manifest, new ImageLocation.OciArchive(target, name), List.of()));
   }
 
   /**
    * Adds the image, under each of the names or without one, to an OCI layout, which is made where
    * missing.
+   *
+   * @param names values for the annotation org.opencontainers.image.ref.name
    */
   public void ociDirectory(
-      StoredImage image, Path directory, List<ImageReference> names, LayerCompression compression) {
+      StoredImage image, Path directory, List<String> names, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
     Path absolute = directory.toAbsolutePath();
-    List<String> parts =
-        names.isEmpty() ? List.of("") : names.stream().map(ImageReference::toString).toList();
-    for (String part : parts) {
+    for (String part : names.isEmpty() ? List.of("") : names) {
       copy(manifest, new ImageLocation.OciLayout(absolute, part), List.of());
     }
   }

@@ -90,13 +90,12 @@ public final class ImageFetcher {
   private StoredImage store(Found found, PrivateLayout layout, Consumer<ImageConfig> check) {
     skopeo.copy(found.place(), layout.location(), List.of(), layout.directory());
     byte[] json = layout.manifestJson();
-    Manifest manifest = ImageDocuments.read(json, Manifest.class, "manifest of " + found.place());
+    Manifest copied = ImageDocuments.read(json, Manifest.class, "manifest of " + found.place());
+    Manifest manifest = copied;
     if (!found.keepsConfig()) {
       byte[] config = skopeo.config(found.place(), layout.directory());
-      if (!Digest.of(config).equals(manifest.config().digest())) {
-        manifest = withConfig(manifest, config);
-        json = ImageDocuments.write(manifest);
-      }
+      manifest = withActualLayerTypes(withConfig(copied, config));
+      json = manifest.equals(copied) ? json : ImageDocuments.write(manifest);
     }
     check.accept(store.images().config(manifest));
     List<Digest> blobs = new ArrayList<>(List.of(manifest.config().digest()));
@@ -116,8 +115,28 @@ public final class ImageFetcher {
     }
   }
 
+  /**
+   * skopeo 1.9 calls the layers of every docker-archive compressed. One whose digest is its diff id
+   * is not, and umoci would stumble over it.
+   */
+  private Manifest withActualLayerTypes(Manifest manifest) {
+    List<Digest> diffIds = store.images().config(manifest).rootfs().diffIds();
+    List<Descriptor> layers =
+        manifest.layers().stream()
+            .map(
+                layer ->
+                    diffIds.contains(layer.digest())
+                        ? layer.withMediaType(MediaTypes.OCI_LAYER)
+                        : layer)
+            .toList();
+    return Manifest.of(manifest.config(), layers).withAnnotations(manifest.annotations());
+  }
+
   /** The config as it was before skopeo made it an OCI one, if it is about the same layers. */
   private Manifest withConfig(Manifest manifest, byte[] original) {
+    if (Digest.of(original).equals(manifest.config().digest())) {
+      return manifest;
+    }
     ImageConfig converted = store.images().config(manifest);
     ImageConfig config =
         ImageDocuments.read(original, ImageConfig.class, "config " + Digest.of(original));

@@ -67,7 +67,7 @@ class ImageConfigTest {
         .contains("\"created\":\"2026-01-01T00:00:00Z\",\"author\":\"me\"")
         .contains("\"User\":\"1:2\",\"ExposedPorts\":{\"80/tcp\":{}}")
         .contains("\"Entrypoint\":[\"e\"],\"Cmd\":[\"c\"],\"Volumes\":{\"/v\":{}}")
-        .contains("\"StopSignal\":\"9\",\"Healthcheck\":{\"Test\":[\"NONE\"]}")
+        .contains("\"StopSignal\":\"9\",\"ArgsEscaped\":true,\"Healthcheck\":{\"Test\":[\"NONE\"]}")
         .contains("\"Shell\":[\"sh\"]")
         .contains("\"created_by\":\"RUN z\",\"comment\":\"buildkit.dockerfile.v0\"}]");
     assertThat(base.config().labels()).isEqualTo(Map.of("a", "1"));

@@ -218,8 +218,10 @@ class ImagesInMotionTest {
     Files.writeString(docker, "an older file");
 
     exporter().dockerArchive(image, docker, List.of(one, two));
-    exporter().ociArchive(image, oci, one, LayerCompression.GZIP);
-    exporter().ociDirectory(image, layout, List.of(one, two), LayerCompression.NONE);
+    exporter().ociArchive(image, oci, one.toString(), LayerCompression.GZIP);
+    exporter()
+        .ociDirectory(
+            image, layout, List.of(one.toString(), two.toString()), LayerCompression.NONE);
 
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
@@ -321,8 +323,7 @@ class ImagesInMotionTest {
     ImageConfig config = ImageConfig.scratch(platform);
     StoredImage image =
         store.images().put(Manifest.of(store.images().putConfig(config), List.of()), List.of());
-    exporter()
-        .ociDirectory(image, layout, List.of(ImageReference.parse("x")), LayerCompression.NONE);
+    exporter().ociDirectory(image, layout, List.of("x"), LayerCompression.NONE);
     JsonNode index = readTree(layout.resolve("index.json"));
     assertThat(index.path("manifests")).isNotEmpty();
     return image.descriptor();

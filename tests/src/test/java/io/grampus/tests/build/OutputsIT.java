@@ -54,13 +54,16 @@ class OutputsIT {
   void dockerArchiveIsLoadedByPodman(Workspace workspace) {
     Path archive = workspace.out("image.tar");
     build(workspace, "type=docker,dest=" + archive, "-t", "web:1.0");
+    // podman takes no run folder with a name of more than 50 characters
+    Path work = Path.of(workspace.command("mktemp", "-d", "-p", "/var/tmp").succeed().answer());
+    workspace.closeLater(() -> workspace.command("rm", "-rf", work.toString()).succeed());
     String[] podman = {
       "podman",
       "--storage-driver=vfs",
       "--storage-opt=vfs.ignore_chown_errors=true",
-      "--root=" + workspace.out("podman"),
-      "--runroot=" + workspace.out("podman-run"),
-      "--tmpdir=" + workspace.out("podman-tmp"),
+      "--root=" + work.resolve("root"),
+      "--runroot=" + work.resolve("run"),
+      "--tmpdir=" + work.resolve("tmp"),
       "--cgroup-manager=cgroupfs",
       "--events-backend=none"
     };
