@@ -38,11 +38,10 @@ class DnfIT {
         "RUN python3 -c \"import os; os.setxattr('/repo', 'user.bytes', bytes([0, 128, 255, 10]))\"",
         "CMD echo Hello host && sleep infinity");
 
-    BuiltImage image = grampus.image("-t", "httpd");
+    BuiltImage image = grampus.image("-t", "httpd", "--output", "type=image");
 
     hasEverythingOfTheRpm(image.tree());
     assertThat(image.tree().at("/repo").xattrs()).containsEntry("user.bytes", "\0\u0080\u00ff\n");
-    assertThat(grampus.succeed("run", "httpd", "rpm", "-V", "httpd").output()).isEmpty();
     saysHello(grampus);
   }
 

@@ -49,79 +49,77 @@ class HostileImageIT {
   static List<Attack> attacks() {
     return List.of(
         new Attack(
-            "dot dot name", (up, out) -> new TarMaker().file(up + out + "/victim", "changed")),
-        new Attack("absolute name", (up, out) -> new TarMaker().file(out + "/victim", "changed")),
-        new Attack(
-            "file through absolute link",
+            "names that lead out",
             (up, out) ->
                 new TarMaker()
-                    .symlink("way", out)
-                    .file("way/victim", "changed")
-                    .file("way/new", "new")),
+                    .file(up + out + "/victim", "changed")
+                    .file(out + "/victim", "changed")),
         new Attack(
-            "file through relative link",
-            (up, out) -> new TarMaker().symlink("way", up + out).file("way/victim", "changed")),
-        new Attack(
-            "file through two links",
+            "files behind links that lead out",
             (up, out) ->
                 new TarMaker()
+                    .symlink("absolute", out)
+                    .file("absolute/victim", "changed")
+                    .file("absolute/new", "new")
+                    .symlink("relative", up + out)
+                    .file("relative/victim", "changed")
                     .symlink("up", up)
-                    .symlink("way", "up" + out)
-                    .file("way/victim", "changed")),
+                    .symlink("indirect", "up" + out)
+                    .file("indirect/victim", "changed")),
         new Attack(
-            "file over link",
-            (up, out) -> new TarMaker().symlink("f", out + "/victim").file("f", "changed")),
-        new Attack(
-            "directory over link",
+            "files in place of links that lead out",
             (up, out) ->
-                new TarMaker().symlink("d", out).directory("d").file("d/victim", "changed")),
+                new TarMaker()
+                    .symlink("file", out + "/victim")
+                    .file("file", "changed")
+                    .symlink("folder", out)
+                    .directory("folder")
+                    .file("folder/victim", "changed")),
         new Attack(
-            "hard link to absolute",
+            "hard link to an absolute name",
             (up, out) -> new TarMaker().hardLink("stolen", out + "/secret")),
         new Attack(
-            "hard link to dot dot",
+            "hard link to a name that leads out",
             (up, out) -> new TarMaker().hardLink("stolen", up + out + "/secret")),
         new Attack(
-            "hard link through link",
+            "hard link through a link",
             (up, out) -> new TarMaker().symlink("way", out).hardLink("stolen", "way/secret")),
         new Attack(
-            "hard link then written",
+            "hard link that is written to",
             (up, out) -> new TarMaker().hardLink("w", out + "/victim").file("w", "changed")),
         new Attack(
-            "whiteout of dot dot name",
-            (up, out) -> new TarMaker().file(up + out + "/.wh.victim", "")),
-        new Attack(
-            "whiteout through link",
-            (up, out) -> new TarMaker().symlink("way", out).file("way/.wh.victim", "")),
-        new Attack(
-            "opaque through link",
-            (up, out) -> new TarMaker().symlink("way", out).file("way/.wh..wh..opq", "")),
-        new Attack(
-            "whiteout of parent", (up, out) -> new TarMaker().directory("d").file("d/.wh...", "")),
-        new Attack(
-            "resolv conf is link",
-            (up, out) ->
-                new TarMaker().directory("etc").symlink("etc/resolv.conf", up + out + "/victim")),
-        new Attack(
-            "hosts is absolute link",
-            (up, out) -> new TarMaker().directory("etc").symlink("etc/hosts", out + "/victim")),
-        new Attack("etc is link", (up, out) -> new TarMaker().symlink("etc", out)),
-        new Attack(
-            "passwd is link",
-            (up, out) -> new TarMaker().directory("etc").symlink("etc/passwd", out + "/secret")),
-        new Attack(
-            "dev proc sys are links",
-            (up, out) ->
-                new TarMaker().symlink("dev", out).symlink("proc", up + out).symlink("sys", out)),
-        new Attack(
-            "destinations are links",
+            "whiteouts that lead out",
             (up, out) ->
                 new TarMaker()
+                    .file(up + out + "/.wh.victim", "")
+                    .symlink("way", out)
+                    .file("way/.wh.victim", "")
+                    .file("way/.wh..wh..opq", "")),
+        new Attack(
+            "whiteout of a parent",
+            (up, out) -> new TarMaker().directory("d").file("d/.wh...", "")),
+        new Attack("whiteout of the root's parent", (up, out) -> new TarMaker().file(".wh...", "")),
+        new Attack(
+            "links where a sandbox mounts",
+            (up, out) ->
+                new TarMaker()
+                    .symlink("dev", out)
+                    .symlink("proc", up + out)
+                    .symlink("sys", out)
+                    .directory("etc")
+                    .symlink("etc/resolv.conf", up + out + "/victim")
+                    .symlink("etc/hosts", out + "/victim")),
+        new Attack("links in place of etc", (up, out) -> new TarMaker().symlink("etc", out)),
+        new Attack(
+            "links where a Dockerfile reads and writes",
+            (up, out) ->
+                new TarMaker()
+                    .directory("etc")
+                    .symlink("etc/passwd", out + "/secret")
                     .symlink("target", out)
                     .symlink("work", up + out)
-                    .symlink("victim", out + "/victim")),
-        new Attack(
-            "source is link", (up, out) -> new TarMaker().symlink("stolen", out + "/secret")));
+                    .symlink("victim", out + "/victim")
+                    .symlink("stolen", out + "/secret")));
   }
 
   @ParameterizedTest
@@ -135,7 +133,8 @@ class HostileImageIT {
     Path image = new ImageMaker(workspace, "hostile").write(List.of(base, layer));
     Grampus grampus = workspace.grampus();
 
-    load(grampus, image);
+    String id = grampus.succeed("load", "--quiet", "--input", image.toString()).answer();
+    grampus.succeed("tag", id, "hostile");
     workspace.dockerfile(
         "FROM hostile AS first",
         "RUN echo changed > /target/new; echo changed > /victim; echo changed > /etc/resolv.conf; true",
@@ -158,14 +157,7 @@ class HostileImageIT {
         .doesNotContain(SECRET)
         .doesNotContain("bug of Grampus");
     assertThat(filesWithTheSecret(folder)).isEmpty();
-  }
-
-  /** Loads it under a name, if it can be loaded at all; refusing it is as good as containing it. */
-  private static void load(Grampus grampus, Path image) {
-    Outcome loaded = grampus.run("load", "--quiet", "--input", image.toString());
-    if (loaded.exitCode() == 0) {
-      grampus.succeed("tag", loaded.answer(), "hostile");
-    }
+    assertThat(grampus.succeed("run", "busybox", "echo", "works").answer()).isEqualTo("works");
   }
 
   /** The one copy that an error in the build above could have prevented. */

@@ -62,7 +62,7 @@ public final class BaseImages {
   }
 
   private void makeDnf(Path archive) {
-    does(Command.of(installation.baseMaker().toString(), archive.toString(), "dnf", "passwd"));
+    does(Command.of(installation.baseMaker().toString(), archive.toString(), "dnf", "rpm"));
     new RpmRepository(installation.makeFolder("rpm")).addTo(archive, this::does);
   }
 
