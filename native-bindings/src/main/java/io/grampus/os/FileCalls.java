@@ -3,6 +3,7 @@ package io.grampus.os;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The file system calls, typed: names and paths are bytes, descriptors are {@link Fd}, failures are
@@ -104,21 +105,34 @@ public final class FileCalls {
     return statx(file, EMPTY_PATH, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW);
   }
 
+  /**
+   * What the name is, or empty where there is no such name. Looking for names in several places is
+   * common, and an exception for each miss would cost more than the call.
+   */
+  public Optional<FileStatus> find(Fd directory, byte[] path) throws ErrnoException {
+    Scratch memory = scratch();
+    long result = statx(memory, directory, path, AT_SYMLINK_NOFOLLOW);
+    if (result == -Errno.ENOENT || result == -Errno.ENOTDIR) {
+      return Optional.empty();
+    }
+    checked(result, "statx", path);
+    return Optional.of(FileStatus.read(memory.struct(), 0));
+  }
+
   private FileStatus statx(Fd directory, byte[] path, int flags) throws ErrnoException {
     Scratch memory = scratch();
-    long address = memory.first(path, "statx");
-    NativeBuffer status = memory.struct();
-    checked(
-        syscalls.call(
-            SyscallNumber.STATX,
-            directory.number(),
-            address,
-            flags,
-            STATX_BASIC_AND_BIRTH,
-            status.address()),
-        "statx",
-        path);
-    return FileStatus.read(status, 0);
+    checked(statx(memory, directory, path, flags), "statx", path);
+    return FileStatus.read(memory.struct(), 0);
+  }
+
+  private long statx(Scratch memory, Fd directory, byte[] path, int flags) throws ErrnoException {
+    return syscalls.call(
+        SyscallNumber.STATX,
+        directory.number(),
+        memory.first(path, "statx"),
+        flags,
+        STATX_BASIC_AND_BIRTH,
+        memory.struct().address());
   }
 
   /** Makes a directory; the mode is lessened by the process's umask. */

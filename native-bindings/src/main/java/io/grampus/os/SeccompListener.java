@@ -15,7 +15,6 @@ public final class SeccompListener {
   private static final long ID_VALID = 0x40082102L;
   private static final long ADD_DESCRIPTOR = 0x40182103L;
   private static final long SET_FLAGS = 0x40082104L;
-  private static final int ADD_AND_SEND = 2;
   private static final int CLOSE_ON_EXECUTE = 0x80000;
   private static final long SYNC_WAKE_UP = 1;
   private static final int FLAG_CONTINUE = 1;
@@ -139,16 +138,18 @@ public final class SeccompListener {
   }
 
   /**
-   * Gives the caller a descriptor of this process's as the result of its call (Linux 5.14).
+   * Gives the caller a copy of a descriptor of this process's, still to be answered with its
+   * number.
    *
-   * @param fd stays open in this process
+   * <p>Linux 5.14 can give and answer in one call, but then the caller runs while this process has
+   * the file open for writing as well, and cannot execute it: ETXTBSY.
+   *
    * @param closeOnExecute whether the caller's copy is closed by execve(2)
-   * @return the descriptor's number on the other side, or a negated errno: -ENOENT when the caller
-   *     is gone, and then, as after any other error, nothing was answered
+   * @return the descriptor's number on the other side, or a negated errno
    */
-  public int respondWithDescriptor(int fd, boolean closeOnExecute) {
+  public int giveDescriptor(int fd, boolean closeOnExecute) {
     addition.putLong(0, notification.getLong(0));
-    addition.putInt(8, ADD_AND_SEND);
+    addition.putInt(8, 0);
     addition.putInt(12, fd);
     addition.putInt(16, 0);
     addition.putInt(20, closeOnExecute ? CLOSE_ON_EXECUTE : 0);

@@ -1,6 +1,7 @@
 package io.grampus.os;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Removes a directory tree of ours, whatever modes its directories have.
@@ -25,20 +26,15 @@ public final class TreeRemover {
    * no error. A failure part of the way leaves the rest of the tree.
    */
   public void remove(Fd parent, byte[] name) throws IOException {
-    FileStatus status;
-    try {
-      status = files.statx(parent, name);
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return;
-      }
-      throw e;
+    Optional<FileStatus> status = files.find(parent, name);
+    if (status.isEmpty()) {
+      return;
     }
-    if (!status.isDirectory()) {
+    if (!status.get().isDirectory()) {
       files.unlinkat(parent, name);
       return;
     }
-    empty(parent, name, status);
+    empty(parent, name, status.get());
     files.rmdirat(parent, name);
   }
 

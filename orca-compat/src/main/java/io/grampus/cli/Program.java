@@ -1,6 +1,6 @@
 package io.grampus.cli;
 
-import io.grampus.build.ClosestWord;
+import io.grampus.build.text.ClosestWord;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

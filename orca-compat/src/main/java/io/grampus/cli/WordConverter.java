@@ -1,6 +1,6 @@
 package io.grampus.cli;
 
-import io.grampus.build.ClosestWord;
+import io.grampus.build.text.ClosestWord;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -123,4 +123,27 @@ class EmulatedCreationTest {
                 4242, 4243, "cd /tmp; mkfifo p; echo x > p & sleep 0.2; touch other; cat p; wait"))
         .isEqualTo("x\n");
   }
+
+  @Test
+  void whatWasWrittenCanBeExecutedAtOnce() throws Exception {
+    assertThat(
+            root.shellAs(
+                4242,
+                4243,
+                "cd /tmp; for i in $(seq 40); do cp /bin/busybox busybox; ./busybox true ||"
+                    + " echo $i; rm busybox; done; echo end"))
+        .isEqualTo("end\n");
+  }
+
+  @Test
+  void goesOnWhenCallersAreKilledInTheMiddleOfACall() throws Exception {
+    assertThat(
+            root.shellAs(
+                4242,
+                4243,
+                "cd /tmp; for i in $(seq 8); do (while :; do echo x > k$i; stat k$i; mkdir d$i;"
+                    + " rmdir d$i; done) > /dev/null 2>&1 & p=$!; usleep 30000; kill -9 $p; wait $p;"
+                    + " rm -f k$i; stat -c %u /tmp; done 2> /dev/null | sort -u"))
+        .isEqualTo("0\n");
+  }
 }

@@ -1,5 +1,7 @@
 package io.grampus.build;
 
+import io.grampus.build.text.ClosestWord;
+import io.grampus.build.text.CsvFields;
 import io.grampus.os.GrampusException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package io.grampus.build;
 
 import io.grampus.build.image.Descriptor;
+import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.DirectorySink;
 import io.grampus.build.layer.Flattener;
 import io.grampus.build.layer.LayerStream;
 import io.grampus.build.layer.TarSink;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
-import io.grampus.build.tool.Decompression;
 import io.grampus.os.ByteString;
 import io.grampus.os.Fd;
 import io.grampus.os.GrampusException;

@@ -2,6 +2,7 @@ package io.grampus.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.build.text.ClosestWord;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

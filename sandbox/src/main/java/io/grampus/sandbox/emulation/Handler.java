@@ -5,9 +5,6 @@ interface Handler {
   /** The answer that lets the kernel execute the call as it is. */
   long CONTINUE = Long.MIN_VALUE;
 
-  /** Stands for an answer that was given already. */
-  long ANSWERED = Long.MIN_VALUE + 1;
-
-  /** The call's result, a negated errno, {@link #CONTINUE} or {@link #ANSWERED}. */
+  /** The call's result, a negated errno, or {@link #CONTINUE}. */
   long handle(NotifiedCall call);
 }

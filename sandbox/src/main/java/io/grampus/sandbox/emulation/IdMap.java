@@ -8,6 +8,11 @@ record IdMap(int userId, int groupId) {
   /** The id the kernel shows for what is not mapped, /proc/sys/kernel/overflowuid. */
   private static final int OVERFLOW_ID = 65534;
 
+  /** Whether both are the builder's, which the kernel itself shows as root's inside. */
+  boolean isOwn(int uid, int gid) {
+    return uid == userId && gid == groupId;
+  }
+
   int uid(int outside) {
     return outside == userId || outside == 0 ? 0 : OVERFLOW_ID;
   }

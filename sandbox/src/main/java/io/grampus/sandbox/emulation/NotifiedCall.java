@@ -62,15 +62,11 @@ final class NotifiedCall {
     return memory.readString(thread(), remote, destination, 0, limit);
   }
 
-  /**
-   * Ends the call with a descriptor of this process's, which is closed.
-   *
-   * @return what the handler returns
-   */
-  long answerWithDescriptor(int fd, boolean closeOnExecute) {
-    int given = listener.respondWithDescriptor(fd, closeOnExecute);
+  /** Gives the caller a copy of a descriptor of this process's, which is closed; its number. */
+  long giveDescriptor(int fd, boolean closeOnExecute) {
+    int given = listener.giveDescriptor(fd, closeOnExecute);
     files.close(fd);
-    return given >= 0 || given == -Errno.ENOENT ? Handler.ANSWERED : given;
+    return given;
   }
 
   /**

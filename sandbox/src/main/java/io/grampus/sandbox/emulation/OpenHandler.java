@@ -120,7 +120,7 @@ final class OpenHandler {
       creation.calls().call(SyscallNumber.UNLINKAT, parent, call.files().name(), 0);
       return recorded;
     }
-    return call.answerWithDescriptor(fd, (flags & KernelConstants.O_CLOEXEC) != 0);
+    return call.giveDescriptor(fd, (flags & KernelConstants.O_CLOEXEC) != 0);
   }
 
   private long existing(NotifiedCall call, int parent, int flags) {
@@ -167,6 +167,6 @@ final class OpenHandler {
       return fd;
     }
     creation.record((int) fd);
-    return call.answerWithDescriptor((int) fd, (flags & KernelConstants.O_CLOEXEC) != 0);
+    return call.giveDescriptor((int) fd, (flags & KernelConstants.O_CLOEXEC) != 0);
   }
 }

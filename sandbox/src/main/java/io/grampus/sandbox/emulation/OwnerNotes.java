@@ -17,6 +17,7 @@ final class OwnerNotes {
   private int uid;
   private int gid;
   private boolean noted;
+  private boolean asShown;
 
   OwnerNotes(RootCalls calls, IdMap idMap, SandboxOwners owners) {
     this.attribute = new OwnerAttribute(calls, message);
@@ -38,24 +39,38 @@ final class OwnerNotes {
    * @param realUid its owner as the kernel shows it to the builder, likewise the group
    */
   void find(int fd, int mode, int realUid, int realGid) {
+    long length = canCarry(mode) ? attribute.read(fd) : -Errno.EOPNOTSUPP;
+    find(fd, length, realUid, realGid);
+  }
+
+  /** As {@link #find(int, int, int, int)} for a copy of a process's descriptor. */
+  void findOpen(int fd, int mode, int realUid, int realGid) {
+    long length = canCarry(mode) ? attribute.readOpen(fd) : -Errno.EOPNOTSUPP;
+    find(fd, length, realUid, realGid);
+  }
+
+  private void find(int fd, long length, int realUid, int realGid) {
     uid = idMap.uid(realUid);
     gid = idMap.gid(realGid);
-    long length = -Errno.EOPNOTSUPP;
-    if (canCarry(mode)) {
-      length = attribute.read(fd);
-    }
     message.decode((int) length);
     noted = length > 0;
+    asShown = !noted && idMap.isOwn(realUid, realGid);
     if (noted) {
       uid = message.uidOr(uid);
       gid = message.gidOr(gid);
     } else if (length == -Errno.EOPNOTSUPP) {
       Owner owner = table.find(fd);
       if (owner != null) {
+        asShown = false;
         uid = owner.uid();
         gid = owner.gid();
       }
     }
+  }
+
+  /** Whether the kernel shows the sandbox the owner found last as it is. */
+  boolean isAsShown() {
+    return asShown;
   }
 
   /** Whether any file has its owner in the table. */

@@ -98,10 +98,12 @@ public final class RootEmulation implements Closeable {
       listener.enableSynchronousWakeUp();
       RootCalls calls = new RootCalls(syscalls, agent);
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
-      answerAll(
-          listener,
-          new NotifiedCall(calls, listener, sandbox.credentials(), root),
-          new HandlerTable(calls, agent, idMap, root, owners));
+      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
+      try {
+        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners));
+      } finally {
+        call.files().close();
+      }
     } catch (RuntimeException | Error | ErrnoException e) {
       if (failure.compareAndSet(null, e)) {
         onFailure.run();
@@ -123,9 +125,6 @@ public final class RootEmulation implements Closeable {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_RECV", -received);
       }
       long answer = handlers.handle(listener.number(), call);
-      if (answer == Handler.ANSWERED) {
-        continue;
-      }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);
       if (sent != 0 && sent != -Errno.ENOENT) {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_SEND", -sent);

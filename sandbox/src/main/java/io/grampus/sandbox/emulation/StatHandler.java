@@ -41,7 +41,7 @@ final class StatHandler {
   }
 
   private long named(NotifiedCall call, int directory, long path, boolean follow, long buffer) {
-    return plain(call, open(call, directory, path, follow), buffer);
+    return plain(call, open(call, directory, path, follow), false, buffer);
   }
 
   /** Only where pipes and the like have owners does it matter that a link ends at one. */
@@ -53,10 +53,10 @@ final class StatHandler {
   }
 
   private long described(NotifiedCall call, int fd, long buffer) {
-    return plain(call, call.files().openDescriptor(call.thread(), fd), buffer);
+    return plain(call, call.files().openDescriptor(call.thread(), fd), true, buffer);
   }
 
-  private long plain(NotifiedCall call, int fd, long buffer) {
+  private long plain(NotifiedCall call, int fd, boolean open, long buffer) {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
@@ -67,7 +67,7 @@ final class StatHandler {
             emptyPath.address(),
             call.scratch().address(),
             KernelConstants.AT_EMPTY_PATH);
-    return answer(call, result, stat, fd, buffer);
+    return answer(call, result, stat, fd, open, buffer);
   }
 
   /** statx(directory, path, flags, mask, buffer). */
@@ -92,19 +92,26 @@ final class StatHandler {
             (flags & ~KernelConstants.AT_SYMLINK_NOFOLLOW) | KernelConstants.AT_EMPTY_PATH,
             call.argument(3),
             call.scratch().address());
-    return answer(call, result, StatLayout.STATX, fd, call.argument(4));
+    return answer(call, result, StatLayout.STATX, fd, byDescriptor, call.argument(4));
   }
 
   /** Puts the owner into the structure in the scratch memory, hands it over and closes the file. */
-  private long answer(NotifiedCall call, long asked, StatLayout layout, int fd, long buffer) {
+  private long answer(
+      NotifiedCall call, long asked, StatLayout layout, int fd, boolean open, long buffer) {
     NativeBuffer result = call.scratch();
     if (!Syscalls.failed(asked)) {
       int mode = result.getUnsignedShort(layout.modeOffset());
-      owners.find(fd, mode, result.getInt(layout.uidOffset()), result.getInt(layout.gidOffset()));
+      int uid = result.getInt(layout.uidOffset());
+      int gid = result.getInt(layout.gidOffset());
+      if (open) {
+        owners.findOpen(fd, mode, uid, gid);
+      } else {
+        owners.find(fd, mode, uid, gid);
+      }
     }
     call.files().close(fd);
-    if (Syscalls.failed(asked)) {
-      return Handler.CONTINUE;
+    if (Syscalls.failed(asked) || owners.isAsShown()) {
+      return Handler.CONTINUE; // the kernel's own answer costs less than writing ours
     }
     result.putInt(layout.uidOffset(), owners.uid());
     result.putInt(layout.gidOffset(), owners.gid());

@@ -31,11 +31,13 @@ final class TargetFiles {
   private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
   private final ProcPath proc = new ProcPath();
+  private final TargetProcess process;
 
   TargetFiles(RootCalls calls, ProcessMemory memory, RootView root) {
     this.calls = calls;
     this.memory = memory;
     this.root = root;
+    this.process = new TargetProcess(calls.plain());
     this.noFollow =
         switch (calls.plain().architecture()) {
           case X86_64 -> O_NOFOLLOW_X86;
@@ -110,8 +112,12 @@ final class TargetFiles {
             TargetPath.PATH_MAX);
   }
 
-  /** Opens the file behind a descriptor of the process as a mere location. */
+  /** Opens the file behind a descriptor of the process, or its working directory for AT_FDCWD. */
   int openDescriptor(int thread, int fd) {
+    int copy = fd < 0 ? fd : process.descriptor(thread, fd);
+    if (copy >= 0 || copy == -Errno.EBADF) {
+      return copy;
+    }
     return (int)
         calls
             .plain()
@@ -266,5 +272,10 @@ final class TargetFiles {
 
   void close(int fd) {
     calls.plain().call(SyscallNumber.CLOSE, fd);
+  }
+
+  /** Gives back what is kept between calls. */
+  void close() {
+    process.close();
   }
 }

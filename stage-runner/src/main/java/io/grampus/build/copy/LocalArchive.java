@@ -1,5 +1,6 @@
 package io.grampus.build.copy;
 
+import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.TarInput;
 import io.grampus.os.ByteString;
 import io.grampus.os.ErrnoException;
@@ -47,12 +48,7 @@ final class LocalArchive {
 
   /** The uncompressed tar stream, from its start. */
   InputStream open() throws IOException {
-    InputStream raw = new BufferedInputStream(new Positioned(data, file), BUFFER_SIZE);
-    raw.mark(Compression.MAGIC_SIZE);
-    byte[] start = new byte[Compression.MAGIC_SIZE];
-    int length = raw.readNBytes(start, 0, start.length);
-    raw.reset();
-    InputStream content = Compression.of(start, length).decompress(raw);
+    InputStream content = Decompression.open(new Positioned(data, file));
     return new BufferedInputStream(content, BUFFER_SIZE);
   }
 

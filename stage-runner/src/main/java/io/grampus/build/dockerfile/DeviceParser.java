@@ -10,7 +10,7 @@ final class DeviceParser {
   static DeviceRequest parse(String text, SourceRange at) {
     String name = "";
     boolean required = false;
-    for (String field : CsvFields.parse(text, at)) {
+    for (String field : FlagFields.parse(text, at)) {
       int equals = field.indexOf('=');
       String key = (equals < 0 ? field : field.substring(0, equals)).toLowerCase(Locale.ROOT);
       String value = equals < 0 ? "true" : field.substring(equals + 1);

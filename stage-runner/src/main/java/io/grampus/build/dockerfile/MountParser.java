@@ -12,7 +12,7 @@ final class MountParser {
   /** What can be said before variables have values: the fields, and where the files come from. */
   static MountFlag flag(String text, SourceRange at) {
     String from = null;
-    for (String field : CsvFields.parse(text, at)) {
+    for (String field : FlagFields.parse(text, at)) {
       int equals = field.indexOf('=');
       if (equals >= 0 && field.substring(0, equals).equalsIgnoreCase("from")) {
         from = field.substring(equals + 1);
@@ -35,7 +35,7 @@ final class MountParser {
    */
   static RunMount parse(MountFlag flag, UnaryOperator<String> expand, SourceRange at) {
     MountOptions options = new MountOptions(at);
-    List<String> fields = CsvFields.parse(flag.text(), at);
+    List<String> fields = FlagFields.parse(flag.text(), at);
     // BuildKit judges a key by the type read so far, here the order of the keys does not matter.
     for (String field : fields) {
       String value = valueOf(field, expand);

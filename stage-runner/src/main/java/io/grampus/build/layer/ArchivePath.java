@@ -17,13 +17,28 @@ public final class ArchivePath {
    * @throws TarFormatException for a path that goes above the root, or with a NUL
    */
   public static ByteString clean(ByteString path) throws TarFormatException {
+    return clean(path, false);
+  }
+
+  /**
+   * As {@link #clean(ByteString)}, but {@code ..} of the root is the root, as those have it who
+   * unpack layers.
+   *
+   * @throws TarFormatException for a path with a NUL
+   */
+  public static ByteString clamped(ByteString path) throws TarFormatException {
+    return clean(path, true);
+  }
+
+  private static ByteString clean(ByteString path, boolean clamp) throws TarFormatException {
     ByteString clean = ByteString.EMPTY;
     int start = 0;
     while (start <= path.length()) {
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? path.length() : slash;
       ByteString component = path.substring(start, end);
-      if (component.indexOf(0, 0) >= 0 || (component.equals(DOT_DOT) && clean.isEmpty())) {
+      if (component.indexOf(0, 0) >= 0
+          || (!clamp && component.equals(DOT_DOT) && clean.isEmpty())) {
         throw new TarFormatException("has an entry that leads out of it: " + path);
       }
       if (component.equals(DOT_DOT)) {

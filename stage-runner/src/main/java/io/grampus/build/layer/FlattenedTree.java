@@ -72,7 +72,7 @@ final class FlattenedTree {
   }
 
   private Node linked(TarEntry entry) throws TarFormatException {
-    Node node = nodes.get(real(ArchivePath.clean(entry.target())));
+    Node node = nodes.get(real(ArchivePath.clamped(entry.target())));
     if (node == null || node.entry().type() == TarType.DIRECTORY) {
       throw new TarFormatException(
           "has a hard link from " + entry.path() + " to " + entry.target() + ", which is no file");

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Layers apply as the OCI image specification says (layer.md): whiteouts and opaque marks hide
  * what lower layers have, later files replace earlier ones, directories merge. Links among the
- * parents of a path are followed inside the root only.
+ * parents of a path, and {@code ..} in it, stay inside the root.
  */
 public final class Flattener {
   private static final ByteString WHITEOUT = ByteString.of(".wh.");
@@ -60,7 +60,7 @@ public final class Flattener {
       TarInput tar = new TarInput(in);
       TarEntry entry = tar.next();
       for (int index = 0; entry != null; index++) {
-        ByteString path = ArchivePath.clean(entry.path());
+        ByteString path = ArchivePath.clamped(entry.path());
         if (!path.isEmpty() && !isDeletion(path, tree)) {
           placed.add(new Placed(path, entry, new FlattenedTree.Origin(layer, index)));
         }

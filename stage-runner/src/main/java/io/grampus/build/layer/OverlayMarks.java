@@ -2,7 +2,6 @@ package io.grampus.build.layer;
 
 import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
-import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
@@ -72,10 +71,5 @@ final class OverlayMarks {
             "mount the overlay with redirect_dir=off,metacopy=off");
       }
     }
-  }
-
-  /** Whether a failed lookup says that there is no such name. */
-  static boolean isAbsent(ErrnoException failure) {
-    return failure.errno() == Errno.ENOENT || failure.errno() == Errno.ENOTDIR;
   }
 }

@@ -115,14 +115,7 @@ public final class UnionDirectory implements AutoCloseable {
   }
 
   private Optional<FileStatus> status(Fd directory, byte[] name) throws ErrnoException {
-    try {
-      return Optional.of(access.readable().unlifted(access.files().statx(directory, name)));
-    } catch (ErrnoException e) {
-      if (OverlayMarks.isAbsent(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return access.files().find(directory, name).map(access.readable()::unlifted);
   }
 
   @Override

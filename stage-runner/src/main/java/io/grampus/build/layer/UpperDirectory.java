@@ -76,17 +76,7 @@ public final class UpperDirectory implements AutoCloseable {
 
   private Optional<FileStatus> findUpper(ByteString child) throws ErrnoException {
     Fd directory = upper;
-    if (directory == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(tree.files().statx(directory, child.toByteArray()));
-    } catch (ErrnoException e) {
-      if (OverlayMarks.isAbsent(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return directory == null ? Optional.empty() : tree.files().find(directory, child.toByteArray());
   }
 
   /** What the layers below have of that name, whether it shows through or not. */

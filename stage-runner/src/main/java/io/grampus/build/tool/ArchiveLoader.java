@@ -5,6 +5,7 @@ import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageIndex;
 import io.grampus.build.image.ImageReference;
+import io.grampus.build.layer.Decompression;
 import io.grampus.build.store.StoredImage;
 import io.grampus.os.GrampusException;
 import java.io.IOException;

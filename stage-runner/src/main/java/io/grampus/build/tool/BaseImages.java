@@ -3,6 +3,7 @@ package io.grampus.build.tool;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
+import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.LayerStream;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.ImageStore;

@@ -7,6 +7,7 @@ import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Manifest;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
+import io.grampus.build.layer.Decompression;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;

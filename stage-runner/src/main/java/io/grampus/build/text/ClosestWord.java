@@ -1,4 +1,4 @@
-package io.grampus.build;
+package io.grampus.build.text;
 
 import java.util.Collection;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.grampus.build;
+package io.grampus.build.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * One line of comma-separated fields, with quotes as RFC 4180 has them: a field that begins with a
  * quote ends at the next lone quote, and two quotes inside stand for one.
  */
-final class CsvFields {
+public final class CsvFields {
   private final String line;
   private int next;
 
@@ -20,7 +20,7 @@ final class CsvFields {
    *
    * @throws IllegalArgumentException with the reason, for a quote at a wrong place
    */
-  static List<String> parse(String line) {
+  public static List<String> parse(String line) {
     CsvFields fields = new CsvFields(line);
     List<String> result = new ArrayList<>();
     result.add(fields.field());

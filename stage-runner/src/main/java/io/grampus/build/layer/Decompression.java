@@ -1,15 +1,13 @@
-package io.grampus.build.tool;
+package io.grampus.build.layer;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.grampus.os.GrampusException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
-import org.apache.commons.compress.compressors.xz.XZUtils;
+import org.tukaani.xz.XZInputStream;
 
 /** Recognises compressed streams by their first bytes. */
 public final class Decompression {
@@ -19,13 +17,14 @@ public final class Decompression {
   private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
   private static final byte[] BZIP2 = {'B', 'Z', 'h'};
 
+  /** What decompressing with the largest dictionary that xz writes by itself (-9) needs. */
+  private static final int XZ_MEMORY_KIBIBYTES = 100 * 1024;
+
   private Decompression() {}
 
   /**
-   * The stream without its compression (gzip, zstd, bzip2, or xz where Java can), or as it is. The
-   * caller closes the given stream.
-   *
-   * @throws GrampusException {@code compression-unsupported}
+   * The stream without its compression (gzip, zstd, bzip2 or xz), or as it is. Several compressed
+   * streams in a row are one content. The caller closes the given stream.
    */
   public static InputStream open(InputStream compressed) throws IOException {
     BufferedInputStream in = new BufferedInputStream(compressed, BUFFER);
@@ -42,22 +41,9 @@ public final class Decompression {
       return new BZip2CompressorInputStream(in, true);
     }
     if (startsWith(head, XZ)) {
-      return openXz(in);
+      return new XZInputStream(in, XZ_MEMORY_KIBIBYTES);
     }
     return in;
-  }
-
-  private static InputStream openXz(InputStream in) throws IOException {
-    if (!XZUtils.isXZCompressionAvailable()) {
-      throw new GrampusException(
-          "compression-unsupported",
-          "the file is compressed with xz",
-          "decompress it first, with \"xz -d\"");
-    }
-    return XZCompressorInputStream.builder()
-        .setInputStream(in)
-        .setDecompressConcatenated(true)
-        .get();
   }
 
   private static boolean startsWith(byte[] head, byte[] magic) {
