@@ -53,6 +53,14 @@ public final class ProcessCalls {
     return new WaitStatus(status.getInt(0));
   }
 
+  /** Sends a signal to the process behind a pidfd; one that has ended already is no error. */
+  public void signal(int pidFd, int signal) throws ErrnoException {
+    long result = syscalls.call(SyscallNumber.PIDFD_SEND_SIGNAL, pidFd, signal, 0, 0);
+    if (result != -Errno.ESRCH) {
+      checked("pidfd_send_signal", pidFd, result);
+    }
+  }
+
   /** Sends a signal; a process that has ended already is no error. */
   public void kill(long pid, int signal) throws ErrnoException {
     long result = syscalls.call(SyscallNumber.KILL, pid, signal);

@@ -142,22 +142,52 @@ public final class UserNamespaceSandbox implements Sandbox {
 
   private ExitStatus supervise(RootEmulation.Sandboxed sandboxed, StartListener started)
       throws ErrnoException, InterruptedException {
-    long pid = sandboxed.pid();
-    int pidFd = processes.openPidFd(pid);
-    try (RootEmulation emulation =
-        RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pid, ProcessCalls.SIGKILL))) {
-      started.started(number -> signal(pid, number));
-      boolean interrupted = awaitEnd(pidFd, pid);
-      WaitStatus status = processes.reap(pid);
-      if (interrupted) {
-        throw new InterruptedException("the command was interrupted");
-      }
-      emulation.failure().ifPresent(UserNamespaceSandbox::raise);
-      return status.signaled()
-          ? new ExitStatus.Signaled(status.signal())
-          : new ExitStatus.Exited(status.exitCode());
+    Ended ended = null;
+    int pidFd = -1;
+    try {
+      pidFd = processes.openPidFd(sandboxed.pid());
+      ended = awaitEnd(sandboxed, pidFd, started);
     } finally {
-      processes.close(pidFd);
+      if (ended == null) {
+        processes.kill(sandboxed.pid(), ProcessCalls.SIGKILL);
+        processes.reap(sandboxed.pid());
+      }
+      if (pidFd >= 0) {
+        processes.close(pidFd);
+      }
+    }
+    if (ended.interrupted()) {
+      throw new InterruptedException("the command was interrupted");
+    }
+    ended.failure().ifPresent(UserNamespaceSandbox::raise);
+    WaitStatus status = ended.status();
+    return status.signaled()
+        ? new ExitStatus.Signaled(status.signal())
+        : new ExitStatus.Exited(status.exitCode());
+  }
+
+  /** How a sandbox ended, its first process reaped. */
+  private record Ended(WaitStatus status, boolean interrupted, Optional<Throwable> failure) {}
+
+  /** The emulation ends when the last process is reaped, so that comes first. */
+  private Ended awaitEnd(RootEmulation.Sandboxed sandboxed, int pidFd, StartListener started)
+      throws ErrnoException {
+    RootEmulation emulation;
+    try {
+      emulation =
+          RootEmulation.start(
+              syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
+    } catch (ErrnoException e) {
+      if (!processes.awaitEnd(pidFd, 0)) {
+        throw e;
+      }
+      started.started(number -> {}); // it ended before anything had to be emulated
+      return new Ended(processes.reap(sandboxed.pid()), false, Optional.empty());
+    }
+    try (emulation) {
+      started.started(number -> signal(pidFd, number));
+      boolean interrupted = awaitEnd(pidFd);
+      return new Ended(processes.reap(sandboxed.pid()), interrupted, emulation.failure());
     }
   }
 
@@ -170,23 +200,26 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   /** Waits for the end of the sandbox; an interrupt of the calling thread ends it. */
-  private boolean awaitEnd(int pidFd, long pid) throws ErrnoException {
+  private boolean awaitEnd(int pidFd) throws ErrnoException {
     boolean interrupted = false;
     while (!processes.awaitEnd(pidFd, CHECK_FOR_INTERRUPTS_MILLISECONDS)) {
       if (Thread.interrupted()) {
         interrupted = true;
-        signal(pid, ProcessCalls.SIGKILL);
+        signal(pidFd, ProcessCalls.SIGKILL);
       }
     }
     return interrupted;
   }
 
-  /** The first process of a pid namespace takes all others with it: pid_namespaces(7). */
-  private void signal(long pid, int number) {
+  /**
+   * The first process of a pid namespace takes all others with it: pid_namespaces(7). The descriptor
+   * means that process even when its number is another's by now.
+   */
+  private void signal(int pidFd, int number) {
     try {
-      processes.kill(pid, number);
+      processes.signal(pidFd, number);
     } catch (ErrnoException e) {
-      if (e.errno() != Errno.ESRCH) {
+      if (e.errno() != Errno.EBADF) { // the sandbox is closed already
         throw new IllegalStateException("a child of this process cannot be signaled", e);
       }
     }

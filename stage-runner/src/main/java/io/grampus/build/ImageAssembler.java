@@ -21,7 +21,7 @@ final class ImageAssembler {
   }
 
   BuildResult assemble(StageState stage) throws InterruptedException {
-    ImageConfig config = stage.config().withLabels(request.labels()).withCreated(events.now());
+    ImageConfig config = stage.config().withLabels(request.labels()).withCreated(stage.time());
     Descriptor stored = machinery.store().images().putConfig(config);
     Manifest manifest = Manifest.of(stored, stage.layers());
     Exporter.Exported exported = machinery.exporter().export(manifest, request, events);

@@ -42,7 +42,7 @@ final class SandboxedContainer implements RunningContainer {
   private void run(Sandbox sandbox, SandboxSpec spec, StandardStreams streams) {
     try {
       end.complete(sandbox.run(spec, streams, process::complete));
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | Error | InterruptedException e) {
       end.completeExceptionally(e);
       process.completeExceptionally(e);
     }

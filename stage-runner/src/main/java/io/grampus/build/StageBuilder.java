@@ -23,6 +23,7 @@ import io.grampus.os.GrampusException;
 import io.grampus.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,11 @@ final class StageBuilder {
       }
     }
     List<Stage> order = stages.order();
+    for (Stage stage : order) {
+      for (Instruction instruction : stage.steps()) {
+        placed(instruction.range(), () -> StepFactory.refuseUnsupported(instruction));
+      }
+    }
     events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
     for (Stage stage : order) {
       finished.put(stage.index(), build(stages, stage));
@@ -93,12 +99,15 @@ final class StageBuilder {
   private BaseImage resolve(Stage stage, String name) throws InterruptedException {
     Vertex vertex =
         events.start(VertexKind.BASE_IMAGE, stage.name(), "[internal] load metadata for " + name);
-    Platform platform =
-        stage.platform() == null ? Platform.host() : Platform.parse(stage.platform());
+    Platform platform = platform(stage);
     return supervised(
         vertex,
         stage.from().range(),
         () -> machinery.bases().resolve(name, platform, request.pull()));
+  }
+
+  private static Platform platform(Stage stage) {
+    return stage.platform() == null ? Platform.host() : Platform.parse(stage.platform());
   }
 
   private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
@@ -178,20 +187,28 @@ final class StageBuilder {
     }
     StageScope scope = base.scope().inherit(base.config().environment());
     return new StageState(
-        base.config().withoutOnBuild(), scope, base.snapshot(), base.layers(), false, base.key());
+        base.config().withoutOnBuild(),
+        scope,
+        base.snapshot(),
+        base.layers(),
+        false,
+        base.key(),
+        base.time());
   }
 
   private StageState begin(StageGraph stages, Stage stage, Vertex vertex) {
     BaseImage base = bases.get(stage.index());
     if (base == null || base.isScratch()) {
-      ImageConfig config = ImageConfig.scratch(Platform.host());
+      Platform platform = platform(stage);
+      ImageConfig config = ImageConfig.scratch(platform);
       return new StageState(
           config,
           StageScope.of(stages.arguments(), config.environment()),
           Snapshot.EMPTY,
           List.of(),
           false,
-          CacheKey.ofScratch());
+          CacheKey.ofScratch(platform),
+          events.now());
     }
     Path root = machinery.bases().unpacked(base);
     String directory = machinery.store().layout().root().relativize(root).toString();
@@ -203,7 +220,8 @@ final class StageBuilder {
         Snapshot.EMPTY.plus(directory),
         base.layers(),
         false,
-        CacheKey.ofBase(base.digest().orElseThrow()));
+        CacheKey.ofBase(base.digest().orElseThrow()),
+        config.created() == null ? Instant.EPOCH : config.created());
   }
 
   /** Work that fails with the place it is about. */
@@ -229,11 +247,21 @@ final class StageBuilder {
       vertex.finish();
       return result;
     } catch (GrampusException e) {
+      if (Thread.interrupted()) { // a channel that was closed by the interrupt looks broken
+        vertex.cancel();
+        throw interrupted(e);
+      }
       vertex.fail(String.valueOf(e.getMessage()));
       throw e;
     } catch (InterruptedException e) {
       vertex.cancel();
       throw e;
     }
+  }
+
+  private static InterruptedException interrupted(GrampusException cause) {
+    InterruptedException interrupted = new InterruptedException("the build was interrupted");
+    interrupted.initCause(cause);
+    return interrupted;
   }
 }

@@ -58,12 +58,16 @@ final class StageCopyInputs implements CopyInputs {
       return layers(state.snapshot(), name);
     }
     if (source instanceof StageSource.External external) {
-      BaseImage image = machinery.bases().resolve(external.name(), Platform.host(), pull);
+      BaseImage image = machinery.bases().resolve(external.name(), platform(), pull);
       Path root = machinery.bases().unpacked(image);
       String directory = machinery.store().layout().root().relativize(root).toString();
       return layers(Snapshot.EMPTY.plus(directory), name);
     }
     return layers(Snapshot.EMPTY, name);
+  }
+
+  private Platform platform() {
+    return stage.platform() == null ? Platform.host() : Platform.parse(stage.platform());
   }
 
   private CopySource layers(Snapshot snapshot, String name) throws IOException {

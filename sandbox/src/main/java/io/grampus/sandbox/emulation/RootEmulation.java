@@ -74,7 +74,8 @@ public final class RootEmulation implements Closeable {
   }
 
   /**
-   * Starts answering.
+   * Starts answering. The listener's descriptor is closed with the emulation, or at once where it
+   * cannot be started.
    *
    * @param stub starts the processes that act inside the sandbox
    * @param onFailure ends the sandbox; run at most once, in a thread of the emulation
@@ -82,13 +83,24 @@ public final class RootEmulation implements Closeable {
   public static RootEmulation start(
       Syscalls syscalls, CloneStub stub, Sandboxed sandbox, Runnable onFailure)
       throws ErrnoException {
-    RootView root = new RootView(syscalls, sandbox.pid());
-    SandboxOwners owners =
-        new SandboxOwners(syscalls, sandbox.owners(), sandbox.store(), root.fd());
-    NamespaceAgent agent = new NamespaceAgent(syscalls, stub, sandbox.pid());
-    RootEmulation emulation = new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
-    emulation.threads.forEach(Thread::start);
-    return emulation;
+    try {
+      RootView root = new RootView(syscalls, sandbox.pid());
+      try {
+        SandboxOwners owners =
+            new SandboxOwners(syscalls, sandbox.owners(), sandbox.store(), root.fd());
+        NamespaceAgent agent = new NamespaceAgent(syscalls, stub, sandbox.pid());
+        RootEmulation emulation =
+            new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
+        emulation.threads.forEach(Thread::start);
+        return emulation;
+      } catch (ErrnoException e) {
+        root.close();
+        throw e;
+      }
+    } catch (ErrnoException e) {
+      syscalls.call(SyscallNumber.CLOSE, sandbox.listenerFd());
+      throw e;
+    }
   }
 
   private void serve() {

@@ -7,6 +7,7 @@ import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class MountPoints {
   public void directory(String target) throws IOException {
     Path stub = stub(target, true);
     if (stub != null) {
-      Files.createDirectories(stub);
+      createDirectories(stub);
     }
   }
 
@@ -43,9 +44,21 @@ public final class MountPoints {
   public void file(String target) throws IOException {
     Path stub = stub(target, false);
     if (stub != null) {
-      Files.createDirectories(stub.getParent());
+      createDirectories(stub.resolveSibling("."));
       if (Files.notExists(stub)) {
         Files.createFile(stub);
+      }
+    }
+  }
+
+  /** A command sees these directories where the image has none: whatever the builder's umask. */
+  private void createDirectories(Path directory) throws IOException {
+    Path reached = stubs;
+    for (Path name : stubs.relativize(directory.normalize())) {
+      reached = reached.resolve(name);
+      if (Files.notExists(reached)) {
+        Files.createDirectory(reached);
+        Files.setPosixFilePermissions(reached, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.grampus.build.step;
 
 import io.grampus.build.image.Digest;
+import io.grampus.build.image.Platform;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,9 +16,12 @@ import java.util.Map;
  * @param digest the digest
  */
 public record CacheKey(Digest digest) {
-  /** The key of nothing at all. */
-  public static CacheKey ofScratch() {
-    return new Builder("scratch").build();
+  /** Raised whenever a step with the same inputs has another result than before. */
+  private static final String SEMANTICS = "1";
+
+  /** The key of nothing at all, for a platform. */
+  public static CacheKey ofScratch(Platform platform) {
+    return new Builder("scratch").add(platform.toString()).build();
   }
 
   /** The key of a base image by its manifest's digest. */
@@ -36,7 +40,7 @@ public record CacheKey(Digest digest) {
     private final DataOutputStream out = new DataOutputStream(bytes);
 
     private Builder(String kind) {
-      add(kind);
+      add(SEMANTICS).add(kind);
     }
 
     Builder add(String input) {

@@ -4,6 +4,7 @@ import io.grampus.build.Vertex;
 import io.grampus.build.snapshot.CommittedStep;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Executes steps that change files, unless the cache knows what comes of them. */
@@ -18,6 +19,11 @@ final class CachedSteps {
   @FunctionalInterface
   interface Change {
     void make(WorkingSnapshot working) throws IOException, InterruptedException;
+
+    /** Whether what was made is what the key stands for, so that it may be remembered. */
+    default boolean isReproducible() throws IOException {
+      return true;
+    }
   }
 
   /**
@@ -35,14 +41,17 @@ final class CachedSteps {
       if (hit.get().step().isPresent()) {
         surroundings.snapshotter().recall(hit.get().step().get());
       }
-      return state.after(surroundings.clock().instant(), createdBy, key, hit.get().step());
+      return state.after(hit.get().executed(), createdBy, key, hit.get().step());
     }
     try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
       change.make(working);
       Optional<CommittedStep> step = surroundings.snapshotter().commit(working);
       step.ifPresent(vertex::committed);
-      surroundings.cache().remember(key, step);
-      return state.after(surroundings.clock().instant(), createdBy, key, step);
+      Instant executed = surroundings.clock().instant();
+      if (change.isReproducible()) {
+        surroundings.cache().remember(key, executed, step);
+      }
+      return state.after(executed, createdBy, key, step);
     }
   }
 }

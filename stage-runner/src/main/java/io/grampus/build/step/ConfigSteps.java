@@ -20,7 +20,6 @@ import io.grampus.build.dockerfile.VolumeInstruction;
 import io.grampus.build.dockerfile.WordExpander;
 import io.grampus.build.image.Healthcheck;
 import io.grampus.build.image.ImageConfig;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,16 +28,14 @@ import java.util.function.UnaryOperator;
 
 /** Instructions that change only the image's configuration: its defaults, variables and history. */
 final class ConfigSteps {
-  private final Clock clock;
   private final WordExpander words;
 
-  ConfigSteps(Clock clock, WordExpander words) {
-    this.clock = clock;
+  ConfigSteps(WordExpander words) {
     this.words = words;
   }
 
   private StageState change(StageState state, String createdBy, UnaryOperator<ImageConfig> change) {
-    return state.withConfig(change).withEmptyHistory(clock.instant(), createdBy);
+    return state.withConfig(change).withEmptyHistory(createdBy);
   }
 
   StageState arg(ArgInstruction arg, StageState state) {

@@ -38,10 +38,24 @@ record CopyOrder(
     exclude = List.copyOf(exclude);
   }
 
-  static CopyOrder of(CopyInstruction copy) {
+  static void refuseUnsupported(CopyInstruction copy) {
     if (copy.parents()) {
       throw unsupported("COPY --parents", copy.range());
     }
+  }
+
+  static void refuseUnsupported(AddInstruction add) {
+    if (add.checksum() != null) {
+      throw unsupported("ADD --checksum", add.range());
+    }
+    for (String path : add.sources().paths()) {
+      if (isRemote(path)) {
+        throw unsupported("ADD of " + path, add.range());
+      }
+    }
+  }
+
+  static CopyOrder of(CopyInstruction copy) {
     return new CopyOrder(
         copy.range(),
         HistoryText.copy(copy),
@@ -54,14 +68,7 @@ record CopyOrder(
   }
 
   static CopyOrder of(AddInstruction add) {
-    if (add.checksum() != null) {
-      throw unsupported("ADD --checksum", add.range());
-    }
-    for (String path : add.sources().paths()) {
-      if (isRemote(path)) {
-        throw unsupported("ADD of " + path, add.range());
-      }
-    }
+    refuseUnsupported(add); // a variable may have hidden a URL
     return new CopyOrder(
         add.range(),
         HistoryText.add(add),

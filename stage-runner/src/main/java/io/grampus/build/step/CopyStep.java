@@ -6,6 +6,7 @@ import io.grampus.build.copy.CopySource;
 import io.grampus.build.copy.SourceFingerprint;
 import io.grampus.build.copy.TreeCopier;
 import io.grampus.build.dockerfile.InlineFile;
+import io.grampus.build.image.Digest;
 import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.layer.UpperTree;
@@ -16,11 +17,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** COPY and ADD: bring files of the context, a stage or an image into the root file system. */
 final class CopyStep {
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+
   private final StepSurroundings surroundings;
   private final CopyInputs inputs;
   private final CopyOrder order;
@@ -33,9 +40,8 @@ final class CopyStep {
 
   StageState apply(StageState state, Vertex vertex) throws IOException, InterruptedException {
     CopyRequest request = request(state);
-    CacheKey key;
-    try (CopySource source = source()) {
-      key =
+    Digest fingerprint = fingerprint(request);
+    CacheKey key =
           state
               .key()
               .step(order.unpack() ? "ADD" : "COPY")
@@ -45,11 +51,37 @@ final class CopyStep {
               .add(order.exclude())
               .add(order.sources().files().stream().map(InlineFile::name).toList())
               .add(order.sources().files().stream().map(InlineFile::content).toList())
-              .add(new SourceFingerprint(source, request).compute().toString())
+              .add(fingerprint.toString())
               .build();
-    }
     return new CachedSteps(surroundings)
-        .execute(state, key, order.createdBy(), vertex, working -> copy(request, working));
+        .execute(state, key, order.createdBy(), vertex, new Copy(request, fingerprint));
+  }
+
+  private Digest fingerprint(CopyRequest request) throws IOException {
+    try (CopySource source = source()) {
+      return new SourceFingerprint(source, request).compute();
+    }
+  }
+
+  /** The copy of sources that somebody may change at the same time. */
+  private final class Copy implements CachedSteps.Change {
+    private final CopyRequest request;
+    private final Digest before;
+
+    Copy(CopyRequest request, Digest before) {
+      this.request = request;
+      this.before = before;
+    }
+
+    @Override
+    public void make(WorkingSnapshot working) throws IOException {
+      copy(request, working);
+    }
+
+    @Override
+    public boolean isReproducible() throws IOException {
+      return order.from() != null || fingerprint(request).equals(before);
+    }
   }
 
   private CopyRequest request(StageState state) throws IOException {
@@ -101,8 +133,9 @@ final class CopyStep {
     Path directory = Files.createDirectory(working.scratch().resolve("inline"));
     List<InlineFile> files = order.sources().files();
     for (InlineFile file : files) {
-      Files.writeString(
-          directory.resolve(CleanPath.of(file.name())), file.content(), StandardCharsets.UTF_8);
+      Path written = directory.resolve(CleanPath.of(file.name()));
+      Files.writeString(written, file.content(), StandardCharsets.UTF_8);
+      Files.setPosixFilePermissions(written, READABLE); // whatever the builder's umask
     }
     CopyRequest inline =
         new CopyRequest(

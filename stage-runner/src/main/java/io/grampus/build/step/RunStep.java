@@ -34,22 +34,22 @@ final class RunStep {
     this.surroundings = surroundings;
     this.steps = new CachedSteps(surroundings);
     this.run = run;
-    refuseWhatIsMissing();
   }
 
-  private void refuseWhatIsMissing() {
+  static void refuseUnsupported(RunInstruction run) {
     if (!run.mounts().isEmpty()) {
-      throw unsupported("RUN --mount", "copy what the command needs with COPY");
+      throw unsupported(run, "RUN --mount", "copy what the command needs with COPY");
     }
     if (run.security() != SecurityMode.SANDBOX) {
-      throw unsupported("RUN --security=insecure", "remove the flag");
+      throw unsupported(run, "RUN --security=insecure", "remove the flag");
     }
     if (!run.devices().isEmpty()) {
-      throw unsupported("RUN --device", "remove the flag");
+      throw unsupported(run, "RUN --device", "remove the flag");
     }
   }
 
-  private DockerfileException unsupported(String what, String hint) {
+  private static DockerfileException unsupported(
+      RunInstruction run, String what, String hint) {
     return new DockerfileException(
         "instruction-unsupported", what + " is not supported yet", hint, run.range());
   }

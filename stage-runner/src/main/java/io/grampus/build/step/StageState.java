@@ -21,6 +21,8 @@ import java.util.function.UnaryOperator;
  * @param layers the layers, lowest first
  * @param commandSet whether this stage has a CMD of its own
  * @param key what the root file system came from, for the cache
+ * @param time when the last step that changed files was executed, by whichever build, so that a
+ *     build that finds all steps done gives the same image
  */
 public record StageState(
     ImageConfig config,
@@ -28,44 +30,52 @@ public record StageState(
     Snapshot snapshot,
     List<Descriptor> layers,
     boolean commandSet,
-    CacheKey key) {
+    CacheKey key,
+    Instant time) {
   /** Copies the list. */
   public StageState {
     layers = List.copyOf(layers);
   }
 
   StageState withConfig(UnaryOperator<ImageConfig> change) {
-    return new StageState(change.apply(config), scope, snapshot, layers, commandSet, key);
+    return new StageState(change.apply(config), scope, snapshot, layers, commandSet, key, time);
   }
 
   StageState withScope(StageScope changed) {
-    return new StageState(config, changed, snapshot, layers, commandSet, key);
+    return new StageState(config, changed, snapshot, layers, commandSet, key, time);
   }
 
   StageState withCommandSet() {
-    return new StageState(config, scope, snapshot, layers, true, key);
+    return new StageState(config, scope, snapshot, layers, true, key, time);
   }
 
-  StageState withKey(CacheKey changed) {
-    return new StageState(config, scope, snapshot, layers, commandSet, changed);
+  private StageState withKey(CacheKey changed, Instant executed) {
+    return new StageState(config, scope, snapshot, layers, commandSet, changed, executed);
   }
 
   /** A line of history for a step that has no layer. */
-  StageState withEmptyHistory(Instant now, String createdBy) {
-    return withConfig(image -> image.withHistory(History.ofStep(now, createdBy, true)));
+  StageState withEmptyHistory(String createdBy) {
+    return withConfig(image -> image.withHistory(History.ofStep(time, createdBy, true)));
   }
 
   /** The state behind a step that may have changed files. */
-  StageState after(Instant now, String createdBy, CacheKey newKey, Optional<CommittedStep> step) {
+  StageState after(
+      Instant executed, String createdBy, CacheKey newKey, Optional<CommittedStep> step) {
     if (step.isEmpty()) {
-      return withEmptyHistory(now, createdBy).withKey(newKey);
+      return withKey(newKey, executed).withEmptyHistory(createdBy);
     }
     CommittedStep done = step.get();
     List<Descriptor> more = new ArrayList<>(layers);
     more.add(done.layer());
     ImageConfig changed =
-        config.withDiffId(done.layer().digest()).withHistory(History.ofStep(now, createdBy, false));
+        config.withDiffId(done.layer().digest()).withHistory(History.ofStep(executed, createdBy, false));
     return new StageState(
-        changed, scope, snapshot.plus(done.directory()), more, commandSet, newKey);
+        changed,
+        scope,
+        snapshot.plus(done.directory()),
+        more,
+        commandSet,
+        newKey,
+        executed);
   }
 }

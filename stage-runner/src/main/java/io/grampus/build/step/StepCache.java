@@ -10,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers what steps did. A record is a small text file named by its key: the layer's digest, its
+ * Remembers what steps did. A record is a small text file named by its key: when the step
+ * was executed, the layer's digest, its
  * size, the directory with the changes, the number of entries; or the word {@code empty}. Safe with
  * several builds at once: a record appears whole, and one whose layer or directory is gone counts
  * as none.
@@ -30,38 +33,40 @@ public final class StepCache {
   }
 
   /** What a lookup found: a step that changed nothing has no {@code step}. */
-  record Hit(Optional<CommittedStep> step) {}
+  record Hit(Instant executed, Optional<CommittedStep> step) {}
 
   Optional<Hit> find(CacheKey key) {
     Path file = file(key);
     try {
       List<String> words =
           List.of(Files.readString(file, StandardCharsets.US_ASCII).strip().split(" "));
-      if (words.equals(List.of(EMPTY))) {
-        return Optional.of(new Hit(Optional.empty()));
+      if (words.size() == 2 && words.get(1).equals(EMPTY)) {
+        return Optional.of(new Hit(Instant.parse(words.get(0)), Optional.empty()));
       }
-      return words.size() == 4 ? usable(words) : Optional.empty();
+      return words.size() == 5 ? usable(words) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
       return Optional.empty(); // an unreadable record is no record: the step is done again
     }
   }
 
   private Optional<Hit> usable(List<String> words) {
-    Digest digest = Digest.parse(words.get(0));
-    String directory = words.get(2);
-    Path root = store.layout().root();
-    if (!store.snapshots().use(root.resolve(directory.substring(0, directory.lastIndexOf("/"))))
-        || !store.blobs().has(digest)) {
+    Instant executed = Instant.parse(words.get(0));
+    Digest digest = Digest.parse(words.get(1));
+    String directory = words.get(3);
+    Path snapshot = store.layout().root().resolve(directory).getParent();
+    if (snapshot == null || !store.snapshots().use(snapshot) || !store.blobs().has(digest)) {
       return Optional.empty();
     }
-    Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(1)));
+    Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(2)));
     return Optional.of(
-        new Hit(Optional.of(new CommittedStep(layer, directory, Long.parseLong(words.get(3))))));
+        new Hit(
+            executed,
+            Optional.of(new CommittedStep(layer, directory, Long.parseLong(words.get(4))))));
   }
 
-  void remember(CacheKey key, Optional<CommittedStep> step) {
+  void remember(CacheKey key, Instant executed, Optional<CommittedStep> step) {
     String record =
         step.map(
                 done ->
@@ -73,7 +78,7 @@ public final class StepCache {
                         + " "
                         + done.entries())
             .orElse(EMPTY);
-    store.writeFile(file(key), (record + "\n").getBytes(StandardCharsets.US_ASCII));
+    store.writeFile(file(key), (executed + " " + record + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private Path file(CacheKey key) {

@@ -36,7 +36,23 @@ public final class StepFactory implements InstructionVisitor<Step> {
   public StepFactory(StepSurroundings surroundings, CopyInputs copyInputs, char escape) {
     this.surroundings = surroundings;
     this.copyInputs = copyInputs;
-    this.config = new ConfigSteps(surroundings.clock(), new WordExpander(escape));
+    this.config = new ConfigSteps(new WordExpander(escape));
+  }
+
+  /**
+   * Refuses what is not carried out yet, before anything else is: variables are not replaced.
+   *
+   * @return the instruction
+   */
+  public static Instruction refuseUnsupported(Instruction instruction) {
+    if (instruction instanceof RunInstruction run) {
+      RunStep.refuseUnsupported(run);
+    } else if (instruction instanceof CopyInstruction copy) {
+      CopyOrder.refuseUnsupported(copy);
+    } else if (instruction instanceof AddInstruction add) {
+      CopyOrder.refuseUnsupported(add);
+    }
+    return instruction;
   }
 
   /** Whether an instruction may change files, so that it is a step of its own to the user. */
