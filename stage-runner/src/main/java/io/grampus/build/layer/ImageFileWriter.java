@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * it back. What the file system cannot hold goes to the side table.
  */
 public final class ImageFileWriter {
+  private static final int OWNER_WRITE = 0200;
+
   private final TreeAccess access;
   private final SideNotes notes;
   private final CarriedXattrs carried;
@@ -53,12 +55,21 @@ public final class ImageFileWriter {
    * @param path for messages and {@link PendingXattr}, from the root
    */
   public void finish(Fd file, ByteString path, ImageFile image) throws ErrnoException {
+    makeWritable(file);
     SideNote note = image.type().isDevice() ? setDevice(file, image) : setOwner(file, image);
     note = setXattrs(file, path, image, note);
     access.files().fchmod(file, image.permissions());
     access.files().futimens(file, image.modified());
     if (isWorthNoting(note)) {
       put(access.files().statx(file), note);
+    }
+  }
+
+  /** Not even the owner sets user attributes of a file that its mode forbids to write; xattr(7). */
+  private void makeWritable(Fd file) throws ErrnoException {
+    int permissions = access.files().statx(file).permissions();
+    if ((permissions & OWNER_WRITE) == 0) {
+      access.files().fchmod(file, permissions | OWNER_WRITE);
     }
   }
 

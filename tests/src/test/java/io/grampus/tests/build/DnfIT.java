@@ -42,6 +42,7 @@ class DnfIT {
 
     hasEverythingOfTheRpm(image.tree());
     assertThat(image.tree().at("/repo").xattrs()).containsEntry("user.bytes", "\0\u0080\u00ff\n");
+    assertThat(grampus.succeed("run", "httpd", "rpm", "-V", "httpd").output()).isEmpty();
     saysHello(grampus);
   }
 
