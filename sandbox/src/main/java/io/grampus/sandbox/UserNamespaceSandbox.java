@@ -175,8 +175,7 @@ public final class UserNamespaceSandbox implements Sandbox {
     RootEmulation emulation;
     try {
       emulation =
-          RootEmulation.start(
-              syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
+          RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
     } catch (ErrnoException e) {
       if (!processes.awaitEnd(pidFd, 0)) {
         throw e;
@@ -212,8 +211,8 @@ public final class UserNamespaceSandbox implements Sandbox {
   }
 
   /**
-   * The first process of a pid namespace takes all others with it: pid_namespaces(7). The descriptor
-   * means that process even when its number is another's by now.
+   * The first process of a pid namespace takes all others with it: pid_namespaces(7). The
+   * descriptor means that process even when its number is another's by now.
    */
   private void signal(int pidFd, int number) {
     try {

@@ -42,17 +42,17 @@ final class CopyStep {
     CopyRequest request = request(state);
     Digest fingerprint = fingerprint(request);
     CacheKey key =
-          state
-              .key()
-              .step(order.unpack() ? "ADD" : "COPY")
-              .add(request.destination())
-              .add(String.valueOf(request.chown()))
-              .add(request.chmod().toString())
-              .add(order.exclude())
-              .add(order.sources().files().stream().map(InlineFile::name).toList())
-              .add(order.sources().files().stream().map(InlineFile::content).toList())
-              .add(fingerprint.toString())
-              .build();
+        state
+            .key()
+            .step(order.unpack() ? "ADD" : "COPY")
+            .add(request.destination())
+            .add(String.valueOf(request.chown()))
+            .add(request.chmod().toString())
+            .add(order.exclude())
+            .add(order.sources().files().stream().map(InlineFile::name).toList())
+            .add(order.sources().files().stream().map(InlineFile::content).toList())
+            .add(fingerprint.toString())
+            .build();
     return new CachedSteps(surroundings)
         .execute(state, key, order.createdBy(), vertex, new Copy(request, fingerprint));
   }

@@ -48,8 +48,7 @@ final class RunStep {
     }
   }
 
-  private static DockerfileException unsupported(
-      RunInstruction run, String what, String hint) {
+  private static DockerfileException unsupported(RunInstruction run, String what, String hint) {
     return new DockerfileException(
         "instruction-unsupported", what + " is not supported yet", hint, run.range());
   }

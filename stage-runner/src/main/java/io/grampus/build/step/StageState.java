@@ -68,14 +68,10 @@ public record StageState(
     List<Descriptor> more = new ArrayList<>(layers);
     more.add(done.layer());
     ImageConfig changed =
-        config.withDiffId(done.layer().digest()).withHistory(History.ofStep(executed, createdBy, false));
+        config
+            .withDiffId(done.layer().digest())
+            .withHistory(History.ofStep(executed, createdBy, false));
     return new StageState(
-        changed,
-        scope,
-        snapshot.plus(done.directory()),
-        more,
-        commandSet,
-        newKey,
-        executed);
+        changed, scope, snapshot.plus(done.directory()), more, commandSet, newKey, executed);
   }
 }

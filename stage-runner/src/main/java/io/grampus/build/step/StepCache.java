@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers what steps did. A record is a small text file named by its key: when the step
- * was executed, the layer's digest, its
- * size, the directory with the changes, the number of entries; or the word {@code empty}. Safe with
- * several builds at once: a record appears whole, and one whose layer or directory is gone counts
- * as none.
+ * Remembers what steps did. A record is a small text file named by its key: when the step was
+ * executed, the layer's digest, its size, the directory with the changes, the number of entries; or
+ * the word {@code empty}. Safe with several builds at once: a record appears whole, and one whose
+ * layer or directory is gone counts as none.
  */
 public final class StepCache {
   private static final String EMPTY = "empty";
@@ -78,7 +77,8 @@ public final class StepCache {
                         + " "
                         + done.entries())
             .orElse(EMPTY);
-    store.writeFile(file(key), (executed + " " + record + "\n").getBytes(StandardCharsets.US_ASCII));
+    store.writeFile(
+        file(key), (executed + " " + record + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
   private Path file(CacheKey key) {
