@@ -9,13 +9,17 @@ import java.util.TreeMap;
 
 /** Finds the known word that somebody who typed an unknown one may have meant, in any case. */
 final class Suggestion {
+  /** Two typing errors are plausible, three are another word. */
+  private static final int LARGEST_DISTANCE = 2;
+
   private Suggestion() {}
 
   /** The nearest option, compared without regard to case. */
   static Optional<String> nearest(String typed, Collection<String> options) {
     Map<String, String> byLowerCase = new TreeMap<>();
     options.forEach(option -> byLowerCase.putIfAbsent(option.toLowerCase(Locale.ROOT), option));
-    return ClosestWord.to(typed.toLowerCase(Locale.ROOT), byLowerCase.keySet())
+    int limit = Math.min(LARGEST_DISTANCE, typed.length() / 2);
+    return ClosestWord.within(limit, typed.toLowerCase(Locale.ROOT), byLowerCase.keySet())
         .map(byLowerCase::get);
   }
 

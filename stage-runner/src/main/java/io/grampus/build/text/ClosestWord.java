@@ -13,7 +13,11 @@ public final class ClosestWord {
    * alphabet of equals.
    */
   public static Optional<String> to(String word, Collection<String> candidates) {
-    int limit = Math.max(1, word.length() / 3);
+    return within(Math.max(1, word.length() / 3), word, candidates);
+  }
+
+  /** As above, for at most that many letters. */
+  public static Optional<String> within(int limit, String word, Collection<String> candidates) {
     String best = null;
     int bestDistance = limit + 1;
     for (String candidate : candidates.stream().sorted().toList()) {

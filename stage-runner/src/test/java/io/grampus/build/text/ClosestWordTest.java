@@ -1,8 +1,7 @@
-package io.grampus.build;
+package io.grampus.build.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grampus.build.text.ClosestWord;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
