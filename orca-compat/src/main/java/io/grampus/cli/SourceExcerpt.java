@@ -16,6 +16,9 @@ final class SourceExcerpt {
   /** The excerpt with a line feed at its end. */
   static String of(SourcePlace place) {
     List<String> lines = place.text().lines().toList();
+    if (lines.isEmpty()) {
+      return "";
+    }
     int last = Math.max(1, Math.min(place.lastLine(), lines.size()));
     int first = Math.min(place.firstLine(), last);
     int from = first;

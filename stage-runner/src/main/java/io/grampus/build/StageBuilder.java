@@ -210,9 +210,10 @@ final class StageBuilder {
           CacheKey.ofScratch(platform),
           events.now());
     }
+    boolean reused = machinery.bases().isUnpacked(base);
     Path root = machinery.bases().unpacked(base);
     String directory = machinery.store().layout().root().relativize(root).toString();
-    base.digest().ifPresent(digest -> vertex.baseUnpacked(digest.toString(), false));
+    base.digest().ifPresent(digest -> vertex.baseUnpacked(digest.toString(), reused));
     ImageConfig config = base.config().withoutOnBuild().withDefaultPath();
     return new StageState(
         config,

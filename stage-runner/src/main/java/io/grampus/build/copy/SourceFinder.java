@@ -61,17 +61,27 @@ final class SourceFinder {
     ByteString path = relative(CleanPath.of("/" + word));
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.Missing) {
-        String hint =
-            word.contains("..")
-                ? "a source cannot lie outside of " + source.description()
-                : "check the name; it is taken from the root of " + source.description();
-        throw CopyException.sourceMissing("/" + path, source.description(), hint);
+        throw CopyException.sourceMissing(
+            "/" + path, source.description(), hintForMissing(word, path));
       }
       if (isIgnored(found)) {
         throw CopyException.sourceMissing(
             "/" + path, source.description(), "it is left out by .dockerignore");
       }
     }
+  }
+
+  private String hintForMissing(String word, ByteString path) throws IOException {
+    try (Resolution unfollowed = source.view().resolve(path, false)) {
+      if (!(unfollowed instanceof Resolution.Missing)) {
+        return "it is a link to something that is not in "
+            + source.description()
+            + "; links are followed inside it only";
+      }
+    }
+    return word.contains("..")
+        ? "a source cannot lie outside of " + source.description()
+        : "check the name; it is taken from the root of " + source.description();
   }
 
   private boolean isIgnored(Resolution found) {

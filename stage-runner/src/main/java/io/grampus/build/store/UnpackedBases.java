@@ -26,6 +26,11 @@ public final class UnpackedBases {
     this.store = store;
   }
 
+  /** Whether the root file system of an image is here already. */
+  public boolean has(Digest manifest) {
+    return find(manifest).isPresent();
+  }
+
   /**
    * The root file system of an image. Where it is not here yet, the caller's work makes it; where
    * another thread or process is at it, this waits.

@@ -92,6 +92,11 @@ public final class BaseImages {
     return fetcher.pull(name, platform);
   }
 
+  /** Whether the image's root file system is unpacked already; scratch always is. */
+  public boolean isUnpacked(BaseImage base) {
+    return base.digest().map(store.unpackedBases()::has).orElse(true);
+  }
+
   /**
    * The directory of the image's root file system, unpacked now or earlier. Not to be changed.
    *
