@@ -8,7 +8,6 @@ public final class ProcessCalls {
   public static final int SIGKILL = 9;
 
   private static final int POLLIN = 1;
-  private static final int RLIMIT_LOCKS = 10;
 
   private final Syscalls syscalls;
 
@@ -82,11 +81,6 @@ public final class ProcessCalls {
   /** The real group id of this process. */
   public int groupId() {
     return (int) syscalls.call(SyscallNumber.GETGID);
-  }
-
-  /** The number of the resource limit that nothing in the kernel uses any more, getrlimit(2). */
-  public static int unusedLimit() {
-    return RLIMIT_LOCKS;
   }
 
   private static long checked(String call, long subject, long result) throws ErrnoException {

@@ -4,7 +4,9 @@ import io.grampus.build.store.StoreLocation;
 import io.grampus.os.Availability;
 import io.grampus.os.GrampusException;
 import io.grampus.os.LinuxSyscalls;
-import io.grampus.sandbox.UserNamespaceProbe;
+import io.grampus.sandbox.HostProbe;
+import io.grampus.sandbox.Rung;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for what the program needs on this machine, without changing anything. */
+/** Looks for what the program needs on this machine, and leaves nothing behind. */
 final class MachineFindings {
   private static final String PROGRAMS = "Programs";
 
@@ -27,12 +29,43 @@ final class MachineFindings {
   /** The ladder of sandboxes, programs, then the store. */
   List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
-    Availability namespaces = new UserNamespaceProbe(new LinuxSyscalls()).probe();
-    findings.add(new Finding("Sandboxes", "userns", "user namespaces", namespaces));
+    for (Rung rung : ladder()) {
+      findings.add(new Finding("Sandboxes", rung.name(), rung.description(), rung.availability()));
+    }
     findings.add(program("skopeo", "needed to fetch, push, save and load images"));
     findings.add(program("umoci", "needed to unpack base images"));
     findings.add(store());
     return findings;
+  }
+
+  /** Overlays depend on the file system, so they are tried where the store is or would be. */
+  private List<Rung> ladder() {
+    try {
+      Path scratch = Files.createTempDirectory(scratchPlace(), ".grampus-doctor");
+      try {
+        return new HostProbe(new LinuxSyscalls()).ladder(scratch);
+      } finally {
+        new StoreTreeRemover().remove(scratch);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (IOException e) {
+      Availability none =
+          Availability.unavailable(
+              "nothing could be tried: " + e.getMessage(), "choose another folder with --root");
+      return List.of(new Rung("userns", "", none));
+    }
+  }
+
+  private Path scratchPlace() {
+    Path fallback = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    try {
+      Path place = existing(StoreLocation.from(environment));
+      return Files.isDirectory(place) && Files.isWritable(place) ? place : fallback;
+    } catch (GrampusException e) {
+      return fallback; // the store's own finding says it
+    }
   }
 
   private Finding program(String name, String purpose) {
