@@ -74,6 +74,38 @@ final class TestRoot {
     Files.writeString(this.store.resolve("base/etc/group"), "root:x:0:\napp:x:4243:\n");
   }
 
+  /** Adds the Perl of this machine, which can make any system call and is part of every Debian. */
+  TestRoot withPerl() throws IOException {
+    copyProgram(Path.of("/usr/bin/perl"));
+    return this;
+  }
+
+  /** Copies a program of this machine, with the libraries it is linked to, to the same places. */
+  void copyProgram(Path program) throws IOException {
+    copy(program);
+    Process ldd = new ProcessBuilder("ldd", program.toString()).start();
+    String libraries = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    for (String word : libraries.split("\\s+")) {
+      if (word.startsWith("/")) {
+        copy(Path.of(word));
+      }
+    }
+  }
+
+  private void copy(Path file) throws IOException {
+    Path copy = store.resolve("base" + file);
+    if (Files.notExists(copy)) {
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+  }
+
+  /** What a Perl script wrote that a user runs, errors behind the output. */
+  String perl(Identity identity, String script) throws IOException, InterruptedException {
+    Result result = run(spec(List.of("/usr/bin/perl", "-e", "$| = 1; " + script), identity));
+    return result.stdout() + result.stderr();
+  }
+
   /** What a command wrote and how it ended. */
   record Result(String stdout, String stderr, ExitStatus status) {}
 

@@ -8,9 +8,6 @@ import io.grampus.os.KernelConstants;
  * other users than root what the file's owner and mode refuse them. Root's calls go on at once.
  */
 final class AccessHandler {
-  /** Times a permission bit: that bit for owner, group and others. */
-  private static final int FOR_EACH_CLASS = 0111;
-
   private static final int SIZE_OF_TIMESPEC = 16;
   private static final long UTIME_NOW = 0x3fffffff;
 
@@ -141,8 +138,7 @@ final class AccessHandler {
       return Handler.CONTINUE;
     }
     inspector.lookAt(fd);
-    int forEverybody = wanted * FOR_EACH_CLASS;
-    boolean granted = (inspector.mode() & forEverybody) == forEverybody;
+    boolean granted = inspector.allowsEverybody(wanted);
     if (!granted) {
       inspector.findOwner(fd);
       granted = inspector.allows(who, wanted);

@@ -5,6 +5,8 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.AccessList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls that create a file have in common: whether the emulation must create it in the
@@ -14,12 +16,16 @@ import io.grampus.os.Syscalls;
  * has the setgid bit: inode(7). Belongs to one thread.
  */
 final class Creation {
+  private static final int PERMISSIONS = 0777;
+
   private final RootCalls calls;
   private final OwnerNotes owners;
   private final FileInspector inspector;
   private final TargetUmask umask;
   private final PathSearch search;
+  private final KeptAttributes kept;
   private final NativeBuffer status;
+  private @Nullable AccessList defaults;
   private int uid;
   private int gid;
   private boolean searchable;
@@ -30,12 +36,14 @@ final class Creation {
       OwnerNotes owners,
       FileInspector inspector,
       TargetUmask umask,
-      PathSearch search) {
+      PathSearch search,
+      KeptAttributes kept) {
     this.calls = calls;
     this.owners = owners;
     this.inspector = inspector;
     this.umask = umask;
     this.search = search;
+    this.kept = kept;
     this.status = NativeBuffer.allocate(StatLayout.STATX.size());
   }
 
@@ -81,7 +89,8 @@ final class Creation {
     writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
     searchable = uid == 0 || search.allows(who, parent);
     writable &= searchable;
-    if (uid == 0 && gid == 0 && !always) {
+    defaults = kept.defaultList(parent);
+    if (uid == 0 && gid == 0 && !always && defaults == null) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }
@@ -124,9 +133,16 @@ final class Creation {
     return gid;
   }
 
-  /** Makes the process's umask count in what is created next. */
+  /**
+   * Makes the process's umask count in what is created next; or, where the directory has one, the
+   * default list in its stead: acl(5), "OBJECT CREATION AND DEFAULT ACLs".
+   */
   void adoptUmask(NotifiedCall call) {
-    umask.adopt(call.thread());
+    if (defaults == null) {
+      umask.adopt(call.thread());
+    } else {
+      umask.set(PERMISSIONS & ~defaults.permissions());
+    }
   }
 
   /** Opens what was just created, as a mere location. */
@@ -143,6 +159,9 @@ final class Creation {
   /** Notes the owner of what was just created; 0 or a negated errno. */
   long record(int created) {
     inspector.lookAt(created);
-    return owners.record(created, inspector.mode(), uid, gid);
+    long result = owners.record(created, inspector.mode(), uid, gid);
+    return result == 0 && defaults != null
+        ? kept.inherit(created, inspector.mode(), defaults)
+        : result;
   }
 }

@@ -1,5 +1,6 @@
 package io.grampus.sandbox.emulation;
 
+import io.grampus.sandbox.AccessList;
 import java.util.List;
 
 /**
@@ -17,7 +18,8 @@ record Credentials(
     UserIds group,
     List<Integer> supplementary,
     boolean keepsCapabilities,
-    boolean retained) {
+    boolean retained)
+    implements AccessList.Asker {
   /** The four ids of one kind. */
   record UserIds(int real, int effective, int saved, int fileSystem) {
     /** Four times the same id. */
@@ -56,8 +58,14 @@ record Credentials(
     return privileged() || retained;
   }
 
+  @Override
+  public boolean is(int uid) {
+    return uid == user.fileSystem();
+  }
+
   /** Whether a file of that group counts as the process's own group's. */
-  boolean inGroup(int gid) {
+  @Override
+  public boolean inGroup(int gid) {
     return gid == group.fileSystem() || supplementary.contains(gid);
   }
 

@@ -66,7 +66,7 @@ final class ExecuteHandler {
     if (!inspector.is(KernelConstants.S_IFREG) || (mode & ANY_EXECUTE) == 0) {
       return Handler.CONTINUE; // the kernel refuses it
     }
-    boolean forAll = (mode & ANY_EXECUTE) == ANY_EXECUTE;
+    boolean forAll = inspector.allowsEverybody(AccessRules.SEARCH);
     boolean setsIds = (mode & (KernelConstants.S_ISUID | KernelConstants.S_ISGID)) != 0;
     if (setsIds || (who.user().fileSystem() != 0 && !forAll)) {
       inspector.findOwner(fd);

@@ -4,19 +4,27 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.AccessList;
+import org.jspecify.annotations.Nullable;
 
 /** Mode and emulated owner of a file that a handler must know for itself; one thread's. */
 final class FileInspector {
+  /** Times a permission bit: that bit for owner, group and others. */
+  private static final int FOR_EACH_CLASS = 0111;
+
   private final Syscalls syscalls;
   private final OwnerNotes owners;
+  private final KeptAttributes kept;
   private final StatLayout layout;
   private final NativeBuffer status;
   private final NativeBuffer empty = NativeBuffer.allocate(1);
   private int mode;
+  private @Nullable AccessList list;
 
-  FileInspector(Syscalls syscalls, OwnerNotes owners) {
+  FileInspector(Syscalls syscalls, OwnerNotes owners, KeptAttributes kept) {
     this.syscalls = syscalls;
     this.owners = owners;
+    this.kept = kept;
     this.layout = StatLayout.statOn(syscalls.architecture());
     this.status = NativeBuffer.allocate(layout.size());
   }
@@ -51,6 +59,7 @@ final class FileInspector {
   /** Finds the owner of the file looked at last, for {@link #uid} and {@link #gid}. */
   void findOwner(int fd) {
     owners.find(fd, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
+    list = kept.accessList(fd, mode);
   }
 
   int uid() {
@@ -61,8 +70,17 @@ final class FileInspector {
     return owners.gid();
   }
 
+  /** Whether the mode of the file looked at tells at once that everybody has all that is wanted. */
+  boolean allowsEverybody(int wanted) {
+    int forEverybody = wanted * FOR_EACH_CLASS;
+    return (mode & forEverybody) == forEverybody && !kept.hasLists();
+  }
+
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */
   boolean allows(Credentials who, int wanted) {
-    return AccessRules.allows(who, mode, uid(), gid(), wanted);
+    boolean byMode = list == null || who.user().fileSystem() == uid();
+    return byMode
+        ? AccessRules.allows(who, mode, uid(), gid(), wanted)
+        : who.user().fileSystem() == 0 || list.allows(who, gid(), wanted);
   }
 }

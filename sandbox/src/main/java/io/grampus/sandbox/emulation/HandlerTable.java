@@ -28,10 +28,12 @@ final class HandlerTable {
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
-    FileInspector inspector = new FileInspector(syscalls, owners);
+    KeptAttributes kept = new KeptAttributes(calls, sandboxOwners);
+    FileInspector inspector = new FileInspector(syscalls, owners, kept);
+    xattr(new XattrHandler(inspector, kept));
     PathSearch search = new PathSearch(calls, inspector, root);
     TargetUmask umask = new TargetUmask(syscalls);
-    Creation creation = new Creation(calls, owners, inspector, umask, search);
+    Creation creation = new Creation(calls, owners, inspector, umask, search, kept);
     AccessHandler access = new AccessHandler(inspector, search);
     open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
@@ -79,6 +81,18 @@ final class HandlerTable {
     handlers.put(SyscallNumber.LISTXATTR, call -> handler.byPath(call, true));
     handlers.put(SyscallNumber.LLISTXATTR, call -> handler.byPath(call, false));
     handlers.put(SyscallNumber.FLISTXATTR, handler::byDescriptor);
+  }
+
+  private void xattr(XattrHandler handler) {
+    handlers.put(SyscallNumber.GETXATTR, call -> handler.getByPath(call, true));
+    handlers.put(SyscallNumber.LGETXATTR, call -> handler.getByPath(call, false));
+    handlers.put(SyscallNumber.FGETXATTR, handler::getByDescriptor);
+    handlers.put(SyscallNumber.SETXATTR, call -> handler.setByPath(call, true));
+    handlers.put(SyscallNumber.LSETXATTR, call -> handler.setByPath(call, false));
+    handlers.put(SyscallNumber.FSETXATTR, handler::setByDescriptor);
+    handlers.put(SyscallNumber.REMOVEXATTR, call -> handler.removeByPath(call, true));
+    handlers.put(SyscallNumber.LREMOVEXATTR, call -> handler.removeByPath(call, false));
+    handlers.put(SyscallNumber.FREMOVEXATTR, handler::removeByDescriptor);
   }
 
   private void open(OpenHandler handler) {

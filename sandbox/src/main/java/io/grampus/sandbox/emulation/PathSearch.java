@@ -10,7 +10,6 @@ import io.grampus.os.Syscalls;
  * directories are those of the resolved path: one that a symbolic link led through is not asked.
  */
 final class PathSearch {
-  private static final int SEARCH_FOR_ALL = 0111;
   private static final int DEEPEST = 512;
 
   private final RootCalls calls;
@@ -33,7 +32,7 @@ final class PathSearch {
     boolean allowed = true;
     for (int depth = 0; depth < DEEPEST; depth++) {
       inspector.lookAt(current);
-      if ((inspector.mode() & SEARCH_FOR_ALL) != SEARCH_FOR_ALL) {
+      if (!inspector.allowsEverybody(AccessRules.SEARCH)) {
         inspector.findOwner(current);
         allowed = inspector.allows(who, AccessRules.SEARCH);
       }

@@ -25,7 +25,12 @@ final class TargetUmask {
 
   /** Takes the process's umask over. */
   void adopt(int thread) {
-    syscalls.call(SyscallNumber.UMASK, of(thread));
+    set(of(thread));
+  }
+
+  /** Masks those bits. */
+  void set(int bits) {
+    syscalls.call(SyscallNumber.UMASK, bits);
   }
 
   private int of(int thread) {
