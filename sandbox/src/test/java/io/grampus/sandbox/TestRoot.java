@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A root file system of busybox under an overlay, and a short way to run a shell command in it. */
 final class TestRoot {
@@ -92,6 +93,15 @@ final class TestRoot {
     }
   }
 
+  /** Copies a folder of this machine, with all that is in it, to the same place. */
+  void copyFolder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        copy(file);
+      }
+    }
+  }
+
   private void copy(Path file) throws IOException {
     Path copy = store.resolve("base" + file);
     if (Files.notExists(copy)) {
@@ -137,6 +147,19 @@ final class TestRoot {
         identity,
         NetworkMode.HOST,
         "testhost");
+  }
+
+  /** The same without any network but its own loopback interface. */
+  static SandboxSpec withoutNetwork(SandboxSpec spec) {
+    return new SandboxSpec(
+        spec.root(),
+        spec.mounts(),
+        spec.arguments(),
+        spec.environment(),
+        spec.workingDirectory(),
+        spec.identity(),
+        NetworkMode.NONE,
+        spec.hostName());
   }
 
   Result shell(String script) throws IOException, InterruptedException {

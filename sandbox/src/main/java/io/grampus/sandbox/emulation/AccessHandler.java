@@ -22,7 +22,7 @@ final class AccessHandler {
   /** Calls that only the owner may make: chmod(2). */
   long asOwner(NotifiedCall call, int directory, int pathArgument, boolean follow) {
     Credentials who = call.credentials();
-    if (who.user().fileSystem() == 0) {
+    if (who.has(Capabilities.FOWNER)) {
       return Handler.CONTINUE;
     }
     int fd = call.files().open(call.thread(), directory, call.argument(pathArgument), follow);
@@ -37,7 +37,7 @@ final class AccessHandler {
   /** fchmod(fd, mode). */
   long asOwnerOfDescriptor(NotifiedCall call) {
     Credentials who = call.credentials();
-    if (who.user().fileSystem() == 0) {
+    if (who.has(Capabilities.FOWNER)) {
       return Handler.CONTINUE;
     }
     int fd = call.files().openDescriptor(call.thread(), call.intArgument(0));
@@ -54,7 +54,7 @@ final class AccessHandler {
       return Handler.CONTINUE;
     }
     inspector.findOwner(fd);
-    return inspector.uid() == who.user().fileSystem() ? Handler.CONTINUE : -Errno.EPERM;
+    return who.owns(inspector.uid()) ? Handler.CONTINUE : -Errno.EPERM;
   }
 
   /** access(path, mode) and faccessat(directory, path, mode): asks for the real ids. */
@@ -87,7 +87,7 @@ final class AccessHandler {
       NotifiedCall call, int directory, int pathArgument, int flags, boolean present) {
     Credentials who = call.credentials();
     long path = call.argument(pathArgument);
-    if (who.user().fileSystem() == 0 || path == 0) {
+    if (who.has(Capabilities.FOWNER) || path == 0) {
       return Handler.CONTINUE; // without a path it is a descriptor, opened by who may have it
     }
     boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
@@ -122,7 +122,7 @@ final class AccessHandler {
   /** Refuses what the directories on the way, or the file itself, do not grant. */
   long use(
       NotifiedCall call, Credentials who, int directory, long path, boolean follow, int wanted) {
-    if (who.user().fileSystem() == 0) {
+    if (who.overridesModes()) {
       return Handler.CONTINUE;
     }
     int parent = call.files().openParent(call.thread(), directory, path);

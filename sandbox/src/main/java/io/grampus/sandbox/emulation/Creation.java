@@ -80,17 +80,18 @@ final class Creation {
     uid = who.user().fileSystem();
     gid = who.group().fileSystem();
     boolean inherits = (inspector.mode() & KernelConstants.S_ISGID) != 0;
-    if (inherits || uid != 0) {
+    boolean free = who.overridesModes();
+    if (inherits || !free) {
       inspector.findOwner(parent);
     }
     if (inherits) {
       gid = inspector.gid();
     }
-    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
-    searchable = uid == 0 || search.allows(who, parent);
+    writable = free || inspector.allows(who, AccessRules.WRITE);
+    searchable = free || search.allows(who, parent);
     writable &= searchable;
     defaults = kept.defaultList(parent);
-    if (uid == 0 && gid == 0 && !always && defaults == null) {
+    if (uid == 0 && gid == 0 && free && !always && defaults == null) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }

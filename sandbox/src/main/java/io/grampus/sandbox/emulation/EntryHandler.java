@@ -21,7 +21,7 @@ final class EntryHandler {
   /** Calls that remove the name at that path. */
   long remove(NotifiedCall call, int directory, int pathArgument) {
     Credentials who = call.credentials();
-    if (who.user().fileSystem() == 0) {
+    if (who.overridesModes() && who.has(Capabilities.FOWNER)) {
       return Handler.CONTINUE;
     }
     return removal(call, who, directory, call.argument(pathArgument));
@@ -30,7 +30,7 @@ final class EntryHandler {
   /** Calls that move one name to another. */
   long rename(NotifiedCall call, int from, int fromArgument, int to, int toArgument) {
     Credentials who = call.credentials();
-    if (who.user().fileSystem() == 0) {
+    if (who.overridesModes() && who.has(Capabilities.FOWNER)) {
       return Handler.CONTINUE;
     }
     long result = removal(call, who, from, call.argument(fromArgument));
@@ -40,7 +40,7 @@ final class EntryHandler {
   /** Calls that add a name for a file. */
   long link(NotifiedCall call, int directory, int pathArgument) {
     Credentials who = call.credentials();
-    if (who.user().fileSystem() == 0) {
+    if (who.overridesModes() && who.has(Capabilities.FOWNER)) {
       return Handler.CONTINUE;
     }
     int parent = call.files().openParent(call.thread(), directory, call.argument(pathArgument));
@@ -61,7 +61,7 @@ final class EntryHandler {
     if (!search.allows(who, parent) || !mayWrite(who, parent)) {
       result = -Errno.EACCES;
     } else if ((inspector.mode() & KernelConstants.S_ISVTX) != 0
-        && inspector.uid() != who.user().fileSystem()
+        && !who.owns(inspector.uid())
         && !owns(call, who, parent)) {
       result = -Errno.EPERM;
     }
@@ -84,6 +84,6 @@ final class EntryHandler {
     inspector.lookAt(entry);
     inspector.findOwner(entry);
     call.files().close(entry);
-    return inspector.uid() == who.user().fileSystem();
+    return who.owns(inspector.uid());
   }
 }

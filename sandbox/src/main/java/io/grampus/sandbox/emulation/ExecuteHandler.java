@@ -1,11 +1,13 @@
 package io.grampus.sandbox.emulation;
 
+import static io.grampus.sandbox.emulation.FileCapabilities.NONE;
+
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.emulation.Credentials.UserIds;
+import java.nio.charset.StandardCharsets;
 
 /**
  * execve and execveat: changes the ids as the setuid and setgid bits of the file say, and makes the
@@ -23,6 +25,9 @@ final class ExecuteHandler {
   private final FileInspector inspector;
   private final PathSearch search;
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
+  private final NativeBuffer value = NativeBuffer.allocate(FileCapabilities.LARGEST);
+  private final NativeBuffer attribute =
+      NativeBuffer.cString("security.capability".getBytes(StandardCharsets.US_ASCII));
 
   ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
     this.calls = calls;
@@ -37,7 +42,7 @@ final class ExecuteHandler {
       return Handler.CONTINUE;
     }
     long path = call.argument(pathArgument);
-    if (who.user().fileSystem() != 0 && !reachable(call, who, directory, path)) {
+    if (!who.overridesModes() && !reachable(call, who, directory, path)) {
       return -Errno.EACCES;
     }
     boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
@@ -68,7 +73,7 @@ final class ExecuteHandler {
     }
     boolean forAll = inspector.allowsEverybody(AccessRules.SEARCH);
     boolean setsIds = (mode & (KernelConstants.S_ISUID | KernelConstants.S_ISGID)) != 0;
-    if (setsIds || (who.user().fileSystem() != 0 && !forAll)) {
+    if (setsIds || (!who.overridesModes() && !forAll)) {
       inspector.findOwner(fd);
       if (!inspector.allows(who, AccessRules.SEARCH)) {
         return -Errno.EACCES;
@@ -78,26 +83,38 @@ final class ExecuteHandler {
     if (isFor32Bits()) {
       return -Errno.ENOEXEC;
     }
-    Credentials changed = after(who, mode, setsIds && !isScript());
-    return changed.equals(who) || call.setCredentials(changed) == 0
+    boolean gains = !who.noNewPrivileges() && !isScript();
+    Credentials after =
+        after(who, gains && setsIds ? mode : 0, gains ? capabilities(call, who, fd) : NONE);
+    return after.equals(who) || call.setCredentialsByExecute(who, after) == 0
         ? Handler.CONTINUE
         : -Errno.EPERM;
   }
 
-  private Credentials after(Credentials who, int mode, boolean setsIds) {
-    int user = who.user().effective();
-    int group = who.group().effective();
-    if (setsIds && (mode & KernelConstants.S_ISUID) != 0) {
-      user = inspector.uid();
-    }
+  private Credentials after(Credentials who, int mode, FileCapabilities file) {
+    boolean setsUser = (mode & KernelConstants.S_ISUID) != 0;
     boolean setsGroup = (mode & KernelConstants.S_ISGID) != 0 && (mode & GROUP_EXECUTE) != 0;
-    if (setsIds && setsGroup) {
-      group = inspector.gid();
+    return who.afterExecute(
+        setsUser ? inspector.uid() : who.user().effective(),
+        setsGroup ? inspector.gid() : who.group().effective(),
+        file);
+  }
+
+  /** Root gains all anyway. */
+  private FileCapabilities capabilities(NotifiedCall call, Credentials who, int fd) {
+    if (who.privileged()) {
+      return NONE;
     }
-    return new Credentials(
-        new UserIds(who.user().real(), user, user, user),
-        new UserIds(who.group().real(), group, group, group),
-        who.supplementary());
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.GETXATTR,
+                call.files().ownPath(fd),
+                attribute.address(),
+                value.address(),
+                FileCapabilities.LARGEST);
+    return FileCapabilities.read(value, length);
   }
 
   private void readHead(long place) {

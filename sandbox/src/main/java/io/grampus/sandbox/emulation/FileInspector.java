@@ -78,9 +78,9 @@ final class FileInspector {
 
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */
   boolean allows(Credentials who, int wanted) {
-    boolean byMode = list == null || who.user().fileSystem() == uid();
-    return byMode
+    AccessList named = list;
+    return named == null || who.user().fileSystem() == uid()
         ? AccessRules.allows(who, mode, uid(), gid(), wanted)
-        : who.user().fileSystem() == 0 || list.allows(who, gid(), wanted);
+        : who.overridesModes() || named.allows(who, gid(), wanted);
   }
 }

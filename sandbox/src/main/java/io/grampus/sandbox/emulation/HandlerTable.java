@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Architecture;
+import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
@@ -22,7 +23,8 @@ final class HandlerTable {
       NamespaceAgent agent,
       IdMap idMap,
       RootView root,
-      SandboxOwners sandboxOwners) {
+      SandboxOwners sandboxOwners,
+      CredentialTable.Access credentials) {
     Syscalls syscalls = calls.plain();
     OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));
@@ -37,11 +39,13 @@ final class HandlerTable {
     AccessHandler access = new AccessHandler(inspector, search);
     open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
-    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent, root)::bind);
+    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
     access(access);
     entries(new EntryHandler(creation, search));
     execute(new ExecuteHandler(calls, inspector, search));
-    handlers.put(SyscallNumber.PRCTL, CapabilityHandler::control);
+    SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
+    capabilities(new CapabilityHandler(processes));
+    signals(new SignalHandler(processes));
     identityQueries();
     identityChanges();
     handlers.put(SyscallNumber.GETRLIMIT, LimitHandler::get);
@@ -50,6 +54,9 @@ final class HandlerTable {
     handlers.put(
         SyscallNumber.CHROOT,
         call -> {
+          if (!call.credentials().has(Capabilities.SYS_CHROOT)) {
+            return -Errno.EPERM;
+          }
           root.rootChanges();
           return Handler.CONTINUE;
         });
@@ -157,6 +164,21 @@ final class HandlerTable {
     handlers.put(
         SyscallNumber.EXECVEAT,
         call -> handler.execute(call, call.intArgument(0), 1, call.intArgument(4)));
+  }
+
+  private void capabilities(CapabilityHandler handler) {
+    handlers.put(SyscallNumber.PRCTL, handler::control);
+    handlers.put(SyscallNumber.CAPGET, handler::get);
+    handlers.put(SyscallNumber.CAPSET, handler::set);
+  }
+
+  private void signals(SignalHandler handler) {
+    handlers.put(SyscallNumber.KILL, handler::kill);
+    handlers.put(SyscallNumber.TKILL, call -> handler.toProcess(call, 0, 1));
+    handlers.put(SyscallNumber.TGKILL, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.RT_SIGQUEUEINFO, call -> handler.toProcess(call, 0, 1));
+    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.PIDFD_SEND_SIGNAL, handler::toDescriptor);
   }
 
   private void identityQueries() {

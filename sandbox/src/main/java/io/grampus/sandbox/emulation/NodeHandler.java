@@ -42,7 +42,7 @@ final class NodeHandler {
     int mode = call.intArgument(firstArgument + 1);
     int type = mode & KernelConstants.S_IFMT;
     boolean device = type == KernelConstants.S_IFCHR || type == KernelConstants.S_IFBLK;
-    if (device && !call.credentials().privileged()) {
+    if (device && !call.credentials().has(Capabilities.MKNOD)) {
       return -Errno.EPERM;
     }
     int parent = creation.begin(call, directory, call.argument(firstArgument), device);

@@ -111,8 +111,9 @@ public final class RootEmulation implements Closeable {
       RootCalls calls = new RootCalls(syscalls, agent);
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
+      CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
       try {
-        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners));
+        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners, access));
       } finally {
         call.files().close();
       }

@@ -16,6 +16,7 @@ public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
   private final long inode;
+  private final boolean ownProcesses;
   private volatile boolean roots;
 
   /**
@@ -47,6 +48,19 @@ public final class RootView implements Closeable {
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
     this.inode = status.getLong(StatLayout.INODE);
+    this.ownProcesses = deviceOf("proc", fd) != deviceOf("/proc", fd);
+  }
+
+  private long deviceOf(String path, int directory) {
+    NativeBuffer name = NativeBuffer.cString(path.getBytes(StandardCharsets.US_ASCII));
+    NativeBuffer status = NativeBuffer.allocate(StatLayout.statOn(syscalls.architecture()).size());
+    syscalls.call(SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), 0);
+    return status.getLong(0);
+  }
+
+  /** Whether the sandbox's /proc shows its own processes, not those of the machine. */
+  boolean hasOwnProcesses() {
+    return ownProcesses;
   }
 
   /** A descriptor of the root, good for openat2(2) with RESOLVE_IN_ROOT. */

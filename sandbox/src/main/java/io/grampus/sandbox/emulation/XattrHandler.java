@@ -95,8 +95,8 @@ final class XattrHandler {
     return switch (KeptAttribute.kind(attribute)) {
       case TRUSTED, SECURITY, TAKEN -> false;
       case ACCESS_LIST -> reading && !kept.hasLists();
-      case CAPABILITY -> reading || call.credentials().privileged();
-      case USER -> call.credentials().user().fileSystem() == 0;
+      case CAPABILITY -> reading || call.credentials().has(Capabilities.SETFCAP);
+      case USER -> call.credentials().overridesModes();
       case OTHER -> true;
     };
   }
@@ -217,7 +217,8 @@ final class XattrHandler {
   /** 0 or a negated errno: who may change attributes of that kind. */
   private long refusalToChange(Credentials who, int fd, Kind kind) {
     return switch (kind) {
-      case TRUSTED, SECURITY, CAPABILITY -> who.privileged() ? 0 : -Errno.EPERM;
+      case TRUSTED, SECURITY -> who.privileged() ? 0 : -Errno.EPERM;
+      case CAPABILITY -> who.has(Capabilities.SETFCAP) ? 0 : -Errno.EPERM;
       case ACCESS_LIST -> owns(who, fd) ? 0 : -Errno.EPERM;
       case TAKEN, USER -> granted(who, fd, AccessRules.WRITE) ? 0 : -Errno.EACCES;
       case OTHER -> 0;
@@ -225,15 +226,15 @@ final class XattrHandler {
   }
 
   private boolean owns(Credentials who, int fd) {
-    if (who.user().fileSystem() == 0) {
+    if (who.has(Capabilities.FOWNER)) {
       return true;
     }
     inspector.findOwner(fd);
-    return inspector.uid() == who.user().fileSystem();
+    return who.owns(inspector.uid());
   }
 
   private boolean granted(Credentials who, int fd, int wanted) {
-    if (who.user().fileSystem() == 0) {
+    if (who.overridesModes()) {
       return true;
     }
     inspector.findOwner(fd);
