@@ -17,9 +17,10 @@ import java.util.Optional;
 
 /**
  * Remembers what steps did. A record is a small text file named by its key: when the step was
- * executed, the layer's digest, its size, the directory with the changes, the number of entries; or
- * the word {@code empty}. Safe with several builds at once: a record appears whole, and one whose
- * layer or directory is gone counts as none.
+ * executed, the layer's digest, its size, the directory with the changes, the number of entries,
+ * and a mark of {@link io.grampus.build.store.DiskMarks}; or the word {@code empty}. Safe with
+ * several builds at once: a record appears whole, and one whose layer or directory is gone counts
+ * as none.
  */
 public final class StepCache {
   private static final String EMPTY = "empty";
@@ -42,7 +43,7 @@ public final class StepCache {
       if (words.size() == 2 && words.get(1).equals(EMPTY)) {
         return Optional.of(new Hit(Instant.parse(words.get(0)), Optional.empty()));
       }
-      return words.size() == 5 ? usable(words) : Optional.empty();
+      return words.size() == 6 ? usable(words) : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
@@ -55,7 +56,10 @@ public final class StepCache {
     Digest digest = Digest.parse(words.get(1));
     String directory = words.get(3);
     Path snapshot = store.layout().root().resolve(directory).getParent();
-    if (snapshot == null || !store.snapshots().use(snapshot) || !store.blobs().has(digest)) {
+    if (snapshot == null
+        || !store.diskMarks().isWhole(words.get(5))
+        || !store.snapshots().use(snapshot)
+        || !store.blobs().has(digest)) {
       return Optional.empty();
     }
     Descriptor layer = Descriptor.of(MediaTypes.OCI_LAYER, digest, Long.parseLong(words.get(2)));
