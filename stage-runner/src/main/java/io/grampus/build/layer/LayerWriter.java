@@ -53,7 +53,7 @@ public final class LayerWriter {
    * @param lower the layers below
    * @param upper the upper directory, open
    * @param out receives the tar stream, uncompressed; it is flushed and stays open
-   * @return the number of files, directories, links, nodes and whiteouts in it; 0 where nothing
+   * @return the number of its files, directories, links, nodes and whiteouts; 0 where nothing
    *     changed, and then nothing was written either
    */
   public long writeDiff(UnionView lower, Fd upper, OutputStream out) throws IOException {
@@ -65,7 +65,7 @@ public final class LayerWriter {
   /**
    * Writes a whole tree, without its root directory; an empty one gives an empty layer.
    *
-   * @return the number of its entries
+   * @return the number of its files, directories, links and nodes
    */
   public long writeTree(Fd root, OutputStream out) throws IOException {
     Stream stream = new Stream(out);
