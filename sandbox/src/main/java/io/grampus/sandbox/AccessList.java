@@ -132,7 +132,7 @@ public record AccessList(List<Entry> entries) {
    * The nine permission bits of a file with this list: the group's are the mask, if there is one.
    */
   public int permissions() {
-    return of(Tag.OWNER) << 6 | of(groupClass()) << 3 | of(Tag.OTHERS);
+    return (of(Tag.OWNER) << 6) | (of(groupClass()) << 3) | of(Tag.OTHERS);
   }
 
   private Tag groupClass() {

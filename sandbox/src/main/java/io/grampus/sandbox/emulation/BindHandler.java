@@ -52,8 +52,8 @@ final class BindHandler {
 
   /** The kernel lets root bind where it lets the builder: ip(7), "Address format". */
   private long bindPort(NotifiedCall call) {
-    int port = call.scratch().getByte(PORT_OFFSET) << 8 & 0xff00;
-    port |= call.scratch().getByte(PORT_OFFSET + 1) & 0xff;
+    int high = call.scratch().getByte(PORT_OFFSET) & 0xff;
+    int port = (high << 8) | (call.scratch().getByte(PORT_OFFSET + 1) & 0xff);
     boolean privileged = port != 0 && port < firstFreePort();
     return privileged && !call.credentials().has(Capabilities.NET_BIND_SERVICE)
         ? -Errno.EACCES

@@ -70,7 +70,7 @@ record Capabilities(
   /** Whether capset(2) allows these sets. */
   boolean allowsSets(long newPermitted, long newEffective, long newInheritable) {
     long inheritableAtMost =
-        has(SETPCAP) ? inheritable | bounding : inheritable | permitted & bounding;
+        has(SETPCAP) ? inheritable | bounding : inheritable | (permitted & bounding);
     return isWithin(newPermitted, permitted)
         && isWithin(newEffective, newPermitted)
         && isWithin(newInheritable, inheritableAtMost);
@@ -125,7 +125,7 @@ record Capabilities(
     if (old == 0 && now != 0) {
       return withEffective(effective & ~FILE_SYSTEM);
     }
-    return old != 0 && now == 0 ? withEffective(effective | permitted & FILE_SYSTEM) : this;
+    return old != 0 && now == 0 ? withEffective(effective | (permitted & FILE_SYSTEM)) : this;
   }
 
   /** As access(2) asks: those of a process whose effective user is the real one. */
@@ -146,7 +146,7 @@ record Capabilities(
     long gained =
         asRoot
             ? inheritable | bounding
-            : inheritable & file.inheritable() | bounding & file.permitted();
+            : (inheritable & file.inheritable()) | (bounding & file.permitted());
     long newPermitted = gained | keptAmbient;
     boolean effectively = asRoot ? user.effective() == 0 : file.effective();
     return new Capabilities(

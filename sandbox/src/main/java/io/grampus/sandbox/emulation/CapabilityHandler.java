@@ -177,7 +177,7 @@ final class CapabilityHandler {
   private static long get(NativeBuffer data, int offset, int size) {
     long low = Integer.toUnsignedLong(data.getInt(offset));
     return size > SIZE_OF_DATA
-        ? low | (long) data.getInt(SIZE_OF_DATA + offset) << Integer.SIZE
+        ? low | ((long) data.getInt(SIZE_OF_DATA + offset) << Integer.SIZE)
         : low;
   }
 }

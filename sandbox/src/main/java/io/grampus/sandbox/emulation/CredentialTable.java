@@ -114,7 +114,7 @@ public final class CredentialTable {
       status.read(directory, path);
       int mark = status.digest(PLACES[0], PLACES[1], 0);
       mark = status.digest(PLACES[2], PLACES[3], mark);
-      return (mark ^ mark >>> BITS_OF_MARK) & ((1L << BITS_OF_MARK) - 1);
+      return (mark ^ (mark >>> BITS_OF_MARK)) & ((1L << BITS_OF_MARK) - 1);
     }
 
     private Credentials byNumber(long number) {
@@ -130,9 +130,9 @@ public final class CredentialTable {
       if (from >= MOST || to >= MOST) {
         return write(thread, after);
       }
-      long numbers = from << BITS_OF_NUMBER | to;
+      long numbers = (from << BITS_OF_NUMBER) | to;
       long mark = mark(KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
-      return write(thread, EXECUTING | numbers << BITS_OF_MARK | mark);
+      return write(thread, EXECUTING | (numbers << BITS_OF_MARK) | mark);
     }
 
     /** Gives the process of a thread other credentials; 0 or a negated errno. */

@@ -29,7 +29,7 @@ record FileCapabilities(long permitted, long inheritable, boolean effective) {
   }
 
   private static long join(int low, int high) {
-    return Integer.toUnsignedLong(low) | (long) high << Integer.SIZE;
+    return Integer.toUnsignedLong(low) | ((long) high << Integer.SIZE);
   }
 
   /** Whether the file has any. */

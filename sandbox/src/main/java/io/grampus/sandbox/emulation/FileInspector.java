@@ -79,8 +79,9 @@ final class FileInspector {
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */
   boolean allows(Credentials who, int wanted) {
     AccessList named = list;
-    return named == null || who.user().fileSystem() == uid()
-        ? AccessRules.allows(who, mode, uid(), gid(), wanted)
-        : who.overridesModes() || named.allows(who, gid(), wanted);
+    if (named == null || who.user().fileSystem() == uid()) {
+      return AccessRules.allows(who, mode, uid(), gid(), wanted);
+    }
+    return who.overridesModes() || named.allows(who, gid(), wanted);
   }
 }

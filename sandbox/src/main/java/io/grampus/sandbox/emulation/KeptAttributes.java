@@ -111,7 +111,7 @@ final class KeptAttributes {
     }
     removeAttribute(fd, attribute);
     boolean access = attribute.equals(AccessList.ACCESS);
-    return access ? changeMode(fd, mode & ~PERMISSIONS | list.permissions()) : 0;
+    return access ? changeMode(fd, (mode & ~PERMISSIONS) | list.permissions()) : 0;
   }
 
   private long changeMode(int fd, int mode) {
