@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Looks the names of USER and --chown up in an image's own account files. */
 public final class AccountLookup {
@@ -62,7 +63,8 @@ public final class AccountLookup {
     String groupWord = colon < 0 ? "" : user.substring(colon + 1);
     User found = user(userWord.isEmpty() ? "0" : userWord);
     if (!groupWord.isEmpty()) {
-      return new Account(found.uid(), groupId(groupWord), List.of(), found.home());
+      long gid = groupId(groupWord);
+      return new Account(found.uid(), gid, List.of(gid), found.home());
     }
     return new Account(found.uid(), found.gid(), memberships(found), found.home());
   }
@@ -82,15 +84,13 @@ public final class AccountLookup {
     return new User("", number.getAsLong(), 0, NO_HOME);
   }
 
+  /** With the primary group, as container runtimes have it; sorted as the kernel sorts them. */
   private List<Long> memberships(User user) throws IOException {
-    if (user.name().isEmpty()) {
-      return List.of();
-    }
-    return groups().stream()
-        .filter(group -> group.members().contains(user.name()))
-        .map(Group::gid)
-        .distinct()
-        .toList();
+    Stream<Long> memberships =
+        groups().stream()
+            .filter(group -> !user.name().isEmpty() && group.members().contains(user.name()))
+            .map(Group::gid);
+    return Stream.concat(Stream.of(user.gid()), memberships).distinct().sorted().toList();
   }
 
   private long groupId(String word) throws IOException {
