@@ -132,8 +132,7 @@ final class ArchiveUnpacker {
     } catch (ErrnoException e) {
       throw refused(e, parent);
     }
-    ImageFile implied =
-        ImageFile.directory(IMPLIED_DIRECTORY_MODE, Owner.ROOT, target.now());
+    ImageFile implied = ImageFile.directory(IMPLIED_DIRECTORY_MODE, Owner.ROOT, target.now());
     try {
       return target.directory(resolved, implied);
     } catch (ErrnoException e) {

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Executes many command lines of Grampus in one process, since starting costs more than most builds. */
+/**
+ * Executes many command lines of Grampus in one process, since starting costs more than most
+ * builds.
+ */
 public final class GoldenBatch {
   private GoldenBatch() {}
 

@@ -73,7 +73,9 @@ record GoldenFile(Path path) {
 
   private static String ignoreFile(Map<String, String> parts) {
     String ignored = parts.get("ignored");
-    return ignored == null ? "" : "cat >.dockerignore <<'END OF FILE'\n" + ignored + "END OF FILE\n";
+    return ignored == null
+        ? ""
+        : "cat >.dockerignore <<'END OF FILE'\n" + ignored + "END OF FILE\n";
   }
 
   /** The text before the first case has the empty name. */

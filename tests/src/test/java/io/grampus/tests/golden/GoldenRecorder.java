@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class GoldenRecorder {
   private static final Pattern LINE = Pattern.compile("(?m)^(Dockerfile:[0-9]+)$");
+
   /** What a message has that the next one of its kind has not. */
   private static final Pattern PASSING =
       Pattern.compile("failed to solve: |/\\S*/cachemounts/buildkit[0-9]+|ref \\S+: ");

@@ -67,7 +67,8 @@ final class ImageText {
     }
     Map<String, String> fields = new TreeMap<>();
     node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
-    List<String> pairs = fields.entrySet().stream().map(f -> f.getKey() + ":" + f.getValue()).toList();
+    List<String> pairs =
+        fields.entrySet().stream().map(f -> f.getKey() + ":" + f.getValue()).toList();
     return "{" + String.join(",", pairs) + "}";
   }
 }

@@ -111,7 +111,10 @@ public final class Grampus {
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     words.addAll(List.of("-cp", installation.classPath(main), main.getName()));
     arguments.forEach(argument -> words.add(argument.toString()));
-    installation.person().does(new Command(words, environment, folder, Path.of("/dev/null"))).succeed();
+    installation
+        .person()
+        .does(new Command(words, environment, folder, Path.of("/dev/null")))
+        .succeed();
   }
 
   /** Builds the context of the workspace, with plain progress. */
