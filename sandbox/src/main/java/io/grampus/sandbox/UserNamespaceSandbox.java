@@ -5,14 +5,18 @@ import io.grampus.os.CloneStub;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
+import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessCalls;
+import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
+import io.grampus.sandbox.emulation.ForeignPrograms;
 import io.grampus.sandbox.emulation.RootEmulation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +28,7 @@ import java.util.Optional;
 public final class UserNamespaceSandbox implements Sandbox {
   private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
   private static final int EMPTY_INPUT = -1;
+  private static final int SIGSYS = 31;
 
   private final Syscalls syscalls;
   private final ProcessCalls processes;
@@ -52,27 +57,54 @@ public final class UserNamespaceSandbox implements Sandbox {
   public ExitStatus run(
       SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
       throws InterruptedException {
+    ForeignPrograms foreign = new ForeignPrograms();
     try {
-      if (streams instanceof StandardStreams.Captured captured) {
-        try (OutputPump out =
-                new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
-            OutputPump err =
-                new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
-          List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, owners, fds, true, List.of(out, err), started);
-        }
-      }
-      boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
+      ExitStatus status = run(spec, streams, owners, foreign, started);
+      boolean killed = status.equals(new ExitStatus.Signaled(SIGSYS));
+      foreign.messages(spec.arguments().get(0), killed).forEach(line -> tell(streams, line));
+      return status;
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
     }
   }
 
+  /** Writes a line where the command wrote its errors. */
+  private void tell(StandardStreams streams, String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (streams instanceof StandardStreams.Captured captured) {
+      captured.listener().output(OutputListener.Stream.STDERR, bytes);
+    } else {
+      NativeBuffer text = NativeBuffer.cString(bytes);
+      syscalls.call(SyscallNumber.WRITE, 2, text.address(), bytes.length);
+    }
+  }
+
+  private ExitStatus run(
+      SandboxSpec spec,
+      StandardStreams streams,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      StartListener started)
+      throws ErrnoException, InterruptedException {
+    if (streams instanceof StandardStreams.Captured captured) {
+      try (OutputPump out =
+              new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
+          OutputPump err =
+              new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
+        List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
+        return run(spec, owners, foreign, fds, true, List.of(out, err), started);
+      }
+    }
+    boolean input = ((StandardStreams.Inherited) streams).input();
+    List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
+    return run(spec, owners, foreign, fds, false, List.of(), started);
+  }
+
   private ExitStatus run(
       SandboxSpec spec,
       OwnerTable owners,
+      ForeignPrograms foreign,
       List<Integer> fds,
       boolean ownSession,
       List<OutputPump> pumps,
@@ -105,7 +137,8 @@ public final class UserNamespaceSandbox implements Sandbox {
             surroundings.groupId(),
             spec.root().changes(),
             credentials,
-            owners),
+            owners,
+            foreign),
         started);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.os.LinuxSyscalls;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,5 +173,31 @@ class EmulatedProcessesTest {
                     + " \"$!\\n"
                     + "\" }"))
         .isEqualTo("Function not implemented\n".repeat(3));
+  }
+
+  /** An i386 program that makes exit(7): an ELF header, a program header, 12 bytes of code. */
+  private static final String FOR_32_BITS =
+      "7f454c460101010000000000000000000200030001000000548004083400000000000000000000003400200001"
+          + "000000000000000100000000000000008004080080040860000000600000000500000000100000"
+          + "b801000000bb07000000cd80";
+
+  @Test
+  void saysWhyA32BitProgramIsNotExecuted() throws Exception {
+    root.addProgram("/bin/old", HexFormat.of().parseHex(FOR_32_BITS));
+    assertThat(
+            perl(
+                "my ($f, $w) = ('/bin/old', pack 'j', 0);"
+                    + " syscall(59, $f, $w, 0) < 0 and print \"$!\\n\""))
+        .isEqualTo(
+            "Exec format error\n"
+                + "grampus: /bin/old is a 32-bit program; only 64-bit programs can be executed\n");
+    TestRoot.Result first = root.run(root.spec(List.of("/bin/old"), Identity.ROOT));
+    assertThat(first.status().success()).isFalse();
+    assertThat(first.stderr()).contains("grampus: /bin/old is a 32-bit program");
+  }
+
+  @Test
+  void theDirectoryOfProcessesIsRoots() throws Exception {
+    assertThat(root.shell("stat -c '%u %g' /proc /proc/").stdout()).isEqualTo("0 0\n0 0\n");
   }
 }

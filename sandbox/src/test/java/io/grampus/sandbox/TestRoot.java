@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +101,12 @@ final class TestRoot {
         copy(file);
       }
     }
+  }
+
+  /** Adds a program to the base. */
+  void addProgram(String path, byte[] content) throws IOException {
+    Path file = Files.write(store.resolve("base" + path), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private void copy(Path file) throws IOException {

@@ -24,15 +24,18 @@ final class ExecuteHandler {
   private final RootCalls calls;
   private final FileInspector inspector;
   private final PathSearch search;
+  private final ForeignPrograms foreign;
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
   private final NativeBuffer value = NativeBuffer.allocate(FileCapabilities.LARGEST);
   private final NativeBuffer attribute =
       NativeBuffer.cString("security.capability".getBytes(StandardCharsets.US_ASCII));
 
-  ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
+  ExecuteHandler(
+      RootCalls calls, FileInspector inspector, PathSearch search, ForeignPrograms foreign) {
     this.calls = calls;
     this.inspector = inspector;
     this.search = search;
+    this.foreign = foreign;
   }
 
   /** execve(path, …) and execveat(directory, path, …). */
@@ -81,6 +84,7 @@ final class ExecuteHandler {
     }
     readHead(call.files().ownPath(fd));
     if (isFor32Bits()) {
+      foreign.refuse(nameOf(call, fd));
       return -Errno.ENOEXEC;
     }
     boolean gains = !who.noNewPrivileges() && !isScript();
@@ -126,6 +130,21 @@ final class ExecuteHandler {
       calls.plain().call(SyscallNumber.READ, fd, head.address(), LENGTH_OF_HEAD);
       calls.plain().call(SyscallNumber.CLOSE, fd);
     }
+  }
+
+  private String nameOf(NotifiedCall call, int fd) {
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.READLINKAT,
+                KernelConstants.AT_FDCWD,
+                call.files().ownPath(fd),
+                call.scratch().address(),
+                TargetPath.PATH_MAX);
+    return Syscalls.failed(length)
+        ? "?"
+        : new String(call.scratch().getBytes(0, (int) length), StandardCharsets.UTF_8);
   }
 
   /** The filter knows the calls of 64-bit programs only, and would kill one of another kind. */

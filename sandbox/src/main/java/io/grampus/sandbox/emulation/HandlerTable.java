@@ -24,7 +24,8 @@ final class HandlerTable {
       IdMap idMap,
       RootView root,
       SandboxOwners sandboxOwners,
-      CredentialTable.Access credentials) {
+      CredentialTable.Access credentials,
+      ForeignPrograms foreign) {
     Syscalls syscalls = calls.plain();
     OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));
@@ -42,7 +43,7 @@ final class HandlerTable {
     handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
     access(access);
     entries(new EntryHandler(creation, search));
-    execute(new ExecuteHandler(calls, inspector, search));
+    execute(new ExecuteHandler(calls, inspector, search, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
     capabilities(new CapabilityHandler(processes));
     signals(new SignalHandler(processes));

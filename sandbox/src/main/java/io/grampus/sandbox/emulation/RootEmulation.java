@@ -43,6 +43,7 @@ public final class RootEmulation implements Closeable {
    * @param store the directory on the host that the sandbox's changes go to
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
+   * @param foreign told of the programs that cannot be executed
    */
   public record Sandboxed(
       int listenerFd,
@@ -51,7 +52,8 @@ public final class RootEmulation implements Closeable {
       int groupId,
       Path store,
       CredentialTable credentials,
-      OwnerTable owners) {}
+      OwnerTable owners,
+      ForeignPrograms foreign) {}
 
   private RootEmulation(
       Syscalls syscalls,
@@ -113,7 +115,10 @@ public final class RootEmulation implements Closeable {
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
       CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
       try {
-        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners, access));
+        answerAll(
+            listener,
+            call,
+            new HandlerTable(calls, agent, idMap, root, owners, access, sandbox.foreign()));
       } finally {
         call.files().close();
       }
