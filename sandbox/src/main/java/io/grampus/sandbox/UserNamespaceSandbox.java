@@ -12,6 +12,7 @@ import io.grampus.os.Syscalls;
 import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
+import io.grampus.sandbox.emulation.CallTally;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
 import io.grampus.sandbox.emulation.ForeignPrograms;
@@ -33,14 +34,22 @@ public final class UserNamespaceSandbox implements Sandbox {
   private final Syscalls syscalls;
   private final ProcessCalls processes;
   private final CloneStub stub;
+  private final boolean counting;
+
+  /** Prepares the machine code that starts children; see the other constructor. */
+  public UserNamespaceSandbox(Syscalls syscalls) {
+    this(syscalls, false);
+  }
 
   /**
    * Prepares the machine code that starts children.
    *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  public UserNamespaceSandbox(Syscalls syscalls) {
+  public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
     this.syscalls = syscalls;
+    this.counting = counting;
     this.processes = new ProcessCalls(syscalls);
     try {
       this.stub = new CloneStub(syscalls);
@@ -88,26 +97,48 @@ public final class UserNamespaceSandbox implements Sandbox {
       StartListener started)
       throws ErrnoException, InterruptedException {
     if (streams instanceof StandardStreams.Captured captured) {
-      try (OutputPump out =
-              new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
-          OutputPump err =
-              new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
-        List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-        return run(spec, owners, foreign, fds, true, List.of(out, err), started);
-      }
+      return runCaptured(spec, owners, foreign, captured.listener(), started);
     }
     boolean input = ((StandardStreams.Inherited) streams).input();
     List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
-    return run(spec, owners, foreign, fds, false, List.of(), started);
+    Connections connections = new Connections(fds, false, List.of());
+    return run(spec, owners, connections, new Observers(Optional.empty(), foreign), started);
   }
+
+  private ExitStatus runCaptured(
+      SandboxSpec spec,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      OutputListener listener,
+      StartListener started)
+      throws ErrnoException, InterruptedException {
+    Optional<CallTally> tally =
+        counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
+    ExitStatus status;
+    try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
+        OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
+      List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
+      Connections connections = new Connections(fds, true, List.of(out, err));
+      status = run(spec, owners, connections, new Observers(tally, foreign), started);
+    }
+    for (String line : tally.map(CallTally::lines).orElse(List.of())) {
+      byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+      listener.output(OutputListener.Stream.STDERR, text);
+    }
+    return status;
+  }
+
+  /** What a command's standard streams are, and who reads what it writes. */
+  private record Connections(List<Integer> fds, boolean ownSession, List<OutputPump> pumps) {}
+
+  /** Who hears of what the emulation does. */
+  private record Observers(Optional<CallTally> tally, ForeignPrograms foreign) {}
 
   private ExitStatus run(
       SandboxSpec spec,
       OwnerTable owners,
-      ForeignPrograms foreign,
-      List<Integer> fds,
-      boolean ownSession,
-      List<OutputPump> pumps,
+      Connections connections,
+      Observers observers,
       StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
@@ -119,11 +150,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             processes.groupId(),
             SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.notifiedFor(user.uid())),
             Optional.of(number),
-            fds,
-            ownSession);
+            connections.fds(),
+            connections.ownSession());
     Plan plan = NamespacePlan.of(spec, surroundings);
     ClonedProcess child = start(plan);
-    pumps.forEach(OutputPump::start);
+    connections.pumps().forEach(OutputPump::start);
     if (child.failed()) {
       processes.reap(child.pid());
       closeListener(plan, child);
@@ -138,7 +169,8 @@ public final class UserNamespaceSandbox implements Sandbox {
             spec.root().changes(),
             credentials,
             owners,
-            foreign),
+            observers.tally(),
+            observers.foreign()),
         started);
   }
 

@@ -25,6 +25,7 @@ final class ExecuteHandler {
   private final FileInspector inspector;
   private final PathSearch search;
   private final ForeignPrograms foreign;
+  private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
   private final NativeBuffer value = NativeBuffer.allocate(FileCapabilities.LARGEST);
   private final NativeBuffer attribute =
@@ -82,12 +83,17 @@ final class ExecuteHandler {
         return -Errno.EACCES;
       }
     }
-    readHead(call.files().ownPath(fd));
-    if (isFor32Bits()) {
-      foreign.refuse(nameOf(call, fd));
-      return -Errno.ENOEXEC;
+    boolean script = false;
+    if (setsIds || !known.has(inspector)) {
+      readHead(call.files().ownPath(fd));
+      if (isFor32Bits()) {
+        foreign.refuse(nameOf(call, fd));
+        return -Errno.ENOEXEC;
+      }
+      script = isScript();
+      known.add(inspector);
     }
-    boolean gains = !who.noNewPrivileges() && !isScript();
+    boolean gains = !who.noNewPrivileges() && !script;
     Credentials after =
         after(who, gains && setsIds ? mode : 0, gains ? capabilities(call, who, fd) : NONE);
     return after.equals(who) || call.setCredentialsByExecute(who, after) == 0

@@ -43,6 +43,7 @@ public final class RootEmulation implements Closeable {
    * @param store the directory on the host that the sandbox's changes go to
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
+   * @param tally counts the calls, where somebody wants to know
    * @param foreign told of the programs that cannot be executed
    */
   public record Sandboxed(
@@ -53,6 +54,7 @@ public final class RootEmulation implements Closeable {
       Path store,
       CredentialTable credentials,
       OwnerTable owners,
+      Optional<CallTally> tally,
       ForeignPrograms foreign) {}
 
   private RootEmulation(
@@ -118,7 +120,15 @@ public final class RootEmulation implements Closeable {
         answerAll(
             listener,
             call,
-            new HandlerTable(calls, agent, idMap, root, owners, access, sandbox.foreign()));
+            new HandlerTable(
+                calls,
+                agent,
+                idMap,
+                root,
+                owners,
+                access,
+                sandbox.foreign(),
+                sandbox.tally().orElse(null)));
       } finally {
         call.files().close();
       }
