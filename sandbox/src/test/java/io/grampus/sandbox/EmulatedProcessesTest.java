@@ -189,8 +189,10 @@ class EmulatedProcessesTest {
                 "my ($f, $w) = ('/bin/old', pack 'j', 0);"
                     + " syscall(59, $f, $w, 0) < 0 and print \"$!\\n\""))
         .isEqualTo(
-            "Exec format error\n"
-                + "grampus: /bin/old is a 32-bit program; only 64-bit programs can be executed\n");
+            """
+            Exec format error
+            grampus: /bin/old is a 32-bit program; only 64-bit programs can be executed
+            """);
     TestRoot.Result first = root.run(root.spec(List.of("/bin/old"), Identity.ROOT));
     assertThat(first.status().success()).isFalse();
     assertThat(first.stderr()).contains("grampus: /bin/old is a 32-bit program");
