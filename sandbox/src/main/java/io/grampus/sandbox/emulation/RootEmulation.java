@@ -110,9 +110,11 @@ public final class RootEmulation implements Closeable {
       listener.enableSynchronousWakeUp();
       RootCalls calls = new RootCalls(syscalls, agent);
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
-      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
+      OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
+      FileInspector inspector = new FileInspector(syscalls, notes);
+      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
       try {
-        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners));
+        answerAll(listener, call, new HandlerTable(calls, agent, root, notes, inspector));
       } finally {
         call.files().close();
       }

@@ -13,6 +13,9 @@ enum StatLayout {
   /** struct statx, the same everywhere, statx(2); its mode has 16 bits. */
   STATX(256, 28, 20, 24, 128);
 
+  /** Where struct stat has the device number of the file system, on both architectures. */
+  static final int DEVICE = 0;
+
   /** Where struct stat has the inode number, on both architectures. */
   static final int INODE = 8;
 

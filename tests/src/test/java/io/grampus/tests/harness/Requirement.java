@@ -15,6 +15,9 @@ public enum Requirement {
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
+  GCC(
+      "test \"$(gcc -dumpmachine | cut -d- -f1)\" = x86_64 && d=$(mktemp -d)"
+          + " && echo 'int main(void) { return 0; }' | gcc -static -x c -o $d/program -; rm -r $d"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
           + " || { echo busybox is not there, or not linked statically >&2; exit 1; }");
