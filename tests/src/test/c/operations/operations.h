@@ -51,7 +51,7 @@ struct statx;
 void print_stat(FILE *out, const struct stat *status);
 void print_statx(FILE *out, const struct statx *status);
 
-/* Writes a line for everything below a directory. */
+/* Writes a line, begun rather than ended by a newline, for a directory and everything below it. */
 void print_tree(FILE *out, const char *path);
 
 /* generate.c: writes a script of that many random lines. */

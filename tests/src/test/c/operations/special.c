@@ -51,7 +51,6 @@ static void end(const struct request *request, FILE *out) {
 }
 
 static void show_tree(const struct request *request, FILE *out) {
-  fputc('\n', out);
   print_tree(out, request->word[1]);
 }
 

@@ -66,10 +66,10 @@ static void print_attributes(FILE *out, const char *path) {
 static void print_entry(FILE *out, const char *path) {
   struct stat status;
   if (lstat(path, &status) != 0) {
-    fprintf(out, "%s cannot be read\n", path);
+    fprintf(out, "\n%s cannot be read", path);
     return;
   }
-  fprintf(out, "%s", path);
+  fprintf(out, "\n%s", path);
   print_stat(out, &status);
   if (S_ISLNK(status.st_mode)) {
     char target[4096];
@@ -77,7 +77,6 @@ static void print_entry(FILE *out, const char *path) {
     fprintf(out, " -> %.*s", (int) (length < 0 ? 0 : length), target);
   }
   print_attributes(out, path);
-  fputc('\n', out);
 }
 
 static int is_shown(const struct dirent *entry) {

@@ -43,6 +43,7 @@ public final class RootEmulation implements Closeable {
    * @param store the directory on the host that the sandbox's changes go to
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
+   * @param tally counts the calls, where somebody wants to know
    */
   public record Sandboxed(
       int listenerFd,
@@ -51,7 +52,8 @@ public final class RootEmulation implements Closeable {
       int groupId,
       Path store,
       CredentialTable credentials,
-      OwnerTable owners) {}
+      OwnerTable owners,
+      Optional<CallTally> tally) {}
 
   private RootEmulation(
       Syscalls syscalls,
@@ -114,7 +116,8 @@ public final class RootEmulation implements Closeable {
       FileInspector inspector = new FileInspector(syscalls, notes);
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
       try {
-        answerAll(listener, call, new HandlerTable(calls, agent, root, notes, inspector));
+        CallTally tally = sandbox.tally().orElse(null);
+        answerAll(listener, call, new HandlerTable(calls, agent, root, notes, inspector, tally));
       } finally {
         call.files().close();
       }

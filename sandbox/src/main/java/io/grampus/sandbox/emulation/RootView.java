@@ -46,7 +46,7 @@ public final class RootView implements Closeable {
         empty.address(),
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
-    this.device = status.getLong(StatLayout.DEVICE);
+    this.device = status.getLong(StatLayout.FILE_DEVICE);
   }
 
   /** A descriptor of the root, good for openat2(2) with RESOLVE_IN_ROOT. */

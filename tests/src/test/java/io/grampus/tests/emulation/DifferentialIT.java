@@ -56,8 +56,7 @@ class DifferentialIT {
     agrees(workspace, recorded);
   }
 
-  private static void agrees(Workspace workspace, List<String> recorded)
-      throws IOException {
+  private static void agrees(Workspace workspace, List<String> recorded) throws IOException {
     workspace.file("context/script", script(recorded));
     workspace.dockerfile(
         "FROM busybox",
@@ -65,7 +64,7 @@ class DifferentialIT {
         "COPY script /script",
         "RUN mkdir -p /t/x",
         "USER 4242:4343",
-        "RUN /operations </script >/tmp/transcript && gzip /tmp/transcript");
+        "RUN /operations </script | gzip >/tmp/transcript.gz");
 
     LayerTree tree = workspace.grampus().image().tree();
 

@@ -17,7 +17,12 @@ public enum Requirement {
   MMDEBSTRAP("mmdebstrap --version"),
   GCC(
       "test \"$(gcc -dumpmachine | cut -d- -f1)\" = x86_64 && d=$(mktemp -d)"
-          + " && echo 'int main(void) { return 0; }' | gcc -static -x c -o $d/program -; rm -r $d"),
+          + " && trap 'rm -rf $d' EXIT"
+          + " && echo 'int main(void) { return 0; }' | gcc -static -x c -o $d/program -"),
+  MIRROR(
+      "uri=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1);"
+          + " d=$(mktemp -d) && trap 'rm -rf $d' EXIT && /usr/lib/apt/apt-helper download-file"
+          + " \"${uri:-http://deb.debian.org/debian/}dists/bookworm/InRelease\" $d/f"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
           + " || { echo busybox is not there, or not linked statically >&2; exit 1; }");
