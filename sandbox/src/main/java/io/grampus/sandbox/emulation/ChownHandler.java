@@ -34,7 +34,15 @@ final class ChownHandler {
 
   /** fchown(fd, uid, gid). */
   long byDescriptor(NotifiedCall call) {
-    return described(call, call.intArgument(0), call.intArgument(1), call.intArgument(2));
+    int descriptor = call.intArgument(0);
+    int fd = descriptor < 0 ? descriptor : call.files().openDescriptor(call.thread(), descriptor);
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    boolean open = call.files().isOpen(fd);
+    long result = open ? change(call, fd, call.intArgument(1), call.intArgument(2)) : -Errno.EBADF;
+    call.files().close(fd);
+    return result;
   }
 
   /** fchownat(directory, path, uid, gid, flags). */

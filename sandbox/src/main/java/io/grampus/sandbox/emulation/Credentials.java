@@ -27,6 +27,11 @@ record Credentials(
       return new UserIds(id, id, id, id);
     }
 
+    /** Whether these are its real, effective and saved id. */
+    boolean hasAll(int otherReal, int otherEffective, int otherSaved) {
+      return real == otherReal && effective == otherEffective && saved == otherSaved;
+    }
+
     /** Whether the id is one of real, effective and saved. */
     boolean has(int id) {
       return id == real || id == effective || id == saved;
@@ -87,6 +92,11 @@ record Credentials(
         || user.real() == other.saved()
         || user.effective() == other.real()
         || user.effective() == other.saved();
+  }
+
+  /** Whether files are the process's to use, whosever they are. */
+  boolean ownsAllFiles() {
+    return overridesModes() && capabilities.has(Capabilities.FOWNER);
   }
 
   @Override

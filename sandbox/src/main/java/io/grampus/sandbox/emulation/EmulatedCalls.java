@@ -91,6 +91,8 @@ public final class EmulatedCalls {
               FACCESSAT,
               FACCESSAT2,
               CHDIR,
+              READLINK,
+              READLINKAT,
               TRUNCATE,
               UTIME,
               UTIMES,

@@ -114,7 +114,10 @@ public final class RootEmulation implements Closeable {
       listener.enableSynchronousWakeUp();
       RootCalls calls = new RootCalls(syscalls, agent);
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
-      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
+      OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
+      KeptAttributes kept = new KeptAttributes(calls, owners);
+      FileInspector inspector = new FileInspector(syscalls, notes, kept);
+      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
       CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
       try {
         answerAll(
@@ -123,9 +126,10 @@ public final class RootEmulation implements Closeable {
             new HandlerTable(
                 calls,
                 agent,
-                idMap,
                 root,
-                owners,
+                notes,
+                inspector,
+                kept,
                 access,
                 sandbox.foreign(),
                 sandbox.tally().orElse(null)));

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
-  private final long inode;
   private final boolean ownProcesses;
+  private final long device;
   private volatile boolean roots;
 
   /**
@@ -47,7 +47,7 @@ public final class RootView implements Closeable {
         empty.address(),
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
-    this.inode = status.getLong(StatLayout.INODE);
+    this.device = status.getLong(StatLayout.FILE_DEVICE);
     this.ownProcesses = deviceOf("proc", fd) != deviceOf("/proc", fd);
   }
 
@@ -55,7 +55,7 @@ public final class RootView implements Closeable {
     NativeBuffer name = NativeBuffer.cString(path.getBytes(StandardCharsets.US_ASCII));
     NativeBuffer status = NativeBuffer.allocate(StatLayout.statOn(syscalls.architecture()).size());
     syscalls.call(SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), 0);
-    return status.getLong(0);
+    return status.getLong(StatLayout.FILE_DEVICE);
   }
 
   /** Whether the sandbox's /proc shows its own processes, not those of the machine. */
@@ -68,9 +68,9 @@ public final class RootView implements Closeable {
     return fd;
   }
 
-  /** The root's inode number as the sandbox sees it. */
-  long inode() {
-    return inode;
+  /** The device number of the root's file system. */
+  long device() {
+    return device;
   }
 
   /** Whether any process of this sandbox ever called chroot(2). */
