@@ -30,6 +30,7 @@ public final class UserNamespaceSandbox implements Sandbox {
   private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
   private static final int EMPTY_INPUT = -1;
   private static final int SIGSYS = 31;
+  private static final long ENDING_MILLISECONDS = 1000;
 
   private final Syscalls syscalls;
   private final ProcessCalls processes;
@@ -242,7 +243,8 @@ public final class UserNamespaceSandbox implements Sandbox {
       emulation =
           RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
     } catch (ErrnoException e) {
-      if (!processes.awaitEnd(pidFd, 0)) {
+      // its root is gone a moment before it counts as ended
+      if (!processes.awaitEnd(pidFd, ENDING_MILLISECONDS)) {
         throw e;
       }
       started.started(number -> {}); // it ended before anything had to be emulated

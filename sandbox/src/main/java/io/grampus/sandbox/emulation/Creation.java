@@ -25,6 +25,7 @@ final class Creation {
   private @Nullable AccessList defaults;
   private int uid;
   private int gid;
+  private boolean free;
   private boolean stripsSetGid;
   private boolean writable;
 
@@ -76,7 +77,7 @@ final class Creation {
     uid = who.user().fileSystem();
     gid = who.group().fileSystem();
     boolean inherits = (inspector.mode() & KernelConstants.S_ISGID) != 0;
-    boolean free = who.overridesModes();
+    free = who.overridesModes();
     if (inherits || !free) {
       inspector.findOwner(parent);
     }
@@ -86,7 +87,7 @@ final class Creation {
     writable = free || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
     stripsSetGid = inherits && !free && !who.inGroup(gid);
     defaults = kept.defaultList(parent);
-    if (isForRoot() && free && !always && defaults == null) {
+    if (isForRoot() && !always) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }
@@ -118,7 +119,7 @@ final class Creation {
 
   /** Whether what is created in the directory entered is root's, as what the kernel creates. */
   boolean isForRoot() {
-    return uid == 0 && gid == 0;
+    return uid == 0 && gid == 0 && free && defaults == null;
   }
 
   /** Whether the creator may create names in the directory entered. */
