@@ -131,7 +131,8 @@ class InspectionReportTest {
         (request, listener) -> {
           listener.on(
               new BuildEvent.Warning(Instant.EPOCH, "JSONArgsRecommended", "use JSON", PLACE));
-          return new BuildResult(FakeServices.IMAGE_ID, FakeServices.IMAGE_ID, List.of(), List.of());
+          return new BuildResult(
+              FakeServices.IMAGE_ID, FakeServices.IMAGE_ID, List.of(), List.of());
         };
     assertThat(invocation.run(services, "build", ".")).isZero();
     assertThat(invocation.err)

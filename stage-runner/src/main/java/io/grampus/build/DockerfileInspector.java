@@ -11,7 +11,8 @@ public interface DockerfileInspector {
     return request -> {
       BuildContext context = BuildContext.of(request);
       LoadedDockerfile dockerfile = LoadedDockerfile.read(request);
-      return Inspection.of(UnderstoodDockerfile.of(request, dockerfile, context, store));
+      boolean whole = request.target() == null;
+      return Inspection.of(UnderstoodDockerfile.of(request, dockerfile, context, store, whole));
     };
   }
 

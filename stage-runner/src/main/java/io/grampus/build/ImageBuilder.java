@@ -34,7 +34,7 @@ public final class ImageBuilder implements BuildService {
     BuildContext context = BuildContext.of(request);
     LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
     UnderstoodDockerfile understood =
-        UnderstoodDockerfile.of(request, dockerfile, context, machinery.store());
+        UnderstoodDockerfile.of(request, dockerfile, context, machinery.store(), false);
     SourcePlaces places = understood.places();
     warn(understood.warnings(), places, events);
     understood.checks().refuse(understood.warnings());

@@ -32,9 +32,7 @@ public record Inspection(List<Finding> warnings, Outline outline, List<Target> t
             .map(
                 warning ->
                     new Finding(
-                        warning.rule(),
-                        warning.message(),
-                        dockerfile.places().of(warning.range())))
+                        warning.rule(), warning.message(), dockerfile.places().of(warning.range())))
             .toList(),
         Outline.of(dockerfile.instructions(), dockerfile.stages()),
         Target.of(dockerfile.stages()));

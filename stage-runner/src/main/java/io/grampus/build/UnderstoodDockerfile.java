@@ -41,9 +41,14 @@ record UnderstoodDockerfile(
    * Reads and checks.
    *
    * @param store the base images that are there already are looked at
+   * @param whole whether all stages are checked, and not only those that the target needs
    */
   static UnderstoodDockerfile of(
-      BuildRequest request, LoadedDockerfile dockerfile, BuildContext context, Store store) {
+      BuildRequest request,
+      LoadedDockerfile dockerfile,
+      BuildContext context,
+      Store store,
+      boolean whole) {
     SourcePlaces places = new SourcePlaces(dockerfile.text());
     try {
       ParsedDockerfile instructions =
@@ -59,8 +64,9 @@ record UnderstoodDockerfile(
               predefined,
               context.ignored(),
               name -> facts(name, store));
-      return new UnderstoodDockerfile(
-          places, instructions, stages, checks, checks.check(instructions, stages));
+      List<Warning> warnings =
+          whole ? checks.checkAll(instructions, stages) : checks.check(instructions, stages);
+      return new UnderstoodDockerfile(places, instructions, stages, checks, warnings);
     } catch (DockerfileException e) {
       throw places.placed(e);
     }

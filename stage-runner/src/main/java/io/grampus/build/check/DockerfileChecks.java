@@ -1,5 +1,6 @@
 package io.grampus.build.check;
 
+import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.ParsedDockerfile;
 import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageGraph;
@@ -33,11 +34,48 @@ public record DockerfileChecks(
   private static final Map<String, String> NO_IMAGE = Map.of("PATH", ImageConfig.DEFAULT_PATH);
 
   /**
-   * What the rules find, in the order of the lines.
+   * What the rules find before a build, in the order of the lines. A stage is followed no further
+   * than to an instruction that is wrong; the build will say what is wrong with it.
    *
-   * @param graph of the same Dockerfile
+   * @param graph of the same Dockerfile; stages that its target does not need are not followed
    */
   public List<Warning> check(ParsedDockerfile dockerfile, StageGraph graph) {
+    Findings findings = forms(dockerfile, graph);
+    Map<Integer, StageView> ends = new HashMap<>();
+    for (Stage stage : graph.order()) {
+      StageChecks checks = stageChecks(stage, graph, ends, findings);
+      try {
+        checks.check(stage);
+      } catch (DockerfileException e) {
+        checks.giveUp();
+      }
+      ends.put(stage.index(), checks.view());
+    }
+    return findings.sorted();
+  }
+
+  /**
+   * What the rules find in all stages, for somebody who wants to know nothing else.
+   *
+   * @throws DockerfileException for an instruction whose words cannot be expanded
+   */
+  public List<Warning> checkAll(ParsedDockerfile dockerfile, StageGraph graph) {
+    Findings findings = forms(dockerfile, graph);
+    Map<Integer, StageView> ends = new HashMap<>();
+    for (Stage stage : graph.stages()) {
+      StageChecks checks = stageChecks(stage, graph, ends, findings);
+      checks.check(stage);
+      ends.put(stage.index(), checks.view());
+    }
+    return findings.sorted();
+  }
+
+  private StageChecks stageChecks(
+      Stage stage, StageGraph graph, Map<Integer, StageView> ends, Findings findings) {
+    return new StageChecks(findings, graph, ignored, start(stage, graph, ends, findings));
+  }
+
+  private Findings forms(ParsedDockerfile dockerfile, StageGraph graph) {
     Findings findings = new Findings(options);
     for (Warning warning : graph.warnings()) {
       for (CheckRule rule : CheckRule.values()) {
@@ -49,12 +87,7 @@ public record DockerfileChecks(
     new FormChecks(findings).check(dockerfile);
     new FromChecks(findings, new WordExpander(graph.escape()), predefined)
         .check(dockerfile, graph.arguments().global());
-    Map<Integer, StageView> ends = new HashMap<>();
-    for (Stage stage : graph.stages()) {
-      StageView start = start(stage, graph, ends, findings);
-      ends.put(stage.index(), new StageChecks(findings, graph, ignored, start).check(stage));
-    }
-    return findings.sorted();
+    return findings;
   }
 
   /**

@@ -66,8 +66,12 @@ final class FromChecks {
 
   private void define(ArgDeclaration declared, ArgInstruction arg, Map<String, String> defaults) {
     String value = declared.defaultValue();
-    if (value != null) {
-      defaults.put(declared.name(), words.expand(value, defaults, arg.range()).text());
+    try {
+      if (value != null) {
+        defaults.put(declared.name(), words.expand(value, defaults, arg.range()).text());
+      }
+    } catch (DockerfileException e) {
+      defaults.put(declared.name(), declared.name()); // a value that the build was given mends it
     }
   }
 

@@ -74,7 +74,8 @@ public record Outline(
           break;
         }
         arg.arguments()
-            .forEach(declared -> argument(declared, graph.arguments().global().get(declared.name())));
+            .forEach(
+                declared -> argument(declared, graph.arguments().global().get(declared.name())));
       }
       graph.order().forEach(this::stage);
       Stage target = graph.target();

@@ -51,8 +51,18 @@ final class StageChecks {
     this.view = start;
   }
 
-  /** How the stage ends. */
-  StageView check(Stage stage) {
+  /** What is known where the checks have come to. */
+  StageView view() {
+    return view;
+  }
+
+  /** Nothing more can be said of variables. */
+  void giveUp() {
+    view = new StageView(view.scope(), false, view.shell(), view.workdir());
+  }
+
+  /** Follows the stage to its end. */
+  void check(Stage stage) {
     for (Instruction instruction : stage.instructions()) {
       unmatched.clear();
       Instruction expanded = expander.expand(instruction, view.scope().environment());
@@ -62,15 +72,13 @@ final class StageChecks {
       undefined(instruction);
       follow(expanded);
     }
-    return view;
   }
 
   private void expandDefaults(ArgInstruction arg) {
     for (ArgDeclaration declared : arg.arguments()) {
       String value = declared.defaultValue();
       if (value != null && !graph.arguments().given().containsKey(declared.name())) {
-        unmatched.addAll(
-            words.expand(value, view.scope().environment(), arg.range()).unmatched());
+        unmatched.addAll(words.expand(value, view.scope().environment(), arg.range()).unmatched());
       }
     }
   }

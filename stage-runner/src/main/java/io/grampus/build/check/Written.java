@@ -26,7 +26,9 @@ final class Written {
 
   private static Optional<String> fromEnd(FromInstruction from, int distance) {
     String[] words = from.text().strip().split("\\s+");
-    return from.stageName() == null ? Optional.empty() : Optional.of(words[words.length - distance]);
+    return from.stageName() == null
+        ? Optional.empty()
+        : Optional.of(words[words.length - distance]);
   }
 
   static boolean isLower(String word) {

@@ -58,6 +58,24 @@ class DockerfileChecksTest {
   }
 
   @Test
+  void leavesItToTheBuildToSayWhatIsWrong() {
+    ParsedDockerfile dockerfile =
+        parse("FROM known AS broken\nENV A=${B:?no}\nFROM known\nENV C=${D:?no}\nCMD a");
+    DockerfileChecks checks = checks(CheckOptions.of(dockerfile, Map.of()));
+    assertThat(checks.check(dockerfile, graph(dockerfile))).isEmpty();
+    assertThatThrownBy(() -> checks.checkAll(dockerfile, graph(dockerfile)))
+        .hasMessageContaining("Dockerfile:2");
+  }
+
+  @Test
+  void followsOnlyWhatTheBuildNeeds() {
+    ParsedDockerfile dockerfile = parse("FROM known AS unused\nCMD a\nFROM known");
+    DockerfileChecks checks = checks(CheckOptions.of(dockerfile, Map.of()));
+    assertThat(checks.check(dockerfile, graph(dockerfile))).isEmpty();
+    assertThat(checks.checkAll(dockerfile, graph(dockerfile))).hasSize(1);
+  }
+
+  @Test
   void hasARowForEveryRule() {
     String rows = rules().map(row -> String.valueOf(row.get()[1])).collect(Collectors.joining(" "));
     assertThat(CheckRule.values()).hasSize(22).allMatch(rule -> rows.contains(rule.rule() + ":"));
@@ -137,7 +155,7 @@ class DockerfileChecksTest {
 
   private static List<Warning> check(String text, Map<String, String> arguments) {
     ParsedDockerfile dockerfile = parse(text);
-    return checks(CheckOptions.of(dockerfile, arguments)).check(dockerfile, graph(dockerfile));
+    return checks(CheckOptions.of(dockerfile, arguments)).checkAll(dockerfile, graph(dockerfile));
   }
 
   private static DockerfileChecks checks(CheckOptions options) {
@@ -155,7 +173,6 @@ class DockerfileChecksTest {
   }
 
   private static StageGraph graph(ParsedDockerfile dockerfile) {
-    return StageGraph.build(
-        dockerfile, new GraphInputs(Map.of(), PREDEFINED, null, Set.of()));
+    return StageGraph.build(dockerfile, new GraphInputs(Map.of(), PREDEFINED, null, Set.of()));
   }
 }

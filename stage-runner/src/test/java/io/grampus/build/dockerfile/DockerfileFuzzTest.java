@@ -2,6 +2,10 @@ package io.grampus.build.dockerfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.build.check.BaseFacts;
+import io.grampus.build.check.CheckOptions;
+import io.grampus.build.check.DockerfileChecks;
+import io.grampus.build.pattern.IgnoreRules;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Whatever the bytes, they are read or refused with a place and a remedy, and soon. */
 class DockerfileFuzzTest {
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
+  private static final DockerfileChecks CHECKS =
+      new DockerfileChecks(
+          new CheckOptions(Set.of(), Set.of("all"), false),
+          PlatformArguments.of("linux/amd64", "linux/amd64"),
+          IgnoreRules.none(),
+          image -> Optional.of(new BaseFacts(Map.of(), List.of(), "linux/amd64")));
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final List<String> PIECES =
       List.of(
@@ -115,6 +126,7 @@ class DockerfileFuzzTest {
               dockerfile,
               new GraphInputs(
                   Map.of(), PlatformArguments.of("linux/amd64", "linux/amd64"), null, Set.of()));
+      CHECKS.check(dockerfile, graph);
       graph.stages().forEach(stage -> walk(graph, stage));
       return true;
     } catch (DockerfileException refused) {

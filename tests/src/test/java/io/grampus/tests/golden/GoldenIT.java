@@ -36,7 +36,10 @@ class GoldenIT {
     LayerTree base = LayerTree.ofTar(workspace.bases().busybox());
     Path archive =
         DockerArchive.write(
-            workspace.bases().busybox(), GoldenCase.BASE, workspace.directory("base"), workspace::does);
+            workspace.bases().busybox(),
+            GoldenCase.BASE,
+            workspace.directory("base"),
+            workspace::does);
     grampus.succeed("load", "-i", archive.toString());
     Map<GoldenCase, Path> folders = new LinkedHashMap<>();
     for (GoldenFile file : GoldenFile.all()) {
