@@ -29,6 +29,10 @@ record Credentials(
     boolean has(int id) {
       return id == real || id == effective || id == saved;
     }
+
+    private boolean areSettled() {
+      return saved == effective && fileSystem == effective;
+    }
   }
 
   static final Credentials ROOT = new Credentials(UserIds.all(0), UserIds.all(0), List.of());
@@ -49,6 +53,11 @@ record Credentials(
   /** Whether the process has the privileges that its effective user id 0 gives. */
   boolean privileged() {
     return user.effective() == 0;
+  }
+
+  /** Whether an execve(2) of a file without setuid bits leaves all as it is. */
+  boolean outliveExecute() {
+    return user.areSettled() && group.areSettled() && !keepsCapabilities && !retained;
   }
 
   /** Whether the process may take any ids: CAP_SETUID and CAP_SETGID. */

@@ -82,6 +82,9 @@ final class ExecuteHandler {
       }
       known.add(inspector);
     }
+    if (!setsIds && who.outliveExecute()) {
+      return Handler.CONTINUE;
+    }
     Credentials changed = after(who, mode, setsIds && !isScript());
     return changed.equals(who) || call.setCredentials(changed) == 0
         ? Handler.CONTINUE
