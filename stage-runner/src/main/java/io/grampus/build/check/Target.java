@@ -39,9 +39,13 @@ public record Target(
   /** The line of comment above that begins with the stage's name. */
   static String description(FromInstruction from) {
     String name = from.stageName();
+    return name == null ? "" : textAfter(name + " ", from);
+  }
+
+  private static String textAfter(String beginning, FromInstruction from) {
     return from.source().comments().stream()
-        .filter(comment -> name != null && comment.startsWith(name + " "))
-        .map(comment -> comment.substring(name.length() + 1))
+        .filter(comment -> comment.startsWith(beginning))
+        .map(comment -> comment.substring(beginning.length()))
         .findFirst()
         .orElse("");
   }
