@@ -66,6 +66,10 @@ final class BuildCommand implements Callable<Integer> {
     if (iidFile != null) {
       Files.writeString(iidFile, result.imageId());
     }
+    Path metadataFile = options.metadataFile;
+    if (metadataFile != null) {
+      Files.write(metadataFile, BuildMetadata.of(result));
+    }
     if (mode() == ProgressMode.QUIET && !writesToOutput) {
       environment.out().println(result.imageId());
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +43,17 @@ final class BuildOptions {
       paramLabel = "NAME=VALUE",
       description = "Add a label to the image. Can be repeated.")
   List<String> labels = new ArrayList<>();
+
+  @Option(
+      names = "--annotation",
+      paramLabel = "[LEVEL:]NAME=VALUE",
+      description = "Add an annotation to the image. LEVEL: manifest or manifest-descriptor.")
+  List<String> annotations = new ArrayList<>();
+
+  @Option(names = "--squash", description = "Make one layer of those that the build adds.")
+  boolean squash;
+
+  @Mixin final CompressionOptions compression = new CompressionOptions();
 
   @Option(names = "--no-cache", description = "Execute every step even where its result is known.")
   boolean noCache;
@@ -93,6 +105,12 @@ final class BuildOptions {
       paramLabel = "FILE",
       description = "Write the image's id to this file.")
   @Nullable Path iidFile;
+
+  @Option(
+      names = "--metadata-file",
+      paramLabel = "FILE",
+      description = "Write digests and names of the image to this file, as JSON.")
+  @Nullable Path metadataFile;
 
   @Option(
       names = {"-q", "--quiet"},

@@ -10,7 +10,6 @@ import io.grampus.build.dockerfile.PlatformArguments;
 import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.Warning;
 import io.grampus.build.image.Platform;
-import io.grampus.build.step.StageState;
 import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +48,7 @@ public final class ImageBuilder implements BuildService {
       StageGraph stages = StageGraph.build(instructions, inputs(request));
       warn(stages.warnings(), places, events);
       StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
-      StageState image = builder.build(stages);
+      BuiltImage image = builder.build(stages);
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
       sync.await(events);

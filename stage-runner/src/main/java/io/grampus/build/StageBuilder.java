@@ -74,8 +74,8 @@ final class StageBuilder {
     }
   }
 
-  /** The target stage's result. */
-  StageState build(StageGraph asWritten) throws InterruptedException {
+  /** The target stage's image. */
+  BuiltImage build(StageGraph asWritten) throws InterruptedException {
     StageGraph stages = asWritten;
     for (Stage stage : asWritten.order()) {
       if (stage.base() instanceof StageSource.External external) {
@@ -98,7 +98,19 @@ final class StageBuilder {
     if (result == null) {
       throw new IllegalStateException("the target is not among the stages built");
     }
-    return result;
+    Optional<BaseImage> base = base(stages, stages.target());
+    return new BuiltImage(
+        result.config(),
+        result.layers(),
+        base.map(image -> image.layers().size()).orElse(0),
+        base.map(image -> image.config().history().size()).orElse(0));
+  }
+
+  /** The image that a stage starts from, by way of other stages or not. */
+  private Optional<BaseImage> base(StageGraph stages, Stage stage) {
+    return stage.base() instanceof StageSource.OfStage other
+        ? base(stages, stages.stage(other.index()))
+        : Optional.ofNullable(bases.get(stage.index()));
   }
 
   private static List<BuildEvent.PlannedStage> planned(List<Stage> order) {

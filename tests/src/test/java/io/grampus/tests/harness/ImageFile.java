@@ -34,7 +34,9 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
       throw new AssertionError("not one image, but " + index);
     }
     JsonNode descriptor = index.path("manifests").get(0);
+    Specification.index(index);
     JsonNode manifest = json(blob(layout, descriptor));
+    Specification.manifest(manifest);
     JsonNode config = json(blob(layout, manifest.path("config")));
     List<Path> layers = new ArrayList<>();
     manifest.path("layers").forEach(layer -> layers.add(blob(layout, layer)));
@@ -68,6 +70,7 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
   }
 
   private static ImageFile of(JsonNode config, List<Path> layers, List<String> names) {
+    Specification.config(config);
     JsonNode diffIds = config.path("rootfs").path("diff_ids");
     if (diffIds.size() != layers.size()) {
       throw new AssertionError(layers.size() + " layers, but diff ids " + diffIds);
