@@ -61,16 +61,17 @@ public final class ImageFormFields {
   }
 
   private static Kind kind(String name) {
+    for (Kind kind : Kind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return kind;
+      }
+    }
     List<String> names =
         Arrays.stream(Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList();
-    int index = names.indexOf(name);
-    if (index < 0) {
-      throw new GrampusException(
-          "compression-invalid",
-          "there is no compression \"" + name + "\"" + ClosestWord.question(name, names),
-          "the compressions are " + String.join(", ", names));
-    }
-    return Kind.values()[index];
+    throw new GrampusException(
+        "compression-invalid",
+        "there is no compression \"" + name + "\"" + ClosestWord.question(name, names),
+        "the compressions are " + String.join(", ", names));
   }
 
   private static OptionalInt level(String text, Kind kind) {
