@@ -66,6 +66,18 @@ final class BuildOptions {
   List<String> noCacheFilter = new ArrayList<>();
 
   @Option(
+      names = "--cache-from",
+      paramLabel = "CACHE",
+      description = "Take steps from this cache, see below. Can be repeated.")
+  List<String> cacheFrom = new ArrayList<>();
+
+  @Option(
+      names = "--cache-to",
+      paramLabel = "CACHE",
+      description = "Write the build's steps to this cache, see below. Can be repeated.")
+  List<String> cacheTo = new ArrayList<>();
+
+  @Option(
       names = "--explain",
       description = "Say of each step that is not cached what it differs in from the nearest.")
   boolean explain;

@@ -10,6 +10,7 @@ import io.grampus.build.ImageSettings;
 import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
 import io.grampus.build.SourceDateEpoch;
+import io.grampus.build.cache.CacheOptionParser;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class BuildRequests {
         .withPull(options.pull ? PullPolicy.ALWAYS : PullPolicy.MISSING)
         .withOutputs(outputs(options))
         .withImage(new ImageSettings(options.squash))
-        .withCache(new CacheSettings(options.noCacheFilter, options.explain))
+        .withCache(cache(options))
         .withJobs(jobs(options.jobs));
   }
 
@@ -65,6 +66,18 @@ final class BuildRequests {
       given.putIfAbsent(SourceDateEpoch.NAME, epoch);
     }
     return given;
+  }
+
+  private static CacheSettings cache(BuildOptions options) {
+    try {
+      return new CacheSettings(
+          options.noCacheFilter,
+          options.explain,
+          options.cacheFrom.stream().map(CacheOptionParser::from).toList(),
+          options.cacheTo.stream().map(CacheOptionParser::to).toList());
+    } catch (GrampusException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e.hint());
+    }
   }
 
   private static int jobs(int number) {

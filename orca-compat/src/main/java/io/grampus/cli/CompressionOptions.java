@@ -1,6 +1,5 @@
 package io.grampus.cli;
 
-import io.grampus.build.ImageFormFields;
 import io.grampus.build.tool.LayerCompression;
 import io.grampus.os.GrampusException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class CompressionOptions {
 
   LayerCompression chosen() {
     try {
-      return ImageFormFields.compression(kind, level, force);
+      return LayerCompression.parse(kind, level, force);
     } catch (GrampusException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e.hint());
     }

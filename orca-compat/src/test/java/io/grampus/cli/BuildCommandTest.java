@@ -62,7 +62,7 @@ class BuildCommandTest {
         row("--jobs 1 .", plain.withJobs(1)),
         row(
             "--no-cache-filter a,B --no-cache-filter c --explain .",
-            plain.withCache(new CacheSettings(List.of("a", "b", "c"), true))),
+            plain.withCache(new CacheSettings(List.of("a", "b", "c"), true, List.of(), List.of()))),
         row("--squash .", plain.withImage(new ImageSettings(true))),
         row(
             "--annotation a=b --compression zstd .",

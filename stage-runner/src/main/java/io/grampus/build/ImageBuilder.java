@@ -51,6 +51,7 @@ public final class ImageBuilder implements BuildService {
       BuiltImage image = builder.build(stages);
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
+      builder.exportCaches(stages);
       sync.await(events);
       return result;
     } catch (DockerfileException e) {

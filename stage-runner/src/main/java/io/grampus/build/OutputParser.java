@@ -195,7 +195,7 @@ public final class OutputParser {
       return usual.compression();
     }
     try {
-      return ImageFormFields.compression(
+      return LayerCompression.parse(
           values.get("compression"),
           values.get("compression-level"),
           flag("force-compression", false));

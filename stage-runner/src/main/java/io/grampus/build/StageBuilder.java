@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.cache.CacheExport;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.SourceRange;
@@ -13,6 +14,7 @@ import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
+import io.grampus.build.step.ImportedSteps;
 import io.grampus.build.step.MissExplanation;
 import io.grampus.build.step.StageState;
 import io.grampus.build.step.Step;
@@ -40,6 +42,7 @@ final class StageBuilder {
   private final OverlaySnapshotter snapshotter;
   private final StepCache cache;
   private final Optional<MissExplanation> explanation;
+  private final ImportedSteps imports;
   private final Map<Integer, BaseImage> bases = new ConcurrentHashMap<>();
   private final Map<Integer, StageState> finished = new ConcurrentHashMap<>();
   private boolean rungTold;
@@ -62,6 +65,10 @@ final class StageBuilder {
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
     this.cache = new StepCache(machinery.store());
+    this.imports =
+        machinery
+            .caches()
+            .read(request.cache().imports(), warning -> events.warn("cache", warning, null));
     this.explanation = request.cache().explain() ? Optional.of(explanation()) : Optional.empty();
   }
 
@@ -113,6 +120,26 @@ final class StageBuilder {
         : Optional.ofNullable(bases.get(stage.index()));
   }
 
+  /** Writes the caches that the request asks for, behind {@link #build}. */
+  void exportCaches(StageGraph stages) {
+    StageState result = finished.get(stages.target().index());
+    if (result == null) {
+      throw new IllegalStateException("nothing has been built yet");
+    }
+    for (CacheExport export : request.cache().exports()) {
+      Vertex vertex = events.start(VertexKind.EXPORT, null, "exporting cache to " + export.place());
+      try {
+        vertex.note("wrote " + machinery.caches().write(export, result.key(), cache.uses()));
+        vertex.finish();
+      } catch (GrampusException e) {
+        vertex.fail(String.valueOf(e.getMessage()));
+        if (!export.ignoresErrors()) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private static List<BuildEvent.PlannedStage> planned(List<Stage> order) {
     return order.stream()
         .map(stage -> new BuildEvent.PlannedStage(stage.name(), shownSteps(stage)))
@@ -145,6 +172,8 @@ final class StageBuilder {
             snapshotter,
             cache,
             !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
+            imports,
+            warning -> events.warn("cache", warning, null),
             explanation,
             this::sandbox,
             stages.arguments().proxyVariables(),

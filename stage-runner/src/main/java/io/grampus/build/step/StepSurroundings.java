@@ -8,6 +8,7 @@ import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
  * @param snapshotter makes room for changes and turns them into layers
  * @param cache what earlier builds did
  * @param useCache whether the cache may answer; results are remembered in any case
+ * @param imports what other machines did
+ * @param warnings told, in one sentence, of what the user should know although the build goes on
  * @param explanation says why the cache has no answer, where somebody wants to know
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
@@ -27,6 +30,8 @@ public record StepSurroundings(
     OverlaySnapshotter snapshotter,
     StepCache cache,
     boolean useCache,
+    ImportedSteps imports,
+    Consumer<String> warnings,
     Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,

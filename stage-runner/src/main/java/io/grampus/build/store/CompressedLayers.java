@@ -83,6 +83,17 @@ public final class CompressedLayers {
         });
   }
 
+  /** The layers, in gzip where they were in zstd, which not everybody reads. */
+  public List<Descriptor> withoutZstd(List<Descriptor> layers) {
+    return layers.stream()
+        .map(
+            layer ->
+                layer.mediaType().equals(MediaTypes.OCI_LAYER_ZSTD)
+                    ? gzip(layer, OptionalInt.empty())
+                    : layer)
+        .toList();
+  }
+
   /** The layer as a plain tar archive. */
   public Descriptor uncompressed(Descriptor layer) {
     return MediaTypes.isUncompressedLayer(layer.mediaType())

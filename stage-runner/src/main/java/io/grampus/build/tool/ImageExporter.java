@@ -41,7 +41,7 @@ public final class ImageExporter {
     replace(
         file,
         target ->
-            copy(image.descriptor(), new ImageLocation.DockerArchive(target, first), options));
+            copy(withoutZstd(image), new ImageLocation.DockerArchive(target, first), options));
   }
 
   /**
@@ -83,7 +83,8 @@ public final class ImageExporter {
   public Descriptor push(
       StoredImage image, ImageReference name, ManifestFormat format, LayerCompression compression) {
     requireNameable(compression, format);
-    Descriptor manifest = prepared(image, compression);
+    Descriptor manifest =
+        format == ManifestFormat.DOCKER ? withoutZstd(image) : prepared(image, compression);
     Path digestFile = store.temporaryPath();
     List<String> options = new ArrayList<>();
     options.add("--format=" + format.skopeoName());
@@ -121,9 +122,18 @@ public final class ImageExporter {
 
   /** The image's manifest with layers as they shall leave the store. */
   private Descriptor prepared(StoredImage image, LayerCompression compression) {
+    return withLayers(
+        image,
+        image.manifest().layers().stream().map(layer -> compressed(layer, compression)).toList());
+  }
+
+  /** The image's manifest for Docker's formats, which know gzip only. */
+  private Descriptor withoutZstd(StoredImage image) {
+    return withLayers(image, store.compressedLayers().withoutZstd(image.manifest().layers()));
+  }
+
+  private Descriptor withLayers(StoredImage image, List<Descriptor> layers) {
     Manifest manifest = image.manifest();
-    List<Descriptor> layers =
-        manifest.layers().stream().map(layer -> compressed(layer, compression)).toList();
     Descriptor stored = image.descriptor();
     if (layers.equals(manifest.layers())) {
       return ofPlatform(

@@ -1,6 +1,12 @@
 package io.grampus.build.tool;
 
+import io.grampus.build.text.ClosestWord;
+import io.grampus.os.GrampusException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an image's layers when it leaves the store.
@@ -54,5 +60,50 @@ public record LayerCompression(Kind kind, OptionalInt level, boolean force) {
   /** The usual level, and only for layers that have no form yet. */
   public static LayerCompression of(Kind kind) {
     return new LayerCompression(kind, OptionalInt.empty(), false);
+  }
+
+  /**
+   * The compression that three values say.
+   *
+   * @param kind its name, or null for gzip
+   * @param level a number, or null for the kind's usual one
+   * @throws GrampusException {@code compression-invalid}
+   */
+  public static LayerCompression parse(
+      @Nullable String kind, @Nullable String level, boolean force) {
+    Kind chosen = kind == null ? Kind.GZIP : kind(kind);
+    return new LayerCompression(
+        chosen, level == null ? OptionalInt.empty() : level(level, chosen), force);
+  }
+
+  private static Kind kind(String name) {
+    for (Kind kind : Kind.values()) {
+      if (kind.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return kind;
+      }
+    }
+    List<String> names =
+        Arrays.stream(Kind.values()).map(kind -> kind.name().toLowerCase(Locale.ROOT)).toList();
+    throw new GrampusException(
+        "compression-invalid",
+        "there is no compression \"" + name + "\"" + ClosestWord.question(name, names),
+        "the compressions are " + String.join(", ", names));
+  }
+
+  private static OptionalInt level(String text, Kind kind) {
+    boolean isNumber = text.matches("[0-9]{1,3}");
+    if (kind == Kind.UNCOMPRESSED
+        || !isNumber
+        || Integer.parseInt(text) < kind.lowest()
+        || Integer.parseInt(text) > kind.highest()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      throw new GrampusException(
+          "compression-invalid",
+          "compression " + name + " has no level \"" + text + "\"",
+          kind == Kind.UNCOMPRESSED
+              ? "leave the level out"
+              : "its levels are " + kind.lowest() + " to " + kind.highest());
+    }
+    return OptionalInt.of(Integer.parseInt(text));
   }
 }

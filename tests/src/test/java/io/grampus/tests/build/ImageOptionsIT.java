@@ -213,7 +213,7 @@ class ImageOptionsIT {
               "--insecure-policy",
               "copy",
               "oci:" + layout,
-              "docker-archive:" + workspace.out(kind + ".tar"))
+              "dir:" + workspace.out(kind + "-copy"))
           .succeed();
     }
   }
@@ -262,6 +262,26 @@ class ImageOptionsIT {
   }
 
   @Test
+  @Requires(REGISTRY)
+  void anImageInZstdIsABaseAndBecomesADockerArchive(Workspace workspace) {
+    prepared(workspace);
+    String name = Registry.start(workspace).name("team/base:1");
+    workspace
+        .grampus()
+        .build("-t", name, "-o", "type=registry,compression=zstd,force-compression=true")
+        .mustSucceed();
+    workspace.dockerfile("FROM " + name, "RUN cat /data/file > /copy");
+    Grampus other = workspace.grampus("other-store");
+    Path archive = workspace.out("docker.tar");
+
+    other.build("-o", "type=docker,dest=" + archive).mustSucceed();
+
+    Path folder = workspace.directory("out/docker");
+    workspace.command("tar", "-C", folder.toString(), "-xf", archive.toString()).succeed();
+    assertThat(ImageFile.ofDockerArchive(folder).tree().at("/copy").text()).isEqualTo("hello\n");
+  }
+
+  @Test
   void squashedLayersGiveTheSameFiles(Workspace workspace) {
     workspace.dockerfile(
         "FROM busybox",
@@ -273,7 +293,8 @@ class ImageOptionsIT {
     Grampus grampus = workspace.grampus();
 
     ImageFile plain = grampus.image().file();
-    ImageFile squashed = grampus.image("--squash", "-t", "small").file();
+    ImageFile squashed = grampus.image("--squash").file();
+    grampus.build("--squash", "-t", "small").mustSucceed();
 
     assertThat(squashed.layers()).hasSize(2);
     assertThat(squashed.tree().differences(plain.tree())).isEmpty();
