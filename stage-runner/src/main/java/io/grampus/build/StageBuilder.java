@@ -173,11 +173,11 @@ final class StageBuilder {
             cache,
             !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
             imports,
-            warning -> events.warn("cache", warning, null),
             explanation,
             this::sandbox,
             stages.arguments().proxyVariables(),
-            machinery.clock());
+            machinery.clock(),
+            warning -> events.warn("step", warning, null));
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
     int total = shownSteps(stage);

@@ -19,11 +19,11 @@ import java.util.function.Supplier;
  * @param cache what earlier builds did
  * @param useCache whether the cache may answer; results are remembered in any case
  * @param imports what other machines did
- * @param warnings told, in one sentence, of what the user should know although the build goes on
  * @param explanation says why the cache has no answer, where somebody wants to know
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
  * @param clock tells the time of history entries
+ * @param warnings hear what the user should know although the build goes on
  */
 public record StepSurroundings(
     StoreFiles files,
@@ -31,11 +31,11 @@ public record StepSurroundings(
     StepCache cache,
     boolean useCache,
     ImportedSteps imports,
-    Consumer<String> warnings,
     Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,
-    Clock clock) {
+    Clock clock,
+    Consumer<String> warnings) {
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);
@@ -43,6 +43,6 @@ public record StepSurroundings(
 
   /** The accounts of an image. */
   AccountLookup accounts(UnionView image) {
-    return new AccountLookup(files.access(), image);
+    return new AccountLookup(files.access(), image, warnings);
   }
 }
