@@ -11,6 +11,7 @@ import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
 import io.grampus.build.SourceDateEpoch;
 import io.grampus.build.cache.CacheOptionParser;
+import io.grampus.build.mount.RunCredentials;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -54,7 +55,8 @@ final class BuildRequests {
         .withOutputs(outputs(options))
         .withImage(new ImageSettings(options.squash))
         .withCache(cache(options))
-        .withJobs(jobs(options.jobs));
+        .withJobs(jobs(options.jobs))
+        .withCredentials(credentials(options));
   }
 
   /** The environment's SOURCE_DATE_EPOCH is a build argument that nobody has to pass. */
@@ -86,6 +88,12 @@ final class BuildRequests {
           "no stage is built by " + number + " jobs", "write --jobs 1 or more");
     }
     return number;
+  }
+
+  private RunCredentials credentials(BuildOptions options) {
+    return new RunCredentials(
+        new SecretOptions(environment).read(options.secrets),
+        new SshOptions(environment).read(options.agents));
   }
 
   private static Path context(String text) {
