@@ -4,6 +4,7 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
 import io.grampus.build.image.Descriptor;
@@ -35,6 +36,10 @@ final class FakeServices implements Services {
         Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.parse(IMAGE_ID), 123);
         return new BuildResult(IMAGE_ID, manifest, List.of("docker.io/library/x:1"), List.of());
       };
+  DockerfileInspector inspector =
+      request -> {
+        throw new UnsupportedOperationException();
+      };
   ContainerRunner runner =
       request -> {
         runs.add(request);
@@ -44,6 +49,11 @@ final class FakeServices implements Services {
   @Override
   public BuildService builder() {
     return builder;
+  }
+
+  @Override
+  public DockerfileInspector inspector() {
+    return inspector;
   }
 
   @Override
