@@ -27,10 +27,12 @@ cat >/bench/pack.js <<'END'
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const dependencies = {};
-for (const name of fs.readdirSync('.').filter((each) => fs.existsSync(`${each}/package.json`))) {
+const isPackage = (name) => fs.existsSync(`${name}/package.json`) && !fs.lstatSync(name).isSymbolicLink();
+for (const name of fs.readdirSync('.').filter(isPackage)) {
   const { version } = JSON.parse(fs.readFileSync(`${name}/package.json`));
   if (!version) continue;
   fs.rmSync('/bench/packed', { recursive: true, force: true });
+  fs.mkdirSync('/bench/packed/package', { recursive: true });
   fs.cpSync(name, '/bench/packed/package', { recursive: true, filter: (file) => !fs.lstatSync(file).isSymbolicLink() });
   fs.writeFileSync('/bench/packed/package/package.json', JSON.stringify({ name, version }));
   execFileSync('tar', ['-czf', `/bench/npm/${name}.tgz`, '-C', '/bench/packed', 'package']);

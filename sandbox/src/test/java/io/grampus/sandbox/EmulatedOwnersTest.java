@@ -3,7 +3,9 @@ package io.grampus.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.os.LinuxSyscalls;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,35 @@ class EmulatedOwnersTest {
                 "mkdir -p /tmp/a/b; touch /tmp/a/b/f; chmod 0 /tmp/a /tmp/a/b;"
                     + " chown 7:8 /tmp/a/b/f; cd /tmp/a/b; chown 9 ../b; stat -c '%u %g' f ."))
         .isEqualTo("7 8\n9 0\n");
+  }
+
+  /** The kernel gives up on ".." then, and an owner that cannot be looked for is root. */
+  @Test
+  void findsOwnersThroughParentsWhileOthersRename() throws Exception {
+    Path first = Files.createDirectory(folder.resolve("first"));
+    Path second = folder.resolve("second");
+    AtomicBoolean renames = new AtomicBoolean(true);
+    Thread others =
+        new Thread(
+            () -> {
+              while (renames.get()
+                  && first.toFile().renameTo(second.toFile())
+                  && second.toFile().renameTo(first.toFile())) {
+                Thread.onSpinWait();
+              }
+            });
+    others.start();
+    try {
+      assertThat(
+              output(
+                  "mkdir /tmp/d; touch /tmp/d/f; chown 7:8 /tmp/d/f; set --;"
+                      + " for i in $(seq 2000); do set -- \"$@\" /tmp/d/../d/f; done;"
+                      + " stat -c %u:%g \"$@\" | sort -u"))
+          .isEqualTo("7:8\n");
+    } finally {
+      renames.set(false);
+      others.join();
+    }
   }
 
   @Test

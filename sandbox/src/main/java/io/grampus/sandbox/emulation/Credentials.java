@@ -50,8 +50,11 @@ record Credentials(
   static final Credentials ROOT = of(0, 0, List.of());
 
   Credentials {
-    // the kernel keeps them sorted, and getgroups(2) shows it
-    supplementary = supplementary.stream().sorted(Integer::compareUnsigned).toList();
+    // the kernel keeps them sorted, and getgroups(2) shows it; each execve makes new credentials
+    supplementary =
+        supplementary.size() < 2
+            ? List.copyOf(supplementary)
+            : supplementary.stream().sorted(Integer::compareUnsigned).toList();
   }
 
   /** What a container starts a user with. */
