@@ -32,6 +32,12 @@ import picocli.CommandLine.Mixin;
       "  type=image[,name=NAME][,push=true]  the local store, and a registry",
       "  type=registry                       the same as type=image,push=true",
       "A FILE of - is standard output; -o - is short for type=tar,dest=-.",
+      "Images take compression=KIND, compression-level=LEVEL, force-compression=true,",
+      "rewrite-timestamp=true, oci-mediatypes=false and annotation.NAME=VALUE, too.",
+      "",
+      "Caches:",
+      "  type=local,src=FOLDER, type=local,dest=FOLDER[,mode=max]      a folder",
+      "  type=registry,ref=NAME[,mode=max]                             a registry",
       "",
       "Examples:",
       "  grampus build -t web:1.0 .",
@@ -67,6 +73,10 @@ final class BuildCommand implements Callable<Integer> {
     Path iidFile = options.iidFile;
     if (iidFile != null) {
       Files.writeString(iidFile, result.imageId());
+    }
+    Path metadataFile = options.metadataFile;
+    if (metadataFile != null) {
+      Files.write(metadataFile, BuildMetadata.of(result));
     }
     if (mode() == ProgressMode.QUIET && !writesToOutput) {
       environment.out().println(result.imageId());

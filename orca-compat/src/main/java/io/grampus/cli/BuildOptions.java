@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +45,17 @@ final class BuildOptions {
   List<String> labels = new ArrayList<>();
 
   @Option(
+      names = "--annotation",
+      paramLabel = "[LEVEL:]NAME=VALUE",
+      description = "Add an annotation to the image. LEVEL: manifest or manifest-descriptor.")
+  List<String> annotations = new ArrayList<>();
+
+  @Option(names = "--squash", description = "Make one layer of those that the build adds.")
+  boolean squash;
+
+  @Mixin final CompressionOptions compression = new CompressionOptions();
+
+  @Option(
       names = "--secret",
       paramLabel = "SECRET",
       description = {
@@ -70,6 +82,18 @@ final class BuildOptions {
       split = ",",
       description = "Execute every step of this stage. Can be repeated.")
   List<String> noCacheFilter = new ArrayList<>();
+
+  @Option(
+      names = "--cache-from",
+      paramLabel = "CACHE",
+      description = "Take steps from this cache, see below. Can be repeated.")
+  List<String> cacheFrom = new ArrayList<>();
+
+  @Option(
+      names = "--cache-to",
+      paramLabel = "CACHE",
+      description = "Write the build's steps to this cache, see below. Can be repeated.")
+  List<String> cacheTo = new ArrayList<>();
 
   @Option(
       names = "--explain",
@@ -126,6 +150,12 @@ final class BuildOptions {
       paramLabel = "FILE",
       description = "Write the image's id to this file.")
   @Nullable Path iidFile;
+
+  @Option(
+      names = "--metadata-file",
+      paramLabel = "FILE",
+      description = "Write digests and names of the image to this file, as JSON.")
+  @Nullable Path metadataFile;
 
   @Option(
       names = {"-q", "--quiet"},

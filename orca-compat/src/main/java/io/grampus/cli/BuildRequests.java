@@ -4,8 +4,13 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.CacheSettings;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
+import io.grampus.build.ImageAnnotations;
+import io.grampus.build.ImageForm;
+import io.grampus.build.ImageSettings;
 import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
+import io.grampus.build.SourceDateEpoch;
+import io.grampus.build.cache.CacheOptionParser;
 import io.grampus.build.mount.RunCredentials;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
@@ -42,16 +47,39 @@ final class BuildRequests {
     return BuildRequest.of(context)
         .withDockerfile(dockerfile(options.file, context))
         .withTags(options.tags)
-        .withBuildArgs(
-            new Assignments("--build-arg", options.buildArgs).orFromEnvironment(environment))
+        .withBuildArgs(buildArguments(options))
         .withLabels(new Assignments("--label", options.labels).orEmpty())
         .withTarget(options.target)
         .withNoCache(options.noCache)
         .withPull(options.pull ? PullPolicy.ALWAYS : PullPolicy.MISSING)
         .withOutputs(outputs(options))
-        .withCache(new CacheSettings(options.noCacheFilter, options.explain))
+        .withImage(new ImageSettings(options.squash))
+        .withCache(cache(options))
         .withJobs(jobs(options.jobs))
         .withCredentials(credentials(options));
+  }
+
+  /** The environment's SOURCE_DATE_EPOCH is a build argument that nobody has to pass. */
+  private Map<String, String> buildArguments(BuildOptions options) {
+    Map<String, String> given =
+        new Assignments("--build-arg", options.buildArgs).orFromEnvironment(environment);
+    String epoch = environment.getOrDefault(SourceDateEpoch.NAME, "");
+    if (!epoch.isEmpty()) {
+      given.putIfAbsent(SourceDateEpoch.NAME, epoch);
+    }
+    return given;
+  }
+
+  private static CacheSettings cache(BuildOptions options) {
+    try {
+      return new CacheSettings(
+          options.noCacheFilter,
+          options.explain,
+          options.cacheFrom.stream().map(CacheOptionParser::from).toList(),
+          options.cacheTo.stream().map(CacheOptionParser::to).toList());
+    } catch (GrampusException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e.hint());
+    }
   }
 
   private static int jobs(int number) {
@@ -99,10 +127,13 @@ final class BuildRequests {
   }
 
   private static List<Output> outputs(BuildOptions options) {
+    ImageForm form = form(options);
     List<Output> outputs =
-        new ArrayList<>(options.outputs.stream().map(BuildRequests::output).toList());
+        new ArrayList<>(options.outputs.stream().map(text -> output(text, form)).toList());
     if (options.push) {
-      outputs.add(new Output.Image(List.of(), true));
+      outputs.add(new Output.Image(List.of(), true, form));
+    } else if (outputs.isEmpty() && !form.equals(ImageForm.USUAL)) {
+      outputs.add(new Output.Image(List.of(), false, form));
     }
     boolean unnamedPush =
         outputs.stream()
@@ -118,9 +149,23 @@ final class BuildRequests {
     return outputs;
   }
 
-  private static Output output(String text) {
+  private static ImageForm form(BuildOptions options) {
+    ImageAnnotations annotations = ImageAnnotations.NONE;
+    for (String text : options.annotations) {
+      try {
+        annotations = annotations.with(text);
+      } catch (GrampusException e) {
+        throw new UsageException(String.valueOf(e.getMessage()), e.hint());
+      }
+    }
+    return ImageForm.USUAL
+        .withAnnotations(annotations)
+        .withCompression(options.compression.chosen());
+  }
+
+  private static Output output(String text, ImageForm usual) {
     try {
-      return OutputParser.parse(text);
+      return OutputParser.parse(text, usual);
     } catch (GrampusException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e.hint());
     }

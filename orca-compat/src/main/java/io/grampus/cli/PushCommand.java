@@ -1,12 +1,13 @@
 package io.grampus.cli;
 
-import io.grampus.build.image.Digest;
+import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.ManifestFormat;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,8 @@ final class PushCommand implements Callable<Integer> {
       description = "Print nothing but the digest.")
   private boolean quiet;
 
+  @Mixin private final CompressionOptions compression = new CompressionOptions();
+
   PushCommand(Session session) {
     this.session = session;
   }
@@ -60,8 +63,9 @@ final class PushCommand implements Callable<Integer> {
       session.environment().err().println("Pushing " + target);
       session.environment().err().flush();
     }
-    Digest digest = session.services().exporter().push(stored, target, format);
-    session.environment().out().println(digest);
+    Descriptor pushed =
+        session.services().exporter().push(stored, target, format, compression.chosen());
+    session.environment().out().println(pushed.digest());
     return ExitCode.OK;
   }
 

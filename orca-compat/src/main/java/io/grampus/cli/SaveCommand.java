@@ -4,7 +4,7 @@ import io.grampus.build.image.ImageReference;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.ImageExporter;
-import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.LayoutEntries;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +61,8 @@ final class SaveCommand implements Callable<Integer> {
       description = "docker-archive, oci-archive or oci-dir. Else docker-archive.")
   private Format format = Format.DOCKER_ARCHIVE;
 
+  @Mixin private final CompressionOptions compression = new CompressionOptions();
+
   SaveCommand(Session session) {
     this.session = session;
   }
@@ -73,6 +76,10 @@ final class SaveCommand implements Callable<Integer> {
     if (output == null && environment.terminal().isOutput()) {
       throw new UsageException(
           "the archive would be written to the terminal", "add -o FILE, or redirect the output");
+    }
+    if (compression.isGiven() && format == Format.DOCKER_ARCHIVE) {
+      throw new UsageException(
+          "the layers of a docker-archive are not compressed", "use --format oci-archive");
     }
     Store store = session.services().store();
     List<StoredImage> named = images.stream().map(new Images(store.images())::named).toList();
@@ -90,15 +97,13 @@ final class SaveCommand implements Callable<Integer> {
     ImageExporter exporter = session.services().exporter();
     switch (format) {
       case DOCKER_ARCHIVE -> exporter.dockerArchive(image, file, names);
-      case OCI_ARCHIVE ->
-          exporter.ociArchive(image, file, requireName(names).toString(), LayerCompression.GZIP);
-      case OCI_DIR ->
-          exporter.ociDirectory(
-              image,
-              file,
-              names.stream().map(ImageReference::toString).toList(),
-              LayerCompression.GZIP);
+      case OCI_ARCHIVE -> exporter.ociArchive(image, file, entries(names), compression.chosen());
+      case OCI_DIR -> exporter.ociDirectory(image, file, entries(names), compression.chosen());
     }
+  }
+
+  private static LayoutEntries entries(List<ImageReference> names) {
+    return LayoutEntries.of(names.stream().map(ImageReference::toString).toList());
   }
 
   /** The names as they were asked for; an image asked for by its id keeps its name to itself. */
@@ -121,14 +126,6 @@ final class SaveCommand implements Callable<Integer> {
           "several images in one archive are not supported yet",
           "save each to a file of its own");
     }
-  }
-
-  private static ImageReference requireName(List<ImageReference> names) {
-    if (names.size() != 1) {
-      throw new UsageException(
-          "an oci-archive holds one image under one name", "give the image by one of its names");
-    }
-    return names.get(0);
   }
 
   /** Reads the value of --format. */

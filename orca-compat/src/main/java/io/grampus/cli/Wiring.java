@@ -7,6 +7,7 @@ import io.grampus.build.DockerfileInspector;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.cache.RemoteCaches;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
@@ -16,6 +17,7 @@ import io.grampus.build.tool.BaseImages;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RegistryAccess;
+import io.grampus.build.tool.RemoteImages;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
 import io.grampus.build.tool.ToolRunner;
@@ -106,6 +108,7 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
+        new RemoteCaches(store(), new RemoteImages(store(), skopeo()), exporter()),
         () -> new UserNamespaceSandbox(syscalls, environment.containsKey(DEBUG)),
         clock);
   }

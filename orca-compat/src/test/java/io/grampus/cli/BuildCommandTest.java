@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grampus.build.BuildEvent.BuildStarted;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.BuildRequest;
+import io.grampus.build.CacheSettings;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
+import io.grampus.build.ImageAnnotations;
+import io.grampus.build.ImageForm;
+import io.grampus.build.ImageSettings;
 import io.grampus.build.Output;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
+import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.LayerCompression.Kind;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.nio.channels.ClosedByInterruptException;
@@ -53,6 +59,21 @@ class BuildCommandTest {
         row(
             "--output=type=docker,dest=x.tar -o out .",
             plain.withOutputs(List.of(archive, new Output.Local(Path.of("out"))))),
+        row("--jobs 1 .", plain.withJobs(1)),
+        row(
+            "--no-cache-filter a,B --no-cache-filter c --explain .",
+            plain.withCache(new CacheSettings(List.of("a", "b", "c"), true, List.of(), List.of()))),
+        row("--squash .", plain.withImage(new ImageSettings(true))),
+        row(
+            "--annotation a=b --compression zstd .",
+            plain.withOutputs(
+                List.of(
+                    new Output.Image(
+                        List.of(),
+                        false,
+                        ImageForm.USUAL
+                            .withAnnotations(ImageAnnotations.NONE.with("a=b"))
+                            .withCompression(LayerCompression.of(Kind.ZSTD)))))),
         row(
             "-t r.example/a --push .",
             plain
@@ -93,11 +114,50 @@ class BuildCommandTest {
         "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no \"dst\"",
         "--progress plan .             | there is no progress \"plan\"; did you mean \"plain\"?",
         "--build-arg =x .              | --build-arg \"=x\" has no name",
+        "--jobs 0 .                    | no stage is built by 0 jobs",
+        "--annotation index:a=b .      | invalid annotation \"index:a=b\": an image of one platform has",
+        "--compression zip .           | there is no compression \"zip\"; did you mean \"gzip\"?",
+        "--compression zstd --compression-level 23 . | compression zstd has no level \"23\"",
       })
   void refusesWhatCannotWork(String commandLine, String problem) {
     assertThat(run(commandLine.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(invocation.err).startsWith("ERROR: " + problem).contains("\nhint: ");
     assertThat(services.builds).isEmpty();
+  }
+
+  @Test
+  void takesTheEpochFromTheEnvironmentUnlessItIsGiven() {
+    invocation.variables.put("SOURCE_DATE_EPOCH", "1700000000");
+    run(".");
+    run("--build-arg", "SOURCE_DATE_EPOCH=1", ".");
+    assertThat(services.builds)
+        .extracting(BuildRequest::buildArgs)
+        .containsExactly(
+            Map.of("SOURCE_DATE_EPOCH", "1700000000"), Map.of("SOURCE_DATE_EPOCH", "1"));
+  }
+
+  @Test
+  void writesWhatBecameOfTheImageToAFile(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("metadata.json");
+    assertThat(run("--metadata-file", file.toString(), ".")).isZero();
+    String digest = FakeServices.IMAGE_ID;
+    assertThat(file)
+        .hasContent(
+            """
+            {
+              "containerimage.config.digest": "%1$s",
+              "containerimage.descriptor": {
+                "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                "digest": "%1$s",
+                "size": 123,
+                "annotations": {
+                  "config.digest": "%1$s"
+                }
+              },
+              "containerimage.digest": "%1$s",
+              "image.name": "docker.io/library/x:1"
+            }"""
+                .formatted(digest));
   }
 
   @Test

@@ -7,6 +7,9 @@ import io.grampus.build.ContainerRunner;
 import io.grampus.build.DockerfileInspector;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.MediaTypes;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
@@ -30,7 +33,8 @@ final class FakeServices implements Services {
   BuildService builder =
       (request, listener) -> {
         builds.add(request);
-        return new BuildResult(IMAGE_ID, IMAGE_ID, List.of(), List.of());
+        Descriptor manifest = Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.parse(IMAGE_ID), 123);
+        return new BuildResult(IMAGE_ID, manifest, List.of("docker.io/library/x:1"), List.of());
       };
   DockerfileInspector inspector =
       request -> {

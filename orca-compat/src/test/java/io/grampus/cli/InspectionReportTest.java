@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildResult;
-import io.grampus.build.Inspection;
 import io.grampus.build.Inspection.Finding;
+import io.grampus.build.Inspection;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.check.Outline;
 import io.grampus.build.check.Target;
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.MediaTypes;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,8 +134,9 @@ class InspectionReportTest {
         (request, listener) -> {
           listener.on(
               new BuildEvent.Warning(Instant.EPOCH, "JSONArgsRecommended", "use JSON", PLACE));
-          return new BuildResult(
-              FakeServices.IMAGE_ID, FakeServices.IMAGE_ID, List.of(), List.of());
+          Descriptor manifest =
+              Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.parse(FakeServices.IMAGE_ID), 1);
+          return new BuildResult(FakeServices.IMAGE_ID, manifest, List.of(), List.of());
         };
     assertThat(invocation.run(services, "build", ".")).isZero();
     assertThat(invocation.err)

@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.cache.RemoteCaches;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param files reads and writes the store's file trees
  * @param bases finds and unpacks base images
  * @param exporter writes images to where they are wanted
+ * @param caches reads and writes caches that machines share
  * @param sandbox the kind of sandbox this machine allows; asked for when the first command runs
  * @param clock the time
  */
@@ -22,5 +24,6 @@ public record BuildMachinery(
     StoreFiles files,
     BaseImages bases,
     Exporter exporter,
+    RemoteCaches caches,
     Supplier<Sandbox> sandbox,
     Clock clock) {}

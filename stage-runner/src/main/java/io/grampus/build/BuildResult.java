@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.image.Descriptor;
 import java.util.List;
 
 /**
@@ -7,12 +8,12 @@ import java.util.List;
  *
  * @param imageId the digest of the image's configuration, {@code sha256:} and 64 hex digits; what
  *     Docker calls the image id
- * @param manifestDigest the digest of the image's manifest, in the same form
- * @param names the complete names under which the image was stored or pushed; may be empty
+ * @param manifest the image's manifest, of the last output that has one
+ * @param names the complete names under which the image was stored, pushed or written; may be empty
  * @param layers the image's layers, the lowest first
  */
 public record BuildResult(
-    String imageId, String manifestDigest, List<String> names, List<Layer> layers) {
+    String imageId, Descriptor manifest, List<String> names, List<Layer> layers) {
 
   /** Copies the lists. */
   public BuildResult {

@@ -1,5 +1,7 @@
 package io.grampus.build;
 
+import io.grampus.build.cache.CacheExport;
+import io.grampus.build.cache.CachePlace;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ignoredStages names of stages whose steps are executed even where their results are known
  * @param explain whether the build says why a step is not known
+ * @param imports caches of other machines that may be used, in this order
+ * @param exports caches to be written for other machines
  */
-public record CacheSettings(List<String> ignoredStages, boolean explain) {
+public record CacheSettings(
+    List<String> ignoredStages,
+    boolean explain,
+    List<CachePlace> imports,
+    List<CacheExport> exports) {
   /** Every known result is used, and nothing is explained. */
-  public static final CacheSettings USUAL = new CacheSettings(List.of(), false);
+  public static final CacheSettings USUAL =
+      new CacheSettings(List.of(), false, List.of(), List.of());
 
-  /** Copies the list; the names count in any case. */
+  /** Copies the lists; the names of stages count in any case. */
   public CacheSettings {
+    imports = List.copyOf(imports);
+    exports = List.copyOf(exports);
     ignoredStages = ignoredStages.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
   }
 

@@ -1,13 +1,12 @@
 package io.grampus.build;
 
-import io.grampus.build.image.Digest;
+import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.ImageReference;
-import io.grampus.build.image.Manifest;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.ImageExporter;
-import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.LayoutEntries;
 import io.grampus.build.tool.ManifestFormat;
 import io.grampus.os.GrampusException;
 import java.io.FileDescriptor;
@@ -16,13 +15,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Writes a built image to every output of its request. */
 public final class Exporter {
+  private static final String CREATED = "org.opencontainers.image.created";
+
   private final Store store;
   private final ImageExporter images;
   private final RootFileSystemExport rootFileSystems;
@@ -34,8 +39,14 @@ public final class Exporter {
     this.rootFileSystems = new RootFileSystemExport(store, files.access());
   }
 
-  /** What became of the image: its manifest's digest, and the names it got. */
-  record Exported(Digest manifest, List<String> names) {
+  /**
+   * What became of the image.
+   *
+   * @param image in the form of the last output that is an image
+   * @param manifest as it was in that output, with the annotations of its entry in an index
+   * @param names that it got
+   */
+  record Exported(StoredImage image, Descriptor manifest, List<String> names) {
     Exported {
       names = List.copyOf(names);
     }
@@ -44,10 +55,12 @@ public final class Exporter {
   /**
    * Finds mistakes in the outputs before any work is done for them.
    *
-   * @throws GrampusException {@code image-name-invalid}, {@code output-name-missing}
+   * @throws GrampusException {@code image-name-invalid}, {@code output-name-missing}, {@code
+   *     epoch-invalid}, {@code annotation-unsupported}
    */
   void check(BuildRequest request) {
     references(request.tags());
+    SourceDateEpoch.of(request.buildArgs());
     for (Output output : request.outputs()) {
       if (output instanceof Output.Image image
           && image.push()
@@ -57,28 +70,61 @@ public final class Exporter {
             "an image without a name cannot be pushed",
             "give it one with -t REGISTRY/NAME");
       }
+      boolean isDocker =
+          output instanceof Output.DockerArchive || output.form().format() == ManifestFormat.DOCKER;
+      if (isDocker && !output.form().annotations().isEmpty()) {
+        throw new GrampusException(
+            "annotation-unsupported",
+            "Docker's image format has no annotations",
+            "use type=oci, or leave oci-mediatypes as it is");
+      }
     }
   }
 
-  Exported export(Manifest manifest, BuildRequest request, BuildEvents events)
+  Exported export(
+      BuiltImage built, Optional<Instant> epoch, BuildRequest request, BuildEvents events)
       throws InterruptedException {
     List<Output> outputs =
         request.outputs().isEmpty()
             ? List.of(new Output.Image(List.of(), false))
             : request.outputs();
+    OutputVariants variants = new OutputVariants(store, built, epoch, events);
     List<String> stored = new ArrayList<>();
-    StoredImage image = store.images().put(manifest, List.of());
+    Descriptor manifest = null;
+    StoredImage last = variants.of(ImageForm.USUAL);
     for (Output output : outputs) {
       Vertex vertex = events.start(VertexKind.EXPORT, null, label(output));
       try {
-        stored.addAll(export(image, output, request, events, vertex));
+        StoredImage image = variants.of(output.form());
+        Optional<Descriptor> written = export(image, output, epoch, request, events, vertex);
+        if (written.isPresent()) {
+          last = image;
+          manifest = written.get().withAnnotations(output.form().annotations().descriptor());
+        }
+        stored.addAll(namesOf(output, request));
         vertex.finish();
       } catch (GrampusException e) {
         vertex.fail(String.valueOf(e.getMessage()));
         throw e;
       }
     }
-    return new Exported(image.descriptor().digest(), stored);
+    return new Exported(last, manifest == null ? last.descriptor() : manifest, stored);
+  }
+
+  private static List<String> namesOf(Output output, BuildRequest request) {
+    List<String> own;
+    if (output instanceof Output.Image image) {
+      own = image.names();
+    } else if (output instanceof Output.DockerArchive archive) {
+      own = archive.names();
+    } else if (output instanceof Output.OciArchive archive) {
+      own = archive.names();
+    } else if (output instanceof Output.OciDirectory directory) {
+      own = directory.names();
+    } else {
+      return List.of();
+    }
+    return names(own, request).stream().map(ImageReference::toString).toList();
   }
 
   private static String label(Output output) {
@@ -94,43 +140,57 @@ public final class Exporter {
     return "exporting to oci image format";
   }
 
-  private List<String> export(
-      StoredImage image, Output output, BuildRequest request, BuildEvents events, Vertex vertex) {
+  /** Writes one output; the manifest that came out, unless the output is just files. */
+  private Optional<Descriptor> export(
+      StoredImage image,
+      Output output,
+      Optional<Instant> epoch,
+      BuildRequest request,
+      BuildEvents events,
+      Vertex vertex) {
     if (output instanceof Output.Image target) {
-      return toStore(image, target, request, vertex);
+      return Optional.of(toStore(image, target, request, vertex));
     }
     if (output instanceof Output.DockerArchive target) {
       List<ImageReference> names = names(target.names(), request);
       to(target.destination(), file -> images.dockerArchive(image, file, names));
-    } else if (output instanceof Output.OciArchive target) {
-      List<String> tags = tags(target.names(), request);
-      String name = tags.isEmpty() ? null : tags.get(0);
-      to(target.destination(), file -> images.ociArchive(image, file, name, LayerCompression.GZIP));
-    } else if (output instanceof Output.OciDirectory target) {
-      images.ociDirectory(
-          image, target.directory(), tags(target.names(), request), LayerCompression.GZIP);
-    } else if (output instanceof Output.Tar target) {
-      to(target.destination(), file -> rootFileSystems.writeTar(image, file));
-    } else if (output instanceof Output.Local target) {
-      rootFileSystems.writeFiles(image, target.directory(), events);
+      return Optional.of(image.descriptor());
     }
-    return List.of();
+    if (output instanceof Output.OciArchive target) {
+      LayoutEntries entries = entries(image, names(target.names(), request), target.form());
+      List<Descriptor> written = new ArrayList<>();
+      to(
+          target.destination(),
+          file ->
+              written.add(images.ociArchive(image, file, entries, target.form().compression())));
+      return Optional.of(written.get(0));
+    }
+    if (output instanceof Output.OciDirectory target) {
+      LayoutEntries entries = entries(image, names(target.names(), request), target.form());
+      return Optional.of(
+          images.ociDirectory(image, target.directory(), entries, target.form().compression()));
+    }
+    if (output instanceof Output.Tar target) {
+      to(target.destination(), file -> rootFileSystems.writeTar(image, file, epoch));
+    } else if (output instanceof Output.Local target) {
+      rootFileSystems.writeFiles(image, target.directory(), epoch, events);
+    }
+    return Optional.empty();
   }
 
-  private List<String> toStore(
+  private Descriptor toStore(
       StoredImage image, Output.Image target, BuildRequest request, Vertex vertex) {
-    List<String> stored = new ArrayList<>();
+    Descriptor manifest = image.descriptor();
     vertex.exported(target, "writing image " + image.id());
     for (ImageReference name : names(target.names(), request)) {
       store.images().tag(image, name);
       vertex.exported(target, "naming to " + name);
       if (target.push()) {
-        Digest pushed = images.push(image, name, ManifestFormat.OCI);
-        vertex.exported(target, "pushed " + name + "@" + pushed);
+        manifest = images.push(image, name, target.form().format(), target.form().compression());
+        vertex.exported(target, "pushed " + name + "@" + manifest.digest());
       }
-      stored.add(name.toString());
     }
-    return stored;
+    return manifest;
   }
 
   private static List<ImageReference> names(List<String> own, BuildRequest request) {
@@ -141,13 +201,21 @@ public final class Exporter {
     return names.stream().map(ImageReference::parse).toList();
   }
 
-  /** Within a layout an image goes by its tag alone, as buildx has it. */
-  private static List<String> tags(List<String> own, BuildRequest request) {
-    return names(own, request).stream()
-        .map(ImageReference::tag)
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+  /** Within a layout an image goes by its tag; its whole name is a further annotation. */
+  private LayoutEntries entries(StoredImage image, List<ImageReference> names, ImageForm form) {
+    Map<String, String> annotations = new TreeMap<>(form.annotations().descriptor());
+    Instant created = store.images().config(image).created();
+    if (created != null) {
+      annotations.putIfAbsent(CREATED, created.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+    List<LayoutEntries.Name> listed = new ArrayList<>();
+    for (ImageReference name : names) {
+      String tag = name.tag();
+      if (tag != null) {
+        listed.add(new LayoutEntries.Name(tag, name.toString()));
+      }
+    }
+    return new LayoutEntries(listed, annotations);
   }
 
   /** A stream cannot be written by a tool that seeks: it gets a finished file. */

@@ -5,12 +5,12 @@ import io.grampus.build.image.Digest;
 import io.grampus.build.image.History;
 import io.grampus.build.image.HistoryTimes;
 import io.grampus.build.image.ImageConfig;
-import io.grampus.build.image.Manifest;
-import io.grampus.build.step.StageState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Makes the image documents of a finished stage, stores the image and exports it. */
+/** Makes the image of a finished stage, stores it and exports it. */
 final class ImageAssembler {
   private final BuildMachinery machinery;
   private final BuildRequest request;
@@ -22,22 +22,29 @@ final class ImageAssembler {
     this.events = events;
   }
 
-  BuildResult assemble(StageState stage) throws InterruptedException {
-    List<History> history = HistoryTimes.filled(stage.config().history());
-    ImageConfig config =
-        stage
-            .config()
-            .withLabels(request.labels())
-            .withHistory(history)
-            .withCreated(HistoryTimes.last(history));
-    Descriptor stored = machinery.store().images().putConfig(config);
-    Manifest manifest = Manifest.of(stored, stage.layers());
-    Exporter.Exported exported = machinery.exporter().export(manifest, request, events);
+  BuildResult assemble(BuiltImage built) throws InterruptedException {
+    Optional<Instant> epoch = SourceDateEpoch.of(request.buildArgs());
+    ImageConfig labelled = built.config().withLabels(request.labels());
+    BuiltImage image = built.withConfig(withTimes(labelled, epoch));
+    if (request.image().squash()) {
+      image = new SquashedLayers(machinery.store()).squash(image);
+    }
+    Exporter.Exported exported = machinery.exporter().export(image, epoch, request, events);
     return new BuildResult(
-        stored.digest().toString(),
-        exported.manifest().toString(),
+        exported.image().id().toString(),
+        exported.manifest(),
         exported.names(),
-        layers(config, stage.layers()));
+        layers(image.config(), image.layers()));
+  }
+
+  private static ImageConfig withTimes(ImageConfig config, Optional<Instant> epoch) {
+    List<History> filled = HistoryTimes.filled(config.history());
+    List<History> history =
+        epoch.map(latest -> HistoryTimes.limited(filled, latest)).orElse(filled);
+    Instant created = HistoryTimes.last(history);
+    return config
+        .withHistory(history)
+        .withCreated(created == null ? epoch.orElse(config.created()) : created);
   }
 
   /** The base's layers are stored compressed: their sizes are those of the blobs. */

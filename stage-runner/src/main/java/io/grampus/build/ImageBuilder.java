@@ -2,7 +2,6 @@ package io.grampus.build;
 
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.Warning;
-import io.grampus.build.step.StageState;
 import io.grampus.os.GrampusException;
 import java.util.List;
 
@@ -40,9 +39,10 @@ public final class ImageBuilder implements BuildService {
     understood.checks().refuse(understood.warnings());
     try {
       StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
-      StageState image = builder.build(understood.stages());
+      BuiltImage image = builder.build(understood.stages());
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
+      builder.exportCaches(understood.stages());
       sync.await(events);
       return result;
     } catch (DockerfileException e) {

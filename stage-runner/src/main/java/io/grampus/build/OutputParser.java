@@ -2,8 +2,11 @@ package io.grampus.build;
 
 import io.grampus.build.text.ClosestWord;
 import io.grampus.build.text.CsvFields;
+import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.ManifestFormat;
 import io.grampus.os.GrampusException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +24,10 @@ public final class OutputParser {
 
   private static final Map<String, Set<String>> KEYS =
       Map.of(
-          "image", Set.of("name", "push"),
-          "registry", Set.of("name"),
-          "docker", Set.of("name", "dest"),
-          "oci", Set.of("name", "dest", "tar"),
+          "image", withForm("name", "push", ImageFormFields.OCI_TYPES),
+          "registry", withForm("name", ImageFormFields.OCI_TYPES),
+          "docker", Set.of("name", "dest", ImageFormFields.REWRITE),
+          "oci", withForm("name", "dest", "tar"),
           "local", Set.of("dest"),
           "tar", Set.of("dest"));
 
@@ -50,19 +53,29 @@ public final class OutputParser {
           "unpack");
 
   private final String text;
+  private final ImageForm usual;
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  private OutputParser(String text) {
+  private OutputParser(String text, ImageForm usual) {
     this.text = text;
+    this.usual = usual;
+  }
+
+  private static Set<String> withForm(String... keys) {
+    Set<String> all = new HashSet<>(ImageFormFields.COMPRESSION);
+    all.add(ImageFormFields.REWRITE);
+    all.addAll(List.of(keys));
+    return all;
   }
 
   /**
    * The output that the text describes.
    *
+   * @param usual the form of an image as far as the text says nothing else
    * @throws GrampusException with the code {@link #INVALID} and what is wrong
    */
-  public static Output parse(String text) {
-    return new OutputParser(text).output();
+  public static Output parse(String text, ImageForm usual) {
+    return new OutputParser(text, usual).output();
   }
 
   private Output output() {
@@ -107,7 +120,9 @@ public final class OutputParser {
       throw invalid(
           "\"" + field + "\" is not key=value", "separate keys and values with an equals sign");
     }
-    String key = field.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+    String written = field.substring(0, equals).strip();
+    String lower = written.toLowerCase(Locale.ROOT);
+    String key = ImageFormFields.isAnnotation(lower) ? written : lower;
     if (values.put(key, field.substring(equals + 1)) != null) {
       throw invalid("it says " + key + " twice", "say it once");
     }
@@ -121,7 +136,8 @@ public final class OutputParser {
           "the types are " + types() + "");
     }
     for (String key : values.keySet()) {
-      if (!known.contains(key)) {
+      boolean isAnnotation = known.contains("name") && ImageFormFields.isAnnotation(key);
+      if (!known.contains(key) && !isAnnotation) {
         throw unknownKey(type, key, known);
       }
     }
@@ -130,7 +146,7 @@ public final class OutputParser {
   private GrampusException unknownKey(String type, String key, Set<String> known) {
     String remedy =
         "type " + type + " knows " + String.join(", ", known.stream().sorted().toList());
-    if (OF_BUILDX_ONLY.contains(key) || key.startsWith("annotation")) {
+    if (OF_BUILDX_ONLY.contains(key)) {
       return invalid("\"" + key + "\" is not supported yet for type " + type, remedy);
     }
     return invalid(
@@ -139,13 +155,13 @@ public final class OutputParser {
 
   private Output ofType(String type) {
     return switch (type) {
-      case "image" -> new Output.Image(names(), flag("push", false));
-      case "registry" -> new Output.Image(names(), true);
+      case "image" -> new Output.Image(names(), flag("push", false), form());
+      case "registry" -> new Output.Image(names(), true, form());
       case "docker" -> dockerOutput();
       case "oci" ->
           flag("tar", true)
-              ? new Output.OciArchive(names(), destination())
-              : new Output.OciDirectory(names(), directory(type + ",tar=false"));
+              ? new Output.OciArchive(names(), destination(), form())
+              : new Output.OciDirectory(names(), directory(type + ",tar=false"), form());
       case "local" -> new Output.Local(directory(type));
       case "tar" -> new Output.Tar(destination());
       default -> throw new IllegalStateException(type);
@@ -155,8 +171,38 @@ public final class OutputParser {
   /** Without a file buildx loads the image where "docker images" lists it: here, the store. */
   private Output dockerOutput() {
     return values.containsKey("dest")
-        ? new Output.DockerArchive(names(), destination())
-        : new Output.Image(names(), false);
+        ? new Output.DockerArchive(names(), destination(), form())
+        : new Output.Image(names(), false, form());
+  }
+
+  private ImageForm form() {
+    ImageAnnotations annotations = usual.annotations();
+    for (Map.Entry<String, String> field : values.entrySet()) {
+      if (ImageFormFields.isAnnotation(field.getKey())) {
+        annotations = ImageFormFields.annotated(annotations, field.getKey(), field.getValue());
+      }
+    }
+    boolean ociTypes = flag(ImageFormFields.OCI_TYPES, usual.format() == ManifestFormat.OCI);
+    return new ImageForm(
+        compression(),
+        flag(ImageFormFields.REWRITE, usual.rewriteTimes()),
+        ImageFormFields.format(ociTypes),
+        annotations);
+  }
+
+  private LayerCompression compression() {
+    if (values.keySet().stream().noneMatch(ImageFormFields.COMPRESSION::contains)) {
+      return usual.compression();
+    }
+    try {
+      return LayerCompression.parse(
+          values.get("compression"),
+          values.get("compression-level"),
+          flag("force-compression", false));
+    } catch (GrampusException e) {
+      throw new GrampusException(
+          INVALID, "invalid output \"" + text + "\": " + e.getMessage(), e.hint(), e);
+    }
   }
 
   private List<String> names() {

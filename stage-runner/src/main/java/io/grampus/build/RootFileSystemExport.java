@@ -3,8 +3,10 @@ package io.grampus.build;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.DirectorySink;
+import io.grampus.build.layer.FlattenSink;
 import io.grampus.build.layer.Flattener;
 import io.grampus.build.layer.LayerStream;
+import io.grampus.build.layer.OneTimeSink;
 import io.grampus.build.layer.TarSink;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
@@ -12,13 +14,16 @@ import io.grampus.os.ByteString;
 import io.grampus.os.Fd;
 import io.grampus.os.GrampusException;
 import io.grampus.os.OpenFlags;
+import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes the root file system of an image, made of its layers, as one tree. */
 final class RootFileSystemExport {
@@ -30,12 +35,16 @@ final class RootFileSystemExport {
     this.access = access;
   }
 
-  /** Writes a tar archive, owners and attributes included. */
-  void writeTar(StoredImage image, Path file) {
+  /**
+   * Writes a tar archive, owners and attributes included.
+   *
+   * @param time that all files get, if any
+   */
+  void writeTar(StoredImage image, Path file, Optional<Instant> time) {
     Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
     try {
       try (OutputStream out = Files.newOutputStream(partial)) {
-        flattener(image).run(new TarSink(out));
+        flattener(image).run(timed(new TarSink(out), time));
       }
       Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -44,20 +53,31 @@ final class RootFileSystemExport {
     }
   }
 
-  /** Writes files into a directory, which is made where missing, as the user who calls. */
-  void writeFiles(StoredImage image, Path directory, BuildEvents events) {
+  /**
+   * Writes files into a directory, which is made where missing, as the user who calls.
+   *
+   * @param time that all files get, if any
+   */
+  void writeFiles(StoredImage image, Path directory, Optional<Instant> time, BuildEvents events) {
     try {
       Files.createDirectories(directory);
       byte[] path = ByteString.of(directory.toAbsolutePath().toString()).toByteArray();
       try (Fd root = access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.DIRECTORY)) {
         flattener(image)
             .run(
-                new DirectorySink(
-                    access, root, warning -> events.warn("output-local", warning, null)));
+                timed(
+                    new DirectorySink(
+                        access, root, warning -> events.warn("output-local", warning, null)),
+                    time));
       }
     } catch (IOException e) {
       throw notWritable(directory, e);
     }
+  }
+
+  private static FlattenSink timed(FlattenSink sink, Optional<Instant> time) {
+    return time.<FlattenSink>map(at -> new OneTimeSink(sink, new Timestamp(at.getEpochSecond(), 0)))
+        .orElse(sink);
   }
 
   private Flattener flattener(StoredImage image) {

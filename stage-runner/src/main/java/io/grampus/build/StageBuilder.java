@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.cache.CacheExport;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.SourceRange;
@@ -14,6 +15,7 @@ import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
+import io.grampus.build.step.ImportedSteps;
 import io.grampus.build.step.MissExplanation;
 import io.grampus.build.step.StageState;
 import io.grampus.build.step.Step;
@@ -41,6 +43,7 @@ final class StageBuilder {
   private final OverlaySnapshotter snapshotter;
   private final StepCache cache;
   private final Optional<MissExplanation> explanation;
+  private final ImportedSteps imports;
   private final Map<Integer, BaseImage> bases = new ConcurrentHashMap<>();
   private final Map<Integer, StageState> finished = new ConcurrentHashMap<>();
   private boolean rungTold;
@@ -63,6 +66,10 @@ final class StageBuilder {
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
     this.cache = new StepCache(machinery.store());
+    this.imports =
+        machinery
+            .caches()
+            .read(request.cache().imports(), warning -> events.warn("cache", warning, null));
     this.explanation = request.cache().explain() ? Optional.of(explanation()) : Optional.empty();
   }
 
@@ -75,8 +82,8 @@ final class StageBuilder {
     }
   }
 
-  /** The target stage's result. */
-  StageState build(StageGraph asWritten) throws InterruptedException {
+  /** The target stage's image. */
+  BuiltImage build(StageGraph asWritten) throws InterruptedException {
     StageGraph stages = asWritten;
     for (Stage stage : asWritten.order()) {
       if (stage.base() instanceof StageSource.External external) {
@@ -99,7 +106,39 @@ final class StageBuilder {
     if (result == null) {
       throw new IllegalStateException("the target is not among the stages built");
     }
-    return result;
+    Optional<BaseImage> base = base(stages, stages.target());
+    return new BuiltImage(
+        result.config(),
+        result.layers(),
+        base.map(image -> image.layers().size()).orElse(0),
+        base.map(image -> image.config().history().size()).orElse(0));
+  }
+
+  /** The image that a stage starts from, by way of other stages or not. */
+  private Optional<BaseImage> base(StageGraph stages, Stage stage) {
+    return stage.base() instanceof StageSource.OfStage other
+        ? base(stages, stages.stage(other.index()))
+        : Optional.ofNullable(bases.get(stage.index()));
+  }
+
+  /** Writes the caches that the request asks for, behind {@link #build}. */
+  void exportCaches(StageGraph stages) {
+    StageState result = finished.get(stages.target().index());
+    if (result == null) {
+      throw new IllegalStateException("nothing has been built yet");
+    }
+    for (CacheExport export : request.cache().exports()) {
+      Vertex vertex = events.start(VertexKind.EXPORT, null, "exporting cache to " + export.place());
+      try {
+        vertex.note("wrote " + machinery.caches().write(export, result.key(), cache.uses()));
+        vertex.finish();
+      } catch (GrampusException e) {
+        vertex.fail(String.valueOf(e.getMessage()));
+        if (!export.ignoresErrors()) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static List<BuildEvent.PlannedStage> planned(List<Stage> order) {
@@ -134,11 +173,12 @@ final class StageBuilder {
             snapshotter,
             cache,
             !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
+            imports,
             explanation,
             this::sandbox,
             stages.arguments().proxyVariables(),
             machinery.clock(),
-            warning -> events.warn("account", warning, null),
+            warning -> events.warn("step", warning, null),
             new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());

@@ -58,6 +58,10 @@ public final class Vertex {
     events.tell(new VertexEvent.BaseImageUnpacked(events.now(), number, digest, reused));
   }
 
+  void note(String text) {
+    events.tell(new VertexEvent.Noted(events.now(), number, text));
+  }
+
   void exported(Output output, String text) {
     events.tell(new VertexEvent.Exported(events.now(), number, output, text));
   }

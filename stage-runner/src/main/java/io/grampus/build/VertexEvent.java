@@ -91,6 +91,9 @@ public sealed interface VertexEvent extends BuildEvent {
    */
   record Exported(Instant at, int vertex, Output output, String text) implements VertexEvent {}
 
+  /** Something in the vertex is worth a line. */
+  record Noted(Instant at, int vertex, String text) implements VertexEvent {}
+
   /** The vertex did its work. */
   record Finished(Instant at, int vertex, Duration duration) implements VertexEvent {}
 

@@ -3,9 +3,13 @@ package io.grampus.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.ManifestFormat;
 import io.grampus.os.GrampusException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +45,33 @@ class OutputParserTest {
         Arguments.of("type=local,\"dest=a,\"\"b\"\"\"", new Output.Local(Path.of("a,\"b\""))));
   }
 
+  @Test
+  void readsTheFormOfTheImage() {
+    ImageForm usual =
+        ImageForm.USUAL.withAnnotations(ImageAnnotations.NONE.with("org.example.Common=1"));
+
+    Output output =
+        OutputParser.parse(
+            "type=image,compression=zstd,compression-level=19,force-compression=true,"
+                + "rewrite-timestamp=true,annotation.org.example.Name=a=b,"
+                + "annotation-manifest-descriptor.x=y",
+            usual);
+
+    ImageForm form = output.form();
+    assertThat(form.compression())
+        .isEqualTo(new LayerCompression(LayerCompression.Kind.ZSTD, OptionalInt.of(19), true));
+    assertThat(form.rewriteTimes()).isTrue();
+    assertThat(form.annotations().manifest())
+        .isEqualTo(Map.of("org.example.Common", "1", "org.example.Name", "a=b"));
+    assertThat(form.annotations().descriptor()).isEqualTo(Map.of("x", "y"));
+    assertThat(OutputParser.parse("type=registry,oci-mediatypes=false", usual).form().format())
+        .isEqualTo(ManifestFormat.DOCKER);
+  }
+
   @ParameterizedTest
   @MethodSource("outputs")
   void readsWhatBuildxReads(String text, Output expected) {
-    assertThat(OutputParser.parse(text)).isEqualTo(expected);
+    assertThat(OutputParser.parse(text, ImageForm.USUAL)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -57,8 +84,10 @@ class OutputParserTest {
         "type=dokcer,dest=x           | there is no type \"dokcer\"; did you mean \"docker\"?",
         "type=squashfs                | there is no type \"squashfs\"",
         "type=local,tar=false,dest=x  | \"tar\" is not supported yet for type local",
-        "type=oci,compression=zstd    | \"compression\" is not supported yet for type oci",
-        "type=image,annotation.a=b    | \"annotation.a\" is not supported yet for type image",
+        "type=docker,compression=gzip | \"compression\" is not supported yet for type docker",
+        "type=oci,compression=zst     | there is no compression \"zst\"; did you mean \"zstd\"?",
+        "type=oci,compression-level=10 | compression gzip has no level \"10\"",
+        "type=local,annotation.a=b    | type local has no \"annotation.a\"",
         "type=local                   | type local needs a folder",
         "type=local,dest=-            | type local needs a folder",
         "type=oci,tar=false           | type oci,tar=false needs a folder",
@@ -74,7 +103,7 @@ class OutputParserTest {
       })
   void refusesWithAReason(String text, String reason) {
     assertThatExceptionOfType(GrampusException.class)
-        .isThrownBy(() -> OutputParser.parse(text))
+        .isThrownBy(() -> OutputParser.parse(text, ImageForm.USUAL))
         .withMessageStartingWith("invalid output \"" + text + "\": ")
         .withMessageContaining(reason)
         .satisfies(e -> assertThat(e.hint()).isNotBlank())
@@ -84,7 +113,12 @@ class OutputParserTest {
   @Test
   void namesWhatTheTypeKnows() {
     assertThatExceptionOfType(GrampusException.class)
-        .isThrownBy(() -> OutputParser.parse("type=oci,colour=red"))
-        .satisfies(e -> assertThat(e.hint()).isEqualTo("type oci knows dest, name, tar"));
+        .isThrownBy(() -> OutputParser.parse("type=oci,colour=red", ImageForm.USUAL))
+        .satisfies(
+            e ->
+                assertThat(e.hint())
+                    .isEqualTo(
+                        "type oci knows compression, compression-level, dest, force-compression, name,"
+                            + " rewrite-timestamp, tar"));
   }
 }

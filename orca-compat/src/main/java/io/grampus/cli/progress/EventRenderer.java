@@ -16,6 +16,7 @@ import io.grampus.build.VertexEvent.Failed;
 import io.grampus.build.VertexEvent.Finished;
 import io.grampus.build.VertexEvent.LayerCommitted;
 import io.grampus.build.VertexEvent.Missed;
+import io.grampus.build.VertexEvent.Noted;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexEvent.Transferred;
 import io.grampus.build.VertexEvent.Wrote;
@@ -55,6 +56,8 @@ abstract class EventRenderer implements Renderer {
       missed.reasons().forEach(reason -> note(missed, "not cached: " + reason));
     } else if (event instanceof LayerCommitted committed) {
       note(committed, Wording.of(committed));
+    } else if (event instanceof Noted noted) {
+      note(noted, noted.text());
     } else if (event instanceof Exported exported) {
       note(exported, exported.text());
     } else {

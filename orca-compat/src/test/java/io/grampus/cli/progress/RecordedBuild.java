@@ -25,6 +25,9 @@ import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexEvent.Transferred;
 import io.grampus.build.VertexEvent.Wrote;
 import io.grampus.build.VertexKind;
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.MediaTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +69,12 @@ final class RecordedBuild {
     build.after(77).finish(13);
     build.export();
     build.after(3);
-    BuildResult result = new BuildResult(BASE, LAYER, List.of(), List.of());
+    BuildResult result =
+        new BuildResult(
+            BASE,
+            Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.parse(LAYER), 1),
+            List.of(),
+            List.of());
     build.add(new BuildFinished(build.now, result));
     return build.events;
   }

@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArchiveUnpacker {
   private static final int IMPLIED_DIRECTORY_MODE = 0755;
+  private static final ByteString WHITEOUT = ByteString.of(".wh.");
+  private static final ByteString DOT = ByteString.of(".");
+  private static final ByteString DOT_DOT = ByteString.of("..");
 
   private final UpperTree target;
   private final ByteString root;
   private final EntryWriter entries;
+  private final boolean isLayer;
   private final Map<ByteString, ImageFile> directories = new LinkedHashMap<>();
   private ByteString openPath = ByteString.EMPTY;
   private @Nullable UpperPath open;
@@ -46,9 +50,19 @@ final class ArchiveUnpacker {
    * @param root the directory's path, links resolved
    */
   ArchiveUnpacker(UpperTree target, ByteString root) {
+    this(target, root, false);
+  }
+
+  private ArchiveUnpacker(UpperTree target, ByteString root, boolean isLayer) {
     this.target = target;
     this.root = root;
     this.entries = new EntryWriter(target);
+    this.isLayer = isLayer;
+  }
+
+  /** An unpacker of layers, whose whiteouts delete what the layers below have. */
+  static ArchiveUnpacker ofLayer(UpperTree target) {
+    return new ArchiveUnpacker(target, ByteString.EMPTY, true);
   }
 
   /**
@@ -58,9 +72,20 @@ final class ArchiveUnpacker {
    */
   void unpack(LocalArchive archive) throws IOException {
     try (InputStream content = archive.open()) {
-      unpackEntries(new TarInput(content));
+      unpack(content);
     } catch (TarFormatException e) {
       throw CopyException.badArchive("/" + archive.path(), e);
+    }
+  }
+
+  /**
+   * Unpacks everything of an uncompressed stream.
+   *
+   * @throws TarFormatException for an archive that is damaged or refused
+   */
+  void unpack(InputStream content) throws IOException {
+    try {
+      unpackEntries(new TarInput(content));
     } finally {
       closeOpen();
     }
@@ -82,6 +107,10 @@ final class ArchiveUnpacker {
       throws IOException {
     int slash = path.lastIndexOf('/');
     ByteString name = path.substring(slash + 1);
+    if (isLayer && name.startsWith(WHITEOUT)) {
+      delete(path, name.substring(WHITEOUT.length()));
+      return;
+    }
     switch (entry.type()) {
       case DIRECTORY -> makeDirectory(path, image(entry));
       case HARD_LINK -> {
@@ -91,6 +120,14 @@ final class ArchiveUnpacker {
       case REGULAR, SYMLINK, FIFO, CHARACTER_DEVICE, BLOCK_DEVICE ->
           entries.write(entry, image(entry), content, parent(path), name);
     }
+  }
+
+  private void delete(ByteString whiteout, ByteString name) throws IOException {
+    boolean isName = !name.isEmpty() && !name.equals(DOT) && !name.equals(DOT_DOT);
+    if (!isName || name.startsWith(WHITEOUT)) {
+      throw new TarFormatException("has a whiteout that is not supported: " + whiteout);
+    }
+    parent(whiteout).hide(name);
   }
 
   private ImageFile image(TarEntry entry) {

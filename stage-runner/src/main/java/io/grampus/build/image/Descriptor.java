@@ -55,6 +55,15 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, urls, changed, platform, unknownFields);
   }
 
+  /**
+   * This descriptor with these annotations added; a key that is there already gets the new value.
+   */
+  public Descriptor withAnnotations(Map<String, String> added) {
+    Map<String, String> changed = new TreeMap<>(annotations);
+    changed.putAll(added);
+    return new Descriptor(mediaType, digest, size, urls, changed, platform, unknownFields);
+  }
+
   /** This descriptor without one annotation. */
   public Descriptor withoutAnnotation(String key) {
     Map<String, String> changed = new TreeMap<>(annotations);

@@ -41,4 +41,9 @@ public record History(
   public History withCreated(@Nullable Instant changed) {
     return new History(changed, createdBy, author, comment, emptyLayer, unknownFields);
   }
+
+  /** The same step without a layer of its own. */
+  public History withoutLayer() {
+    return new History(created, createdBy, author, comment, true, unknownFields);
+  }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ImageDocuments {
   /** Manifests beyond this are refused by registries, so anything larger is an attack. */
-  private static final int MAXIMUM_SIZE = 4 << 20;
+  public static final int MAXIMUM_SIZE = 4 << 20;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()

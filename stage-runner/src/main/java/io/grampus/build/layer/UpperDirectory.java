@@ -1,9 +1,11 @@
 package io.grampus.build.layer;
 
 import io.grampus.os.ByteString;
+import io.grampus.os.DeviceNumber;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
+import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
 import java.io.IOException;
 import java.util.Optional;
@@ -184,6 +186,18 @@ public final class UpperDirectory implements AutoCloseable {
     }
     tree.files().unlinkat(prepared(), child.toByteArray());
     return Optional.of(prepared());
+  }
+
+  /**
+   * Makes sure that the merged view has nothing of that name: what the upper tree has is removed,
+   * what is below is hidden by a character device 0:0, which everybody may make (Linux 5.8).
+   */
+  public void hide(ByteString child) throws IOException {
+    Fd directory = replace(child);
+    if (findBelow(child).isPresent()) {
+      tree.files()
+          .mknodat(directory, child.toByteArray(), FileType.CHARACTER_DEVICE, 0, DeviceNumber.ZERO);
+    }
   }
 
   private void removeUpper(ByteString child) throws IOException {

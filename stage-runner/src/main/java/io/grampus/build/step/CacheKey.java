@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -56,6 +57,14 @@ public record CacheKey(Digest digest, List<Input> inputs) {
   /** The key of a step of that kind behind this one, before its inputs are added. */
   Builder step(String kind) {
     return new Builder(kind).add(PARENT, digest.toString());
+  }
+
+  /** The key of the step before, unless this one belongs to a base. */
+  public Optional<Digest> parent() {
+    return inputs.stream()
+        .filter(input -> input.name().equals(PARENT))
+        .findFirst()
+        .map(input -> Digest.parse(input.value()));
   }
 
   /** Collects inputs; each is written with its length, so that no two lists run together. */

@@ -38,7 +38,7 @@ final class CachedSteps {
     cache.claim(key);
     try {
       boolean mayBeKnown = surroundings.useCache() || cache.isOfThisBuild(key);
-      Optional<StepCache.Hit> hit = mayBeKnown ? cache.find(key) : Optional.empty();
+      Optional<StepCache.Hit> hit = mayBeKnown ? find(state, key) : Optional.empty();
       if (hit.isPresent()) {
         vertex.markCached();
         return after(hit.get(), state, key, createdBy);
@@ -50,11 +50,23 @@ final class CachedSteps {
     }
   }
 
+  private Optional<StepCache.Hit> find(StageState state, CacheKey key)
+      throws IOException, InterruptedException {
+    Optional<StepCache.Hit> own = surroundings.cache().find(key);
+    if (own.isPresent()) {
+      return own;
+    }
+    Optional<StepCache.Hit> imported = new StepImport(surroundings).find(state, key);
+    imported.ifPresent(hit -> surroundings.cache().remember(key, hit.executed(), hit.step()));
+    return imported;
+  }
+
   private StageState after(StepCache.Hit hit, StageState state, CacheKey key, String createdBy)
       throws IOException {
     if (hit.step().isPresent()) {
       surroundings.snapshotter().recall(hit.step().get());
     }
+    surroundings.cache().note(new StepUse(key, hit.executed(), hit.step()));
     return state.after(hit.executed(), createdBy, key, hit.step());
   }
 
@@ -68,6 +80,7 @@ final class CachedSteps {
       Instant executed = surroundings.clock().instant();
       if (change.isReproducible()) {
         surroundings.cache().remember(key, executed, step);
+        surroundings.cache().note(new StepUse(key, executed, step));
       }
       return state.after(executed, createdBy, key, step);
     }

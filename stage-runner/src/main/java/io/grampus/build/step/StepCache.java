@@ -34,6 +34,7 @@ public final class StepCache {
   private final Store store;
   private final Map<Digest, ReentrantLock> claims = new ConcurrentHashMap<>();
   private final Set<Digest> ofThisBuild = ConcurrentHashMap.newKeySet();
+  private final Map<Digest, StepUse> uses = new ConcurrentHashMap<>();
 
   /** The cache of that store. */
   public StepCache(Store store) {
@@ -57,6 +58,16 @@ public final class StepCache {
       throw new IllegalStateException("not claimed: " + key.digest());
     }
     claim.unlock();
+  }
+
+  /** Notes that the build has this step, however it came by it. */
+  void note(StepUse use) {
+    uses.put(use.key().digest(), use);
+  }
+
+  /** All steps of the build so far, by the digests of their keys. */
+  public Map<Digest, StepUse> uses() {
+    return Map.copyOf(uses);
   }
 
   /** Whether a step of this build has it already, so that it is known even without any cache. */

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * @param snapshotter makes room for changes and turns them into layers
  * @param cache what earlier builds did
  * @param useCache whether the cache may answer; results are remembered in any case
+ * @param imports what other machines did
  * @param explanation says why the cache has no answer, where somebody wants to know
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
@@ -31,6 +32,7 @@ public record StepSurroundings(
     OverlaySnapshotter snapshotter,
     StepCache cache,
     boolean useCache,
+    ImportedSteps imports,
     Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,

@@ -25,7 +25,9 @@ import java.util.zip.Deflater;
 final class ParallelGzip {
   private static final int BLOCK = 1 << 20;
   private static final int WINDOW = 1 << 15;
-  private static final int LEVEL = 6;
+
+  /** What gzip itself takes where nobody says another. */
+  static final int USUAL_LEVEL = 6;
 
   /** Magic, deflate, no flags, no time, no extra flags, unknown operating system. */
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
@@ -35,20 +37,22 @@ final class ParallelGzip {
   private final OutputStream out;
   private final ExecutorService workers;
   private final int limit;
+  private final int level;
   private final Deque<Future<byte[]>> pending = new ArrayDeque<>();
 
-  private ParallelGzip(OutputStream out, ExecutorService workers, int limit) {
+  private ParallelGzip(OutputStream out, ExecutorService workers, int limit, int level) {
     this.out = out;
     this.workers = workers;
     this.limit = limit;
+    this.level = level;
   }
 
   /** Compresses the whole stream with memory for a few blocks. Closes neither of the streams. */
-  static void compress(InputStream in, OutputStream out) throws IOException {
+  static void compress(InputStream in, OutputStream out, int level) throws IOException {
     int processors = Runtime.getRuntime().availableProcessors();
     ExecutorService workers = Executors.newFixedThreadPool(processors);
     try {
-      new ParallelGzip(out, workers, 2 * processors).run(in);
+      new ParallelGzip(out, workers, 2 * processors, level).run(in);
     } finally {
       workers.shutdownNow();
     }
@@ -81,7 +85,7 @@ final class ParallelGzip {
     if (pending.size() >= limit) {
       writeOldest();
     }
-    pending.add(workers.submit(() -> deflate(block, dictionary)));
+    pending.add(workers.submit(() -> deflate(block, dictionary, level)));
   }
 
   private void writeOldest() throws IOException {
@@ -95,8 +99,8 @@ final class ParallelGzip {
     }
   }
 
-  private static byte[] deflate(byte[] block, byte[] dictionary) {
-    Deflater deflater = new Deflater(LEVEL, true);
+  private static byte[] deflate(byte[] block, byte[] dictionary, int level) {
+    Deflater deflater = new Deflater(level, true);
     try {
       deflater.setDictionary(dictionary);
       deflater.setInput(block);

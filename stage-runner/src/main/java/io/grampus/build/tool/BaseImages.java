@@ -1,7 +1,10 @@
 package io.grampus.build.tool;
 
 import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageReference;
+import io.grampus.build.image.Manifest;
+import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.LayerStream;
@@ -117,13 +120,26 @@ public final class BaseImages {
   }
 
   private void unpack(BaseImage base, Descriptor manifest, Path target) {
-    try (PrivateLayout layout = PrivateLayout.of(store, manifest)) {
+    try (PrivateLayout layout = PrivateLayout.of(store, readable(base, manifest))) {
       umoci.unpack(layout.directory(), PrivateLayout.NAME, target);
       List<LayerStream> layers = base.layers().stream().map(this::stream).toList();
       details.complete(layers, target, target.resolveSibling("."));
     } catch (IOException e) {
       throw unpackFailed(base, e);
     }
+  }
+
+  /** umoci 0.4.7 does not know zstd. */
+  private Descriptor readable(BaseImage base, Descriptor manifest) {
+    List<Descriptor> layers = store.compressedLayers().withoutZstd(base.layers());
+    if (layers.equals(base.layers())) {
+      return manifest;
+    }
+    Manifest original =
+        ImageDocuments.read(
+            store.blobs().read(manifest.digest()), Manifest.class, "manifest " + manifest.digest());
+    Manifest changed = Manifest.of(original.config(), layers);
+    return store.blobs().put(ImageDocuments.write(changed), MediaTypes.OCI_MANIFEST);
   }
 
   private LayerStream stream(Descriptor layer) {

@@ -6,6 +6,7 @@ import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Manifest;
 import io.grampus.build.image.MediaTypes;
+import io.grampus.build.image.Platform;
 import io.grampus.build.store.CompressedLayers;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
@@ -16,8 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Copies images out of the store: to archives, OCI layouts and registries. */
 public final class ImageExporter {
@@ -42,72 +41,137 @@ public final class ImageExporter {
     replace(
         file,
         target ->
-            copy(image.descriptor(), new ImageLocation.DockerArchive(target, first), options));
+            copy(withoutZstd(image), new ImageLocation.DockerArchive(target, first), options));
   }
 
   /**
    * Writes a tar archive of an OCI layout with this one image. A file that exists is replaced, once
-   * the new one is complete.
+   * the new one is complete. The same image gives the same bytes.
    *
-   * @param name the annotation org.opencontainers.image.ref.name, or null for none
+   * @return the manifest, whose layers have that compression
    */
-  public void ociArchive(
-      StoredImage image, Path file, @Nullable String name, LayerCompression compression) {
+  public Descriptor ociArchive(
+      StoredImage image, Path file, LayoutEntries entries, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    replace(file, target -> copy(manifest, new ImageLocation.OciArchive(target, name), List.of()));
+    replace(file, target -> new LayoutWriter(store).archive(target, manifest, entries));
+    return manifest;
   }
 
   /**
    * Adds the image, under each of the names or without one, to an OCI layout, which is made where
    * missing.
    *
-   * @param names values for the annotation org.opencontainers.image.ref.name
+   * @return the manifest, whose layers have that compression
    */
-  public void ociDirectory(
-      StoredImage image, Path directory, List<String> names, LayerCompression compression) {
+  public Descriptor ociDirectory(
+      StoredImage image, Path directory, LayoutEntries entries, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    Path absolute = directory.toAbsolutePath();
-    for (String part : names.isEmpty() ? List.of("") : names) {
-      copy(manifest, new ImageLocation.OciLayout(absolute, part), List.of());
+    try {
+      new LayoutWriter(store).addTo(directory, manifest, entries);
+      return manifest;
+    } catch (IOException e) {
+      throw notWritable(directory, e);
     }
   }
 
   /**
-   * Pushes the image to the registry of the name, with compressed layers.
+   * Pushes the image to the registry of the name, with layers of that compression.
    *
-   * @return the digest of the manifest in the registry
+   * @return the manifest in the registry
+   * @throws GrampusException {@code compression-format} for layers that the format cannot name
    */
-  public Digest push(StoredImage image, ImageReference name, ManifestFormat format) {
-    Descriptor manifest = prepared(image, LayerCompression.GZIP);
+  public Descriptor push(
+      StoredImage image, ImageReference name, ManifestFormat format, LayerCompression compression) {
+    requireNameable(compression, format);
+    Descriptor manifest =
+        format == ManifestFormat.DOCKER ? withoutZstd(image) : prepared(image, compression);
     Path digestFile = store.temporaryPath();
-    copy(
-        manifest,
-        new ImageLocation.Registry(name),
-        List.of("--format=" + format.skopeoName(), "--digestfile=" + digestFile));
+    List<String> options = new ArrayList<>();
+    options.add("--format=" + format.skopeoName());
+    options.add("--digestfile=" + digestFile);
+    if (compression.kind() == LayerCompression.Kind.UNCOMPRESSED) {
+      options.add("--preserve-digests"); // else skopeo compresses on the way
+    }
+    copy(manifest, new ImageLocation.Registry(name), options);
     try {
       Digest digest = Digest.parse(Files.readString(digestFile).trim());
       Files.delete(digestFile);
-      return digest;
+      return digest.equals(manifest.digest()) ? manifest : converted(name.withDigest(digest));
     } catch (IOException e) {
       throw new GrampusException(
           "skopeo-failed", "skopeo did not say which digest it pushed", null, e);
     }
   }
 
+  /** What skopeo made of a manifest on its way into the registry. */
+  private Descriptor converted(ImageReference pushed) {
+    byte[] json = skopeo.manifest(new ImageLocation.Registry(pushed), store.layout().root());
+    String type = ImageDocuments.readTree(json, "manifest of " + pushed).path("mediaType").asText();
+    return Descriptor.of(
+        type.isEmpty() ? MediaTypes.OCI_MANIFEST : type, Digest.of(json), json.length);
+  }
+
+  private static void requireNameable(LayerCompression compression, ManifestFormat format) {
+    if (format == ManifestFormat.DOCKER && compression.kind() != LayerCompression.Kind.GZIP) {
+      throw new GrampusException(
+          "compression-format",
+          "Docker's manifests know layers in gzip only",
+          "push OCI's, or leave the compression as it is");
+    }
+  }
+
   /** The image's manifest with layers as they shall leave the store. */
   private Descriptor prepared(StoredImage image, LayerCompression compression) {
+    return withLayers(
+        image,
+        image.manifest().layers().stream().map(layer -> compressed(layer, compression)).toList());
+  }
+
+  /** The image's manifest for Docker's formats, which know gzip only. */
+  private Descriptor withoutZstd(StoredImage image) {
+    return withLayers(image, store.compressedLayers().withoutZstd(image.manifest().layers()));
+  }
+
+  private Descriptor withLayers(StoredImage image, List<Descriptor> layers) {
     Manifest manifest = image.manifest();
-    boolean isReady =
-        manifest.layers().stream()
-            .noneMatch(layer -> MediaTypes.isUncompressedLayer(layer.mediaType()));
-    if (compression == LayerCompression.NONE || isReady) {
-      return image.descriptor();
+    Descriptor stored = image.descriptor();
+    if (layers.equals(manifest.layers())) {
+      return ofPlatform(
+          Descriptor.of(MediaTypes.OCI_MANIFEST, stored.digest(), stored.size()), stored);
     }
-    CompressedLayers compressed = store.compressedLayers();
-    List<Descriptor> layers = manifest.layers().stream().map(compressed::gzip).toList();
     Manifest changed =
         Manifest.of(manifest.config(), layers).withAnnotations(manifest.annotations());
-    return store.blobs().put(ImageDocuments.write(changed), MediaTypes.OCI_MANIFEST);
+    return ofPlatform(
+        store.blobs().put(ImageDocuments.write(changed), MediaTypes.OCI_MANIFEST), stored);
+  }
+
+  /** The store's own annotations are nobody else's business. */
+  private static Descriptor ofPlatform(Descriptor manifest, Descriptor stored) {
+    Platform platform = stored.platform();
+    return platform == null ? manifest : manifest.withPlatform(platform);
+  }
+
+  private Descriptor compressed(Descriptor layer, LayerCompression compression) {
+    boolean isCompressed = !MediaTypes.isUncompressedLayer(layer.mediaType());
+    if (isCompressed && (!compression.force() || isLike(layer, compression))) {
+      return layer;
+    }
+    CompressedLayers forms = store.compressedLayers();
+    return switch (compression.kind()) {
+      case GZIP -> forms.gzip(layer, compression.level());
+      case ZSTD -> forms.zstd(layer, compression.level());
+      case UNCOMPRESSED -> forms.uncompressed(layer);
+    };
+  }
+
+  private static boolean isLike(Descriptor layer, LayerCompression compression) {
+    boolean isThatKind =
+        switch (compression.kind()) {
+          case GZIP -> layer.mediaType().equals(MediaTypes.OCI_LAYER_GZIP);
+          case ZSTD -> layer.mediaType().equals(MediaTypes.OCI_LAYER_ZSTD);
+          case UNCOMPRESSED -> false;
+        };
+    return isThatKind && compression.level().isEmpty();
   }
 
   private void copy(Descriptor manifest, ImageLocation target, List<String> options) {
@@ -116,22 +180,32 @@ public final class ImageExporter {
     }
   }
 
+  /** Writes a file. */
+  @FunctionalInterface
+  private interface FileWriter {
+    void write(Path file) throws IOException;
+  }
+
+  private static GrampusException notWritable(Path target, IOException cause) {
+    return new GrampusException(
+        "output-not-writable",
+        "cannot write " + target + ": " + cause.getMessage(),
+        "choose another place that you may write to",
+        cause);
+  }
+
   /** Lets a file be written beside its final place, which it takes when it is complete. */
-  private static void replace(Path file, Consumer<Path> write) {
+  private static void replace(Path file, FileWriter write) {
     Path target = file.toAbsolutePath();
     Path partial =
         target.resolveSibling(
             "." + target.getFileName() + ".partial-" + ProcessHandle.current().pid());
     try {
       Files.deleteIfExists(partial);
-      write.accept(partial);
+      write.write(partial);
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new GrampusException(
-          "output-not-writable",
-          "cannot write " + file + ": " + e.getMessage(),
-          "choose another place that you may write to",
-          e);
+      throw notWritable(file, e);
     } finally {
       deleteQuietly(partial);
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -28,8 +29,8 @@ class CompressedLayersTest {
     for (byte[] content : new byte[][] {random(size), repetitive(size)}) {
       ByteArrayOutputStream once = new ByteArrayOutputStream();
       ByteArrayOutputStream twice = new ByteArrayOutputStream();
-      ParallelGzip.compress(new ByteArrayInputStream(content), once);
-      ParallelGzip.compress(new ByteArrayInputStream(content), twice);
+      ParallelGzip.compress(new ByteArrayInputStream(content), once, 6);
+      ParallelGzip.compress(new ByteArrayInputStream(content), twice, 6);
 
       byte[] back =
           new GZIPInputStream(new ByteArrayInputStream(once.toByteArray())).readAllBytes();
@@ -43,7 +44,7 @@ class CompressedLayersTest {
     byte[] content = repetitive(4_000_000);
     ByteArrayOutputStream parallel = new ByteArrayOutputStream();
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
-    ParallelGzip.compress(new ByteArrayInputStream(content), parallel);
+    ParallelGzip.compress(new ByteArrayInputStream(content), parallel, 6);
     try (GZIPOutputStream out = new GZIPOutputStream(plain)) {
       out.write(content);
     }
@@ -55,34 +56,52 @@ class CompressedLayersTest {
   void isUnderstoodByGzipItself() throws Exception {
     Path file = root.resolve("x.gz");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ParallelGzip.compress(new ByteArrayInputStream(repetitive(3_000_000)), out);
+      ParallelGzip.compress(new ByteArrayInputStream(repetitive(3_000_000)), out, 9);
     }
 
     assertThat(new ProcessBuilder("gzip", "-t", file.toString()).start().waitFor()).isZero();
   }
 
   @Test
-  void compressesALayerOnceAndLeavesCompressedOnesAlone() throws IOException {
+  void compressesALayerOnce() throws IOException {
     try (Store store = Stores.open(root.resolve("s"))) {
       byte[] content = repetitive(100_000);
       Descriptor layer = store.blobs().put(content, MediaTypes.OCI_LAYER);
 
-      Descriptor made = store.compressedLayers().gzip(layer);
+      Descriptor made = store.compressedLayers().gzip(layer, OptionalInt.empty());
       Object inode = Files.getAttribute(store.blobs().path(made.digest()), "unix:ino");
-      Descriptor again = store.compressedLayers().gzip(layer);
+      Descriptor again = store.compressedLayers().gzip(layer, OptionalInt.empty());
 
       assertThat(made.mediaType()).isEqualTo(MediaTypes.OCI_LAYER_GZIP);
       assertThat(made.size()).isEqualTo(store.blobs().size(made.digest())).isLessThan(100_000);
       assertThat(again).isEqualTo(made);
       assertThat(Files.getAttribute(store.blobs().path(made.digest()), "unix:ino"))
           .isEqualTo(inode);
-      assertThat(store.compressedLayers().gzip(made)).isEqualTo(made);
       assertThat(Digest.of(new GZIPInputStream(store.blobs().open(made.digest())).readAllBytes()))
           .isEqualTo(layer.digest());
 
       Files.delete(store.blobs().path(made.digest()));
-      assertThat(store.compressedLayers().gzip(layer)).isEqualTo(made);
+      assertThat(store.compressedLayers().gzip(layer, OptionalInt.empty())).isEqualTo(made);
       assertThat(store.blobs().exists(made.digest())).isTrue();
+    }
+  }
+
+  @Test
+  void turnsAnyFormIntoAnyOther() throws IOException {
+    try (Store store = Stores.open(root.resolve("s"))) {
+      byte[] content = repetitive(1_000_000);
+      Descriptor layer = store.blobs().put(content, MediaTypes.OCI_LAYER);
+      CompressedLayers forms = store.compressedLayers();
+
+      Descriptor gzip = forms.gzip(layer, OptionalInt.of(1));
+      Descriptor zstd = forms.zstd(gzip, OptionalInt.of(19));
+
+      assertThat(forms.gzip(layer, OptionalInt.of(9)).size()).isLessThan(gzip.size());
+      assertThat(zstd.mediaType()).isEqualTo(MediaTypes.OCI_LAYER_ZSTD);
+      assertThat(zstd.size()).isLessThan(gzip.size());
+      assertThat(forms.zstd(layer, OptionalInt.of(19))).isEqualTo(zstd);
+      assertThat(forms.uncompressed(zstd)).isEqualTo(layer);
+      assertThat(forms.uncompressed(layer)).isEqualTo(layer);
     }
   }
 

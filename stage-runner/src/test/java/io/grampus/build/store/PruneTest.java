@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +158,7 @@ class PruneTest {
   void keepsACompressedLayerAsLongAsItsSource() throws IOException {
     try (Store store = Stores.open(root)) {
       StoredImage image = TestImages.put(store, "some text", "demo");
-      store.compressedLayers().gzip(image.manifest().layers().get(0));
+      store.compressedLayers().gzip(image.manifest().layers().get(0), OptionalInt.empty());
     }
     age();
     try (Store store = Stores.open(root)) {

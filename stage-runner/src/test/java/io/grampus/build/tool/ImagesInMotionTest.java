@@ -65,7 +65,7 @@ class ImagesInMotionTest {
     try (LoopbackRegistry registry = LoopbackRegistry.start(directory.resolve("registry"))) {
       for (ManifestFormat format : ManifestFormat.values()) {
         ImageReference name = ImageReference.parse(registry.name("demo:" + format));
-        Digest pushed = exporter().push(image, name, format);
+        Digest pushed = exporter().push(image, name, format, LayerCompression.GZIP).digest();
 
         StoredImage pulled = fetcher(other).pull(name, AMD64);
 
@@ -85,10 +85,8 @@ class ImagesInMotionTest {
   void pushesTheSameBytesEachTime() throws Exception {
     StoredImage image = dockerImage("demo");
     try (LoopbackRegistry registry = LoopbackRegistry.start(directory.resolve("registry"))) {
-      Digest one =
-          exporter().push(image, ImageReference.parse(registry.name("demo:1")), ManifestFormat.OCI);
-      Digest two =
-          exporter().push(image, ImageReference.parse(registry.name("demo:2")), ManifestFormat.OCI);
+      Descriptor one = push(image, registry.name("demo:1"), LayerCompression.GZIP);
+      Descriptor two = push(image, registry.name("demo:2"), LayerCompression.GZIP);
 
       assertThat(two).isEqualTo(one);
       Path tls = directory.resolve("tls");
@@ -97,8 +95,58 @@ class ImagesInMotionTest {
           skopeo()
               .manifest(
                   new ImageLocation.Registry(ImageReference.parse(registry.name("demo:1"))), tls);
-      assertThat(Digest.of(json)).isEqualTo(one);
+      assertThat(Digest.of(json)).isEqualTo(one.digest());
     }
+  }
+
+  private Descriptor push(StoredImage image, String name, LayerCompression compression) {
+    return exporter().push(image, ImageReference.parse(name), ManifestFormat.OCI, compression);
+  }
+
+  @Test
+  void pushesLayersInTheFormAskedFor() throws Exception {
+    StoredImage image = dockerImage("demo");
+    try (LoopbackRegistry registry = LoopbackRegistry.start(directory.resolve("registry"))) {
+      for (LayerCompression.Kind kind : LayerCompression.Kind.values()) {
+        String name = registry.name("demo:" + kind);
+
+        Descriptor pushed = push(image, name, LayerCompression.of(kind));
+
+        StoredImage pulled = fetcher(other).pull(ImageReference.parse(name), AMD64);
+        assertThat(pulled.descriptor().digest()).as(kind.name()).isEqualTo(pushed.digest());
+        assertThat(pulled.id()).isEqualTo(image.id());
+        assertThat(pulled.manifest().layers().get(0).mediaType())
+            .isEqualTo(MediaTypes.OCI_LAYER + suffix(kind));
+      }
+    }
+    assertCode(
+        "compression-format",
+        () ->
+            exporter()
+                .push(
+                    image,
+                    ImageReference.parse("x"),
+                    ManifestFormat.DOCKER,
+                    LayerCompression.of(LayerCompression.Kind.ZSTD)));
+  }
+
+  private static String suffix(LayerCompression.Kind kind) {
+    return switch (kind) {
+      case GZIP -> "+gzip";
+      case ZSTD -> "+zstd";
+      case UNCOMPRESSED -> "";
+    };
+  }
+
+  @Test
+  void writesTheSameArchiveEachTime() throws Exception {
+    StoredImage image = dockerImage("demo");
+    Path one = directory.resolve("one.tar");
+    Path two = directory.resolve("two.tar");
+    exporter().ociArchive(image, one, LayoutEntries.of(List.of("a")), LayerCompression.GZIP);
+    exporter().ociArchive(image, two, LayoutEntries.of(List.of("a")), LayerCompression.GZIP);
+
+    assertThat(one).hasSameBinaryContentAs(two);
   }
 
   @Test
@@ -107,7 +155,7 @@ class ImagesInMotionTest {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try (LoopbackRegistry registry = LoopbackRegistry.start(directory.resolve("registry"))) {
       ImageReference name = ImageReference.parse(registry.name("demo:1"));
-      exporter().push(image, name, ManifestFormat.DOCKER);
+      exporter().push(image, name, ManifestFormat.DOCKER, LayerCompression.GZIP);
       List<Future<StoredImage>> pulls =
           IntStream.range(0, 4)
               .mapToObj(n -> threads.submit(() -> fetcher(other).pull(name, AMD64)))
@@ -126,7 +174,7 @@ class ImagesInMotionTest {
     StoredImage image = dockerImage("demo");
     try (LoopbackRegistry registry = LoopbackRegistry.start(directory.resolve("registry"))) {
       ImageReference name = ImageReference.parse(registry.name("demo:1"));
-      exporter().push(image, name, ManifestFormat.OCI);
+      exporter().push(image, name, ManifestFormat.OCI, LayerCompression.GZIP);
 
       assertCode("image-not-found", () -> fetcher(other).pull(name.withTag("2"), AMD64));
       assertCode(
@@ -155,13 +203,15 @@ class ImagesInMotionTest {
         LoopbackRegistry.startWithPasswords(directory.resolve("registry"), passwords)) {
       ImageReference name = ImageReference.parse(registry.name("demo:1"));
       environment.put("HOME", directory.toString());
-      assertCode("registry-unauthorized", () -> exporter().push(image, name, ManifestFormat.OCI));
+      assertCode(
+          "registry-unauthorized",
+          () -> exporter().push(image, name, ManifestFormat.OCI, LayerCompression.GZIP));
 
       Path auth = directory.resolve("auth.json");
       Files.writeString(
           auth, "{\"auths\":{\"" + name.registry() + "\":{\"auth\":\"bWU6c2VjcmV0\"}}}");
       environment.put("REGISTRY_AUTH_FILE", auth.toString());
-      exporter().push(image, name, ManifestFormat.OCI);
+      exporter().push(image, name, ManifestFormat.OCI, LayerCompression.GZIP);
       assertThat(fetcher(other).pull(name, AMD64).id()).isEqualTo(image.id());
     }
   }
@@ -218,10 +268,14 @@ class ImagesInMotionTest {
     Files.writeString(docker, "an older file");
 
     exporter().dockerArchive(image, docker, List.of(one, two));
-    exporter().ociArchive(image, oci, one.toString(), LayerCompression.GZIP);
+    exporter()
+        .ociArchive(image, oci, LayoutEntries.of(List.of(one.toString())), LayerCompression.GZIP);
     exporter()
         .ociDirectory(
-            image, layout, List.of(one.toString(), two.toString()), LayerCompression.NONE);
+            image,
+            layout,
+            LayoutEntries.of(List.of(one.toString(), two.toString())),
+            LayerCompression.NONE);
 
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
@@ -245,8 +299,8 @@ class ImagesInMotionTest {
     Path layout = directory.resolve("layout");
 
     exporter().dockerArchive(image, docker, List.of());
-    exporter().ociArchive(image, oci, null, LayerCompression.NONE);
-    exporter().ociDirectory(image, layout, List.of(), LayerCompression.GZIP);
+    exporter().ociArchive(image, oci, LayoutEntries.of(List.of()), LayerCompression.NONE);
+    exporter().ociDirectory(image, layout, LayoutEntries.of(List.of()), LayerCompression.GZIP);
 
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
@@ -323,7 +377,7 @@ class ImagesInMotionTest {
     ImageConfig config = ImageConfig.scratch(platform);
     StoredImage image =
         store.images().put(Manifest.of(store.images().putConfig(config), List.of()), List.of());
-    exporter().ociDirectory(image, layout, List.of("x"), LayerCompression.NONE);
+    exporter().ociDirectory(image, layout, LayoutEntries.of(List.of("x")), LayerCompression.NONE);
     JsonNode index = readTree(layout.resolve("index.json"));
     assertThat(index.path("manifests")).isNotEmpty();
     return image.descriptor();

@@ -34,6 +34,7 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
     if (index.path("manifests").size() != 1) {
       throw new AssertionError("not one image, but " + index);
     }
+    Specification.index(index);
     return of(layout, index.path("manifests").get(0));
   }
 
@@ -50,6 +51,7 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
 
   private static ImageFile of(Path layout, JsonNode descriptor) {
     JsonNode manifest = json(blob(layout, descriptor));
+    Specification.manifest(manifest);
     JsonNode config = json(blob(layout, manifest.path("config")));
     List<Path> layers = new ArrayList<>();
     manifest.path("layers").forEach(layer -> layers.add(blob(layout, layer)));
@@ -83,6 +85,7 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
   }
 
   private static ImageFile of(JsonNode config, List<Path> layers, List<String> names) {
+    Specification.config(config);
     JsonNode diffIds = config.path("rootfs").path("diff_ids");
     if (diffIds.size() != layers.size()) {
       throw new AssertionError(layers.size() + " layers, but diff ids " + diffIds);

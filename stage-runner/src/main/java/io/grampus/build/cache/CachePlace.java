@@ -1,0 +1,29 @@
+package io.grampus.build.cache;
+
+import io.grampus.build.image.ImageReference;
+import java.nio.file.Path;
+
+/** Where a cache is kept outside of the store. */
+public sealed interface CachePlace {
+
+  /**
+   * An OCI layout.
+   *
+   * @param directory the layout
+   * @param tag the name of the cache in it
+   */
+  record Directory(Path directory, String tag) implements CachePlace {
+    @Override
+    public String toString() {
+      return directory + ":" + tag;
+    }
+  }
+
+  /** In a registry, as an image. */
+  record Registry(ImageReference image) implements CachePlace {
+    @Override
+    public String toString() {
+      return image.toString();
+    }
+  }
+}
