@@ -6,12 +6,16 @@ import io.grampus.build.ContainerRunner;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.remote.Downloads;
+import io.grampus.build.remote.GitRepositories;
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.BaseImages;
+import io.grampus.build.tool.Git;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RegistryAccess;
@@ -96,6 +100,9 @@ final class Wiring implements Services {
         store(),
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
+        new RemoteSources(
+            new Downloads(store(), environment),
+            new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
         () -> new UserNamespaceSandbox(syscalls),
         clock);

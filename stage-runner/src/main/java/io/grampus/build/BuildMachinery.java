@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param store everything that outlives a build
  * @param files reads and writes the store's file trees
  * @param bases finds and unpacks base images
+ * @param remote fetches files and repositories from elsewhere
  * @param exporter writes images to where they are wanted
  * @param sandbox the kind of sandbox this machine allows; asked for when the first command runs
  * @param clock the time
@@ -21,6 +23,7 @@ public record BuildMachinery(
     Store store,
     StoreFiles files,
     BaseImages bases,
+    RemoteSources remote,
     Exporter exporter,
     Supplier<Sandbox> sandbox,
     Clock clock) {}

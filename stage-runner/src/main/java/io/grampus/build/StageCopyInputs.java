@@ -5,6 +5,7 @@ import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.Platform;
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.StageState;
@@ -64,6 +65,11 @@ final class StageCopyInputs implements CopyInputs {
       return layers(Snapshot.EMPTY.plus(directory), name);
     }
     return layers(Snapshot.EMPTY, name);
+  }
+
+  @Override
+  public RemoteSources remote() {
+    return machinery.remote();
   }
 
   private Platform platform() {

@@ -25,7 +25,6 @@ public final class SourceFingerprint {
 
   private final CopySource source;
   private final CopyRequest request;
-  private final Filter filter;
   private final TreeAccess access;
   private final MessageDigest digest = Digest.sha256();
   private final byte[] buffer = new byte[CHUNK];
@@ -34,7 +33,6 @@ public final class SourceFingerprint {
   public SourceFingerprint(CopySource source, CopyRequest request) {
     this.source = source;
     this.request = request;
-    this.filter = new Filter(source.ignored(), request.exclude());
     this.access = source.reader().access();
   }
 
@@ -44,31 +42,32 @@ public final class SourceFingerprint {
    * @throws CopyException as the copy itself would
    */
   public Digest compute() {
-    for (String word : request.sources()) {
-      add(word.getBytes(StandardCharsets.UTF_8));
+    for (SourceSelection selection : request.sources()) {
+      add(selection.toString().getBytes(StandardCharsets.UTF_8));
       try {
-        for (ByteString path : new SourceFinder(source).find(word)) {
+        for (ByteString path : new SourceFinder(source, request.exclude()).find(selection)) {
           add(path.toByteArray());
-          addPath(path);
+          addPath(path, Filter.of(source, request, selection));
         }
       } catch (IOException e) {
-        throw CopyException.unreadable(word, e);
+        throw CopyException.unreadable(selection.word(), e);
       }
     }
     return Digest.finish(digest);
   }
 
-  private void addPath(ByteString path) throws IOException {
+  private void addPath(ByteString path, Filter filter) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {
         addEntry(file.entry());
       } else if (found instanceof Resolution.Directory directory) {
-        addContents(directory.directory(), filter.start(directory.path()));
+        addContents(directory.directory(), filter, filter.start(directory.path()));
       }
     }
   }
 
-  private void addContents(UnionDirectory directory, Filter.Place place) throws IOException {
+  private void addContents(UnionDirectory directory, Filter filter, Filter.Place place)
+      throws IOException {
     for (UnionEntry entry : directory.list()) {
       Filter.Place child = filter.child(place, entry.name());
       if (!child.isLeftOut()) {
@@ -77,7 +76,7 @@ public final class SourceFingerprint {
       }
       if (entry.status().isDirectory() && !(child.isLeftOut() && filter.canPrune(child))) {
         try (UnionDirectory below = directory.open(entry)) {
-          addContents(below, child);
+          addContents(below, filter, child);
         }
       }
     }

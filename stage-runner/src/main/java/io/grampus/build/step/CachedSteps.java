@@ -2,6 +2,7 @@ package io.grampus.build.step;
 
 import io.grampus.build.Vertex;
 import io.grampus.build.snapshot.CommittedStep;
+import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class CachedSteps {
     void make(WorkingSnapshot working) throws IOException, InterruptedException;
 
     /** Whether what was made is what the key stands for, so that it may be remembered. */
-    default boolean isReproducible() throws IOException {
+    default boolean isReproducible() throws IOException, InterruptedException {
       return true;
     }
   }
@@ -34,6 +35,24 @@ final class CachedSteps {
    */
   StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
+    return executeBeside(
+        state, new Beside(state.snapshot(), key, key), createdBy, vertex, change);
+  }
+
+  /**
+   * Where a layer is made that need not lie on the stage's snapshot.
+   *
+   * @param parent what the change sees
+   * @param layer what the change depends on
+   * @param result what the root file system behind the step came from
+   */
+  record Beside(Snapshot parent, CacheKey layer, CacheKey result) {}
+
+  /** The state behind a step whose layer is made elsewhere and put on top. */
+  StageState executeBeside(
+      StageState state, Beside place, String createdBy, Vertex vertex, Change change)
+      throws IOException, InterruptedException {
+    CacheKey key = place.layer();
     Optional<StepCache.Hit> hit =
         surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();
     if (hit.isPresent()) {
@@ -41,9 +60,9 @@ final class CachedSteps {
       if (hit.get().step().isPresent()) {
         surroundings.snapshotter().recall(hit.get().step().get());
       }
-      return state.after(hit.get().executed(), createdBy, key, hit.get().step());
+      return state.after(hit.get().executed(), createdBy, place.result(), hit.get().step());
     }
-    try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
+    try (WorkingSnapshot working = surroundings.snapshotter().begin(place.parent())) {
       change.make(working);
       Optional<CommittedStep> step = surroundings.snapshotter().commit(working);
       step.ifPresent(vertex::committed);
@@ -51,7 +70,7 @@ final class CachedSteps {
       if (change.isReproducible()) {
         surroundings.cache().remember(key, executed, step);
       }
-      return state.after(executed, createdBy, key, step);
+      return state.after(executed, createdBy, place.result(), step);
     }
   }
 }

@@ -14,6 +14,7 @@ public enum Requirement {
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   PODMAN("HOME=/var/tmp podman --version"),
+  GIT("test -x \"$(git --exec-path)/git-daemon\""),
   MMDEBSTRAP("mmdebstrap --version"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
