@@ -101,8 +101,7 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new RemoteSources(
-            new Downloads(store(), environment),
-            new GitRepositories(store(), new Git(tools()))),
+            new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
         () -> new UserNamespaceSandbox(syscalls),
         clock);

@@ -51,8 +51,7 @@ final class DirectoryCopier {
       return;
     }
     try (UnionDirectory child = from.open(entry);
-        TargetDirectory made =
-            into.child(entry.name(), appearance.of(entry), !place.isLeftOut())) {
+        TargetDirectory made = into.child(entry.name(), appearance.of(entry), !place.isLeftOut())) {
       if (!place.isLeftOut()) {
         made.get();
       }

@@ -25,9 +25,7 @@ final class Filter {
       @Nullable IgnoreVerdict included) {
     /** Whether the file itself is left out. */
     boolean isLeftOut() {
-      return ignored.matched()
-          || excluded.matched()
-          || (included != null && !included.matched());
+      return ignored.matched() || excluded.matched() || (included != null && !included.matched());
     }
   }
 

@@ -3,7 +3,6 @@ package io.grampus.build.copy;
 import io.grampus.build.layer.ImageFile;
 import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.Resolution;
-import io.grampus.build.layer.UnionDirectory;
 import io.grampus.build.layer.UnionEntry;
 import io.grampus.build.layer.UpperPath;
 import io.grampus.build.layer.UpperTree;
@@ -134,8 +133,7 @@ public final class TreeCopier {
     ModeChange chmod = request.chmod();
     return chmod == null || read.type() == FileType.SYMLINK
         ? owned
-        : owned.withPermissions(
-            chmod.apply(read.permissions(), read.type() == FileType.DIRECTORY));
+        : owned.withPermissions(chmod.apply(read.permissions(), read.type() == FileType.DIRECTORY));
   }
 
   private Owner owner(ImageFile read) {

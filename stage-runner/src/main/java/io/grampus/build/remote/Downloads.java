@@ -111,7 +111,8 @@ public final class Downloads {
         return save(response, body);
       }
     }
-    throw RemoteException.unreachable(file, "more than " + MOST_REDIRECTIONS + " redirections", null);
+    throw RemoteException.unreachable(
+        file, "more than " + MOST_REDIRECTIONS + " redirections", null);
   }
 
   private synchronized HttpClient client() {
@@ -130,8 +131,8 @@ public final class Downloads {
   }
 
   /** The password in a URL is for its own host only. */
-  private static HttpRequest request(
-      RemoteFile file, URI address, Optional<DownloadRecord> known) throws IOException {
+  private static HttpRequest request(RemoteFile file, URI address, Optional<DownloadRecord> known)
+      throws IOException {
     HttpRequest.Builder request;
     try {
       request = HttpRequest.newBuilder(address);
@@ -161,7 +162,8 @@ public final class Downloads {
         } catch (IllegalArgumentException e) {
           throw RemoteException.unreachable(file, "redirected to \"" + location + "\"", e);
         }
-        boolean isSafe = "https".equals(target.getScheme()) || "http".equals(file.address().getScheme());
+        boolean isSafe =
+            "https".equals(target.getScheme()) || "http".equals(file.address().getScheme());
         if (!isSafe || target.getHost() == null) {
           throw RemoteException.unreachable(file, "redirected to \"" + location + "\"", null);
         }

@@ -47,7 +47,8 @@ public record GitReference(
     }
     return switch (protocol.group(1).toLowerCase(Locale.ROOT)) {
       case "git", "ssh" -> Optional.of(ofUrl(text));
-      case "http", "https" -> withoutTail(text).endsWith(".git") ? Optional.of(ofUrl(text)) : Optional.empty();
+      case "http", "https" ->
+          withoutTail(text).endsWith(".git") ? Optional.of(ofUrl(text)) : Optional.empty();
       default -> Optional.empty();
     };
   }
@@ -98,8 +99,8 @@ public record GitReference(
       throw RemoteException.invalid(expected, "the checksum of a git source is a commit");
     }
     boolean keep = keepGitDir || Boolean.TRUE.equals(keepGitDirFlag);
-    return new GitReference(
-        remote, ref.isEmpty() && isCommit(expected) ? expected : ref, expected, directory, keep, submodules);
+    String wanted = ref.isEmpty() && expected != null && isCommit(expected) ? expected : ref;
+    return new GitReference(remote, wanted, expected, directory, keep, submodules);
   }
 
   /** Whether the ref is a whole commit id, which needs no look-up. */
@@ -107,8 +108,8 @@ public record GitReference(
     return isCommit(ref);
   }
 
-  static boolean isCommit(@Nullable String text) {
-    return text != null && COMMIT.matcher(text).matches();
+  static boolean isCommit(String text) {
+    return COMMIT.matcher(text).matches();
   }
 
   /** The repository and the ref without a password, for messages. */

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the query and the fragment of a git source: {@code ?branch=x&subdir=y}, {@code #ref:dir}. */
+/**
+ * Reads the query and the fragment of a git source: {@code ?branch=x&subdir=y}, {@code #ref:dir}.
+ */
 final class GitReferenceReader {
   private final String text;
   private final String remote;

@@ -63,8 +63,7 @@ public final class GitRepositories {
               .map(fields -> new RemoteRef(fields[0], fields[1]))
               .toList();
       for (String candidate : List.of(name, HEADS + name, TAGS + name)) {
-        Optional<String> commit =
-            find(refs, candidate + PEELED).or(() -> find(refs, candidate));
+        Optional<String> commit = find(refs, candidate + PEELED).or(() -> find(refs, candidate));
         if (commit.isPresent()) {
           return commit.get();
         }
@@ -95,7 +94,15 @@ public final class GitRepositories {
     fetch(reference, commit, target);
     run(reference, target, "checkout", "--quiet", "--detach", commit);
     if (reference.submodules() && Files.exists(target.resolve(".gitmodules"))) {
-      run(reference, target, "submodule", "--quiet", "update", "--init", "--recursive", "--depth=1");
+      run(
+          reference,
+          target,
+          "submodule",
+          "--quiet",
+          "update",
+          "--init",
+          "--recursive",
+          "--depth=1");
     }
     if (reference.keepGitDir() && reference.directory().isEmpty()) {
       forget(reference, target);
@@ -139,15 +146,15 @@ public final class GitRepositories {
 
   /** Each submodule has a file that leads to the repository that is gone. */
   private static void removeModuleLinks(Path target) throws IOException {
-    try (Stream<Path> files = Files.find(target, Integer.MAX_VALUE, GitRepositories::isModuleLink)) {
+    try (Stream<Path> files =
+        Files.find(target, Integer.MAX_VALUE, GitRepositories::isModuleLink)) {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
     }
   }
 
-  private static boolean isModuleLink(
-      Path path, BasicFileAttributes attributes) {
+  private static boolean isModuleLink(Path path, BasicFileAttributes attributes) {
     return attributes.isRegularFile() && path.endsWith(GIT_DIRECTORY);
   }
 

@@ -35,8 +35,7 @@ final class CachedSteps {
    */
   StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
-    return executeBeside(
-        state, new Beside(state.snapshot(), key, key), createdBy, vertex, change);
+    return executeBeside(state, new Beside(state.snapshot(), key, key), createdBy, vertex, change);
   }
 
   /**

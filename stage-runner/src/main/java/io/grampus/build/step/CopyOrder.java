@@ -43,9 +43,12 @@ record CopyOrder(
     exclude = List.copyOf(exclude);
   }
 
-  /** Refuses flags that contradict one another, as far as that shows before variables have values. */
+  /**
+   * Refuses flags that contradict one another, as far as that shows before variables have values.
+   */
   static void check(AddInstruction add) {
-    if (add.checksum() != null && add.sources().paths().size() + add.sources().files().size() != 1) {
+    if (add.checksum() != null
+        && add.sources().paths().size() + add.sources().files().size() != 1) {
       throw failure(
           "checksum can't be specified for multiple sources",
           "write an ADD of its own for each file",
@@ -109,7 +112,15 @@ record CopyOrder(
     ModeChange change = chmod == null ? null : mode(chmod, range);
     // BuildKit, too, makes an ordinary copy of one that changes modes.
     return new CopyOrder(
-        range, createdBy, sources, destination, from, chown, change, exclude, link && chmod == null);
+        range,
+        createdBy,
+        sources,
+        destination,
+        from,
+        chown,
+        change,
+        exclude,
+        link && chmod == null);
   }
 
   private static List<OrderedSource> withInline(List<OrderedSource> sources, CopySources all) {
@@ -130,7 +141,8 @@ record CopyOrder(
         return OrderedSource.Download.of(path, add.checksum(), Boolean.TRUE.equals(add.unpack()));
       }
     } catch (RemoteException e) {
-      throw new DockerfileException(e.code(), String.valueOf(e.getMessage()), e.hint(), add.range());
+      throw new DockerfileException(
+          e.code(), String.valueOf(e.getMessage()), e.hint(), add.range());
     }
     if (add.checksum() != null) {
       throw failure(

@@ -18,7 +18,9 @@ interface CopyPart {
   void copy(CopyRequest request, WorkingSnapshot working, UpperTree target)
       throws IOException, InterruptedException;
 
-  /** Whether what was copied is what {@link #identity} spoke of, which somebody may have changed. */
+  /**
+   * Whether what was copied is what {@link #identity} spoke of, which somebody may have changed.
+   */
   default boolean isUnchanged(CopyRequest request) throws IOException, InterruptedException {
     return true;
   }

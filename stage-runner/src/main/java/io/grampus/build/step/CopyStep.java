@@ -47,8 +47,7 @@ final class CopyStep {
         state, new CachedSteps.Beside(below, layer, whole), order.createdBy(), vertex, copy);
   }
 
-  private CacheKey complete(
-      CacheKey.Builder key, CopyRequest request, List<String> identities) {
+  private CacheKey complete(CacheKey.Builder key, CopyRequest request, List<String> identities) {
     return key.add(request.destination())
         .add(String.valueOf(request.chown()))
         .add(request.chmod() == null ? "" : request.chmod().text())

@@ -32,8 +32,7 @@ sealed interface OrderedSource {
   record Download(RemoteFile file, @Nullable Digest checksum, boolean unpack)
       implements OrderedSource {
     static Download of(String url, @Nullable String checksum, boolean unpack) {
-      return new Download(
-          RemoteFile.of(url), checksum == null ? null : digest(checksum), unpack);
+      return new Download(RemoteFile.of(url), checksum == null ? null : digest(checksum), unpack);
     }
 
     private static Digest digest(String checksum) {

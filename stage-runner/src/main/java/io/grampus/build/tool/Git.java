@@ -43,7 +43,8 @@ public final class Git {
    * @throws GrampusException {@code git-failed}, {@code tool-…}, {@code interrupted}
    */
   public String run(String purpose, Path directory, List<String> arguments) {
-    ToolResult result = tool.runner().run(command(directory, arguments), directory, ToolOutput.RESULT);
+    ToolResult result =
+        tool.runner().run(command(directory, arguments), directory, ToolOutput.RESULT);
     if (!result.isSuccess()) {
       throw new GrampusException(
           "git-failed",

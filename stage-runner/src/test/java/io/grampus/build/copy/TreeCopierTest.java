@@ -236,8 +236,7 @@ final class TreeCopierTest {
   @Test
   void excludesByThePathBelowTheSource() throws IOException {
     copy.context.directory("d", 0755).file("d/a", "").file("d/b", "");
-    CopyRequest request =
-        excluding("/x", SourceSelection.matching(List.of("d")), "a");
+    CopyRequest request = excluding("/x", SourceSelection.matching(List.of("d")), "a");
 
     copy.copy(IgnoreRules.none(), request);
 
@@ -356,8 +355,7 @@ final class TreeCopierTest {
     copy.context.directory("d/e", 0700).file("d/run", "").mode("d/run", 0700);
     copy.context.link("d/l", "f");
 
-    copy.copy(
-        IgnoreRules.none(), CopyFixture.owned("/x", "d", Owner.ROOT, "u=rwX,go=rX"));
+    copy.copy(IgnoreRules.none(), CopyFixture.owned("/x", "d", Owner.ROOT, "u=rwX,go=rX"));
 
     assertThat(copy.upper.image("x/f").orElseThrow().permissions()).isEqualTo(0644);
     assertThat(copy.upper.image("x/run").orElseThrow().permissions()).isEqualTo(0755);

@@ -160,7 +160,8 @@ class AddIT {
         "ADD git://127.0.0.1:PORT/x.git /x                | cannot get git://127.0.0.1",
         "ADD https://u:secret@127.0.0.1:PORT/x.git /x     | xxxxx@127.0.0.1",
         "ADD --checksum=md5:0 URL/missing /x              | is no checksum",
-        "ADD --checksum=sha256:0 Dockerfile /x            | checksum requires HTTP(S) or Git sources",
+        "ADD --checksum=sha256:0 Dockerfile /x            | checksum requires HTTP(S) or Git"
+            + " sources",
         "COPY URL/missing /x                              | source can't be a URL for COPY",
         "COPY git@example.org:x.git /x                    | source can't be a git ref for COPY",
         "ADD URL/missing.git?branch= /x                   | has no value",

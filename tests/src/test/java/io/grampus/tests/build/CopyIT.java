@@ -54,13 +54,15 @@ class CopyIT {
     String copy = "COPY --link --chown=42:43 d /usr/made/";
     workspace.dockerfile("FROM busybox", copy);
     BuiltImage first = grampus.image();
-    workspace.dockerfile("FROM busybox", "RUN mkdir -p /usr/made && echo x > /usr/made/other", copy);
+    workspace.dockerfile(
+        "FROM busybox", "RUN mkdir -p /usr/made && echo x > /usr/made/other", copy);
     assertThat(grampus.build().mustSucceed().errors()).contains("CACHED");
     BuiltImage second = grampus.image();
     assertThat(lastDiffId(second)).isEqualTo(lastDiffId(first));
     assertThat(second.tree().summary("/usr/made")).isEqualTo("drwxr-xr-x 42:43");
     assertThat(second.tree().has("/usr/made/other")).isTrue();
-    workspace.dockerfile("FROM busybox", copy, "RUN cat /usr/made/file && stat -c '<%u:%g>' /usr/made");
+    workspace.dockerfile(
+        "FROM busybox", copy, "RUN cat /usr/made/file && stat -c '<%u:%g>' /usr/made");
     assertThat(grampus.build().mustSucceed().errors()).contains("content").contains("<42:43>");
   }
 

@@ -83,11 +83,13 @@ public final class WebServer implements Closeable {
       String path = exchange.getRequestURI().getPath();
       Answer answer = answers.getOrDefault(path, new Answer(404, Map.of(), new byte[0]));
       String tag = answer.headers().get("ETag");
-      boolean same = tag != null && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
+      boolean same =
+          tag != null && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
       int status = same ? 304 : answer.status();
       requests.add(exchange.getRequestMethod() + " " + path + " " + status);
       answer.headers().forEach(exchange.getResponseHeaders()::set);
-      exchange.sendResponseHeaders(status, same || answer.body().length == 0 ? -1 : answer.body().length);
+      exchange.sendResponseHeaders(
+          status, same || answer.body().length == 0 ? -1 : answer.body().length);
       if (!same) {
         exchange.getResponseBody().write(answer.body());
       }
