@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Everything a caller says about one build. Immutable; made with {@link #of} and the {@code with…}
  * methods.
  *
- * @param context the folder whose files COPY and ADD see
+ * @param context where the files come from that COPY and ADD see
  * @param dockerfile where the Dockerfile is
  * @param tags names for the image, as written
  * @param buildArgs values for ARG, in the order given
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs what becomes of the image; empty for an image in the local store
  */
 public record BuildRequest(
-    Path context,
+    BuildContexts context,
     DockerfileSource dockerfile,
     List<String> tags,
     Map<String, String> buildArgs,
@@ -48,7 +48,7 @@ public record BuildRequest(
   /** A build of the folder's own {@code Dockerfile} into the local store, with nothing else set. */
   public static BuildRequest of(Path context) {
     return new BuildRequest(
-        context,
+        BuildContexts.of(context),
         new DockerfileSource.File(context.resolve("Dockerfile")),
         List.of(),
         Map.of(),
@@ -57,6 +57,12 @@ public record BuildRequest(
         false,
         PullPolicy.MISSING,
         List.of());
+  }
+
+  /** The same with other contexts. */
+  public BuildRequest withContexts(BuildContexts other) {
+    return new BuildRequest(
+        other, dockerfile, tags, buildArgs, labels, target, noCache, pull, outputs);
   }
 
   /** The same with another Dockerfile. */

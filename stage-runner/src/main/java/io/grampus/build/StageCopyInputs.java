@@ -4,7 +4,6 @@ import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.Platform;
-import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CopyInputs;
@@ -15,23 +14,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The trees that a stage's COPY and ADD can name. */
 final class StageCopyInputs implements CopyInputs {
   private final BuildMachinery machinery;
-  private final BuildContext context;
+  private final OpenedContexts contexts;
   private final Stage stage;
   private final Map<Integer, StageState> finished;
   private final PullPolicy pull;
 
   StageCopyInputs(
       BuildMachinery machinery,
-      BuildContext context,
+      OpenedContexts contexts,
       Stage stage,
       Map<Integer, StageState> finished,
       PullPolicy pull) {
     this.machinery = machinery;
-    this.context = context;
+    this.contexts = contexts;
     this.stage = stage;
     this.finished = finished;
     this.pull = pull;
@@ -39,17 +39,16 @@ final class StageCopyInputs implements CopyInputs {
 
   @Override
   public CopySource context() throws IOException {
-    return CopySource.ofContext(
-        machinery.files().contextReader(), context.directory(), context.ignored());
+    return contexts.main().open(machinery.files());
   }
 
   @Override
   public CopySource inline(Path directory) throws IOException {
-    return CopySource.ofContext(machinery.files().contextReader(), directory, IgnoreRules.none());
+    return CopySource.ofFiles(machinery.files().contextReader(), directory);
   }
 
   @Override
-  public CopySource from(String name) throws IOException {
+  public CopySource from(String name) throws IOException, InterruptedException {
     StageSource source = stage.source(name);
     if (source instanceof StageSource.OfStage other) {
       StageState state = finished.get(other.index());
@@ -59,12 +58,30 @@ final class StageCopyInputs implements CopyInputs {
       return layers(state.snapshot(), name);
     }
     if (source instanceof StageSource.External external) {
-      BaseImage image = machinery.bases().resolve(external.name(), platform(), pull);
-      Path root = machinery.bases().unpacked(image);
-      String directory = machinery.store().layout().root().relativize(root).toString();
-      return layers(Snapshot.EMPTY.plus(directory), name);
+      return external(external.name(), name);
     }
     return layers(Snapshot.EMPTY, name);
+  }
+
+  private CopySource external(String name, String shown) throws IOException, InterruptedException {
+    Optional<NamedContext> context = contexts.named(name, platform());
+    if (context.isPresent() && context.get() instanceof NamedContext.Files files) {
+      return files.folder().open(machinery.files());
+    }
+    return image(
+        context.isPresent() && context.get() instanceof NamedContext.OfImage named
+            ? named.image()
+            : machinery.bases().resolve(name, platform(), pull),
+        shown);
+  }
+
+  private CopySource image(BaseImage image, String shown) throws IOException {
+    if (image.isScratch()) {
+      return layers(Snapshot.EMPTY, shown);
+    }
+    Path root = machinery.bases().unpacked(image);
+    String directory = machinery.store().layout().root().relativize(root).toString();
+    return layers(Snapshot.EMPTY.plus(directory), shown);
   }
 
   @Override
@@ -79,6 +96,7 @@ final class StageCopyInputs implements CopyInputs {
   private CopySource layers(Snapshot snapshot, String name) throws IOException {
     List<Path> directories =
         snapshot.directories().stream().map(machinery.store().layout().root()::resolve).toList();
-    return CopySource.ofLayers(machinery.files().reader(), directories, "\"" + name + "\"");
+    return CopySource.ofLayers(
+        machinery.files().reader(), directories, "\"" + name + "\"", contexts.layerDigests());
   }
 }

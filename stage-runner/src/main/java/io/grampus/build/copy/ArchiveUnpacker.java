@@ -60,9 +60,20 @@ final class ArchiveUnpacker {
    */
   void unpack(LocalArchive archive) throws IOException {
     try (InputStream content = archive.open()) {
-      unpackEntries(new TarInput(content));
+      unpack(content);
     } catch (TarFormatException e) {
       throw CopyException.badArchive("/" + archive.path(), e);
+    }
+  }
+
+  /**
+   * Unpacks everything of an uncompressed stream.
+   *
+   * @throws TarFormatException for an archive that is damaged or refused
+   */
+  void unpack(InputStream content) throws IOException {
+    try {
+      unpackEntries(new TarInput(content));
     } finally {
       closeOpen();
     }

@@ -17,18 +17,21 @@ public final class CopySource implements AutoCloseable {
   private final boolean keepsOwners;
   private final IgnoreRules ignored;
   private final String description;
+  private final FileDigests digests;
 
   private CopySource(
       UnionView view,
       ImageFileReader reader,
       boolean keepsOwners,
       IgnoreRules ignored,
-      String description) {
+      String description,
+      FileDigests digests) {
     this.view = view;
     this.reader = reader;
     this.keepsOwners = keepsOwners;
     this.ignored = ignored;
     this.description = description;
+    this.digests = digests;
   }
 
   /**
@@ -36,11 +39,18 @@ public final class CopySource implements AutoCloseable {
    *
    * @param reader used for modes, times and attributes
    * @param ignored the rules of .dockerignore; what they leave out does not exist
+   * @param digests what is known of the files' content
    */
-  public static CopySource ofContext(ImageFileReader reader, Path directory, IgnoreRules ignored)
+  public static CopySource ofContext(
+      ImageFileReader reader, Path directory, IgnoreRules ignored, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.openPlain(reader.access(), directory);
-    return new CopySource(view, reader, false, ignored, "the build context");
+    return new CopySource(view, reader, false, ignored, "the build context", digests);
+  }
+
+  /** Files that are needed once. */
+  public static CopySource ofFiles(ImageFileReader reader, Path directory) throws IOException {
+    return ofContext(reader, directory, IgnoreRules.none(), FileDigests.inMemory());
   }
 
   /**
@@ -49,11 +59,13 @@ public final class CopySource implements AutoCloseable {
    * @param reader reads the layers, with their side tables
    * @param layers the directories of its layers, lowest first
    * @param name how the Dockerfile calls it, for messages
+   * @param digests what is known of the files' content
    */
-  public static CopySource ofLayers(ImageFileReader reader, List<Path> layers, String name)
+  public static CopySource ofLayers(
+      ImageFileReader reader, List<Path> layers, String name, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.open(reader.access(), layers);
-    return new CopySource(view, reader, true, IgnoreRules.none(), name);
+    return new CopySource(view, reader, true, IgnoreRules.none(), name, digests);
   }
 
   UnionView view() {
@@ -70,6 +82,10 @@ public final class CopySource implements AutoCloseable {
 
   IgnoreRules ignored() {
     return ignored;
+  }
+
+  FileDigests digests() {
+    return digests;
   }
 
   String description() {

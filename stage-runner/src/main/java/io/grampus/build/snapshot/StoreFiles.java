@@ -5,13 +5,17 @@ import io.grampus.build.layer.ImageFileWriter;
 import io.grampus.build.layer.MemorySideNotes;
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.layer.StoreUser;
+import io.grampus.build.layer.UpperTree;
 import io.grampus.os.ByteString;
 import io.grampus.os.Syscalls;
+import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.NamespaceXattrs;
 import io.grampus.sandbox.NamespaceXattrs.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -52,6 +56,29 @@ public final class StoreFiles {
   /** Writes files into the store; attributes that only a namespace's root may set are handed on. */
   ImageFileWriter writer(Consumer<PendingXattr> pending) {
     return new ImageFileWriter(access, notes, user, pending);
+  }
+
+  /** Work on a directory that is being filled. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Does it. */
+    void fill(UpperTree tree) throws IOException;
+  }
+
+  /**
+   * Fills a directory of the store that is no snapshot as if it were an upper directory.
+   *
+   * @param lowers the directories below it, lowest first
+   * @param upper an existing directory
+   * @param now the time of what is made on the way
+   */
+  public void fill(List<Path> lowers, Path upper, Instant now, Filling work) throws IOException {
+    List<PendingXattr> pending = new ArrayList<>();
+    try (UpperTree tree =
+        UpperTree.open(reader(), writer(pending::add), lowers, upper, Timestamp.of(now))) {
+      work.fill(tree);
+    }
+    setPending(upper, pending);
   }
 
   /** Sets attributes that had to wait, so that commands see them and later builds find them. */
