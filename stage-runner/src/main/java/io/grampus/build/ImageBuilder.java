@@ -13,7 +13,6 @@ import io.grampus.build.image.Platform;
 import io.grampus.build.step.StageState;
 import io.grampus.os.GrampusException;
 import java.util.List;
-import java.util.Set;
 
 /** Builds images from Dockerfiles: from the text to the exported image, in one straight line. */
 public final class ImageBuilder implements BuildService {
@@ -40,17 +39,27 @@ public final class ImageBuilder implements BuildService {
 
   private BuildResult build(BuildRequest request, BuildEvents events) throws InterruptedException {
     machinery.exporter().check(request);
-    BuildContext context = BuildContext.of(request);
-    LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
+    try (OpenedContexts contexts = OpenedContexts.open(machinery, request, events)) {
+      return build(request, contexts, events);
+    }
+  }
+
+  private BuildResult build(BuildRequest request, OpenedContexts contexts, BuildEvents events)
+      throws InterruptedException {
+    LoadedDockerfile dockerfile =
+        new DockerfileLoader(machinery.files(), contexts, events).load(request.dockerfile());
     SourcePlaces places = new SourcePlaces(dockerfile.text());
     try {
       DockerfileText lines = DockerfileReader.read(dockerfile.name(), dockerfile.bytes());
       ParsedDockerfile instructions = InstructionParser.parse(lines);
       StageGraph stages = StageGraph.build(instructions, inputs(request));
       warn(stages.warnings(), places, events);
-      StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
+      StageBuilder builder = new StageBuilder(machinery, request, contexts, events, places);
       StageState image = builder.build(stages);
-      return new ImageAssembler(machinery, request, events).assemble(image);
+      StoreSync sync = StoreSync.start(machinery);
+      BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
+      sync.await(events);
+      return result;
     } catch (DockerfileException e) {
       throw places.placed(e);
     }
@@ -59,7 +68,10 @@ public final class ImageBuilder implements BuildService {
   private static GraphInputs inputs(BuildRequest request) {
     String platform = Platform.host().toString();
     return new GraphInputs(
-        request.buildArgs(), PlatformArguments.of(platform, platform), request.target(), Set.of());
+        request.buildArgs(),
+        PlatformArguments.of(platform, platform),
+        request.target(),
+        request.context().named().keySet());
   }
 
   private static void warn(List<Warning> warnings, SourcePlaces places, BuildEvents events) {

@@ -29,7 +29,7 @@ final class OpenedContexts implements AutoCloseable {
   private final BuildMachinery machinery;
   private final BuildRequest request;
   private final RemoteContexts remote;
-  private final Map<String, NamedContext> named = new HashMap<>();
+  private final Map<String, ExternalSource> named = new HashMap<>();
   private final Map<String, FileDigests> digests = new HashMap<>();
   private final ContextFolder main;
   private final Optional<byte[]> onlyDockerfile;
@@ -84,8 +84,7 @@ final class OpenedContexts implements AutoCloseable {
       return remote.download(download.file());
     }
     if (source instanceof ContextSource.Repository repository) {
-      return new RemoteContexts.Content(
-          remote.checkOut(repository.reference()), Optional.empty());
+      return new RemoteContexts.Content(remote.checkOut(repository.reference()), Optional.empty());
     }
     if (source instanceof ContextSource.Folder folder) {
       Path directory = existing(folder.directory());
@@ -129,15 +128,25 @@ final class OpenedContexts implements AutoCloseable {
     return onlyDockerfile;
   }
 
-  /** The context that was given this name, if any. */
-  synchronized Optional<NamedContext> named(String name, Platform platform)
+  /**
+   * What a name from outside of the Dockerfile means: the context that was given this name, else an
+   * image.
+   */
+  ExternalSource resolve(String name, Platform platform) throws InterruptedException {
+    Optional<ExternalSource> context = named(name, platform);
+    return context.isPresent()
+        ? context.get()
+        : new ExternalSource.Image(machinery.bases().resolve(name, platform, request.pull()));
+  }
+
+  private synchronized Optional<ExternalSource> named(String name, Platform platform)
       throws InterruptedException {
     String key = BuildContexts.normalised(name);
     ContextSource source = request.context().named().get(key);
     if (source == null) {
       return Optional.empty();
     }
-    NamedContext present = named.get(key);
+    ExternalSource present = named.get(key);
     if (present == null) {
       present = open(source, platform);
       named.put(key, present);
@@ -145,25 +154,25 @@ final class OpenedContexts implements AutoCloseable {
     return Optional.of(present);
   }
 
-  private NamedContext open(ContextSource source, Platform platform) throws InterruptedException {
+  private ExternalSource open(ContextSource source, Platform platform) throws InterruptedException {
     if (source instanceof ContextSource.Image image) {
-      return new NamedContext.OfImage(
+      return new ExternalSource.Image(
           machinery.bases().resolve(image.name(), platform, request.pull()));
     }
     if (source instanceof ContextSource.Layout layout) {
-      return new NamedContext.OfImage(
+      return new ExternalSource.Image(
           machinery.bases().ofLayout(layout.directory(), layout.selector(), platform));
     }
     if (source instanceof ContextSource.Repository repository) {
-      return new NamedContext.Files(remote.checkOut(repository.reference()));
+      return new ExternalSource.Files(remote.checkOut(repository.reference()));
     }
     if (source instanceof ContextSource.Download download) {
-      return new NamedContext.Files(remote.downloadAsFile(download.file()));
+      return new ExternalSource.Files(remote.downloadAsFile(download.file()));
     }
     if (source instanceof ContextSource.Folder folder) {
       Path directory = existing(folder.directory());
       Path rules = directory.resolve(ContextFolder.IGNORE_FILE);
-      return new NamedContext.Files(
+      return new ExternalSource.Files(
           new ContextFolder(directory, ContextFolder.rules(rules), digestsOf(directory)));
     }
     throw new IllegalArgumentException("a stream is no named context");

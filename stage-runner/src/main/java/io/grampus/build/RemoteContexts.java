@@ -56,7 +56,8 @@ final class RemoteContexts implements AutoCloseable {
       if (text.length == 0 || text.length > LARGEST_DOCKERFILE) {
         throw new GrampusException(
             "context-unknown",
-            description + (text.length == 0 ? " is empty" : " is neither an archive nor a Dockerfile"),
+            description
+                + (text.length == 0 ? " is empty" : " is neither an archive nor a Dockerfile"),
             "give a tar archive, compressed or not, or a Dockerfile");
       }
       return new Content(temporary(folder), Optional.of(text));
@@ -113,8 +114,7 @@ final class RemoteContexts implements AutoCloseable {
     GitRepositories repositories = machinery.remote().repositories();
     try {
       Path folder = emptyFolder();
-      return temporary(
-          repositories.checkOut(reference, repositories.commit(reference), folder));
+      return temporary(repositories.checkOut(reference, repositories.commit(reference), folder));
     } catch (IOException e) {
       throw SystemFailure.of(e);
     }

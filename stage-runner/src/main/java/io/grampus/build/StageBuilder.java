@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.SourceRange;
@@ -13,42 +14,47 @@ import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
+import io.grampus.build.step.FolderStep;
+import io.grampus.build.step.MissExplanation;
 import io.grampus.build.step.StageState;
 import io.grampus.build.step.Step;
 import io.grampus.build.step.StepCache;
 import io.grampus.build.step.StepFactory;
 import io.grampus.build.step.StepSurroundings;
+import io.grampus.build.store.StoreFailure;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Builds the stages that the target needs, one after the other. */
+/** Builds the stages that the target needs, side by side where they do not need one another. */
 final class StageBuilder {
   private final BuildMachinery machinery;
   private final BuildRequest request;
   private final BuildEvents events;
   private final SourcePlaces places;
-  private final BuildContext context;
+  private final OpenedContexts contexts;
   private final OverlaySnapshotter snapshotter;
-  private final Map<Integer, BaseImage> bases = new HashMap<>();
-  private final Map<Integer, StageState> finished = new HashMap<>();
+  private final StepCache cache;
+  private final Optional<MissExplanation> explanation;
+  private final Map<Integer, ExternalSource> bases = new ConcurrentHashMap<>();
+  private final Map<Integer, StageState> finished = new ConcurrentHashMap<>();
   private boolean rungTold;
 
   StageBuilder(
       BuildMachinery machinery,
       BuildRequest request,
-      BuildContext context,
+      OpenedContexts contexts,
       BuildEvents events,
       SourcePlaces places) {
     this.machinery = machinery;
     this.request = request;
-    this.context = context;
+    this.contexts = contexts;
     this.events = events;
     this.places = places;
     this.snapshotter =
@@ -57,6 +63,17 @@ final class StageBuilder {
             machinery.files(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
+    this.cache = new StepCache(machinery.store());
+    this.explanation = request.cache().explain() ? Optional.of(explanation()) : Optional.empty();
+  }
+
+  private MissExplanation explanation() {
+    Path records = machinery.store().layout().cache();
+    try {
+      return MissExplanation.of(records);
+    } catch (IOException e) {
+      throw StoreFailure.of("read the cache", records, e);
+    }
   }
 
   /** The target stage's result. */
@@ -64,9 +81,9 @@ final class StageBuilder {
     StageGraph stages = asWritten;
     for (Stage stage : asWritten.order()) {
       if (stage.base() instanceof StageSource.External external) {
-        BaseImage base = resolve(stage, external.name());
+        ExternalSource base = resolve(stage, external.name());
         bases.put(stage.index(), base);
-        stages = stages.withTriggers(stage.index(), base.config().config().onBuild());
+        stages = stages.withTriggers(stage.index(), base.triggers());
       }
     }
     List<Stage> order = stages.order();
@@ -76,9 +93,9 @@ final class StageBuilder {
       }
     }
     events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
-    for (Stage stage : order) {
-      finished.put(stage.index(), build(stages, stage));
-    }
+    StageGraph complete = stages;
+    new StageScheduler(request.jobs())
+        .run(order, stage -> finished.put(stage.index(), build(complete, stage)));
     StageState result = finished.get(stages.target().index());
     if (result == null) {
       throw new IllegalStateException("the target is not among the stages built");
@@ -96,14 +113,11 @@ final class StageBuilder {
     return 1 + (int) stage.steps().stream().filter(StepFactory::changesFiles).count();
   }
 
-  private BaseImage resolve(Stage stage, String name) throws InterruptedException {
+  private ExternalSource resolve(Stage stage, String name) throws InterruptedException {
     Vertex vertex =
         events.start(VertexKind.BASE_IMAGE, stage.name(), "[internal] load metadata for " + name);
     Platform platform = platform(stage);
-    return supervised(
-        vertex,
-        stage.from().range(),
-        () -> machinery.bases().resolve(name, platform, request.pull()));
+    return supervised(vertex, stage.from().range(), () -> contexts.resolve(name, platform));
   }
 
   private static Platform platform(Stage stage) {
@@ -112,15 +126,7 @@ final class StageBuilder {
 
   private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
     StageState state = begin(stages, stage);
-    StepSurroundings surroundings =
-        new StepSurroundings(
-            machinery.files(),
-            snapshotter,
-            new StepCache(machinery.store()),
-            !request.noCache(),
-            this::sandbox,
-            stages.arguments().proxyVariables(),
-            machinery.clock());
+    StepSurroundings surroundings = surroundings(stages, stage);
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
     int total = shownSteps(stage);
@@ -131,6 +137,18 @@ final class StageBuilder {
       state = execute(steps, expanded, state, label(stage, stages, shown, total, expanded));
     }
     return state;
+  }
+
+  private StepSurroundings surroundings(StageGraph stages, Stage stage) {
+    return new StepSurroundings(
+        machinery.files(),
+        snapshotter,
+        cache,
+        !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
+        explanation,
+        this::sandbox,
+        stages.arguments().proxyVariables(),
+        machinery.clock());
   }
 
   private static String label(
@@ -156,7 +174,7 @@ final class StageBuilder {
   }
 
   /** The kind of sandbox is said once, and only when there is something to run. */
-  private Sandbox sandbox() {
+  private synchronized Sandbox sandbox() {
     Sandbox sandbox = machinery.sandbox().get();
     if (!rungTold) {
       rungTold = true;
@@ -166,7 +184,7 @@ final class StageBuilder {
   }
 
   private CopyInputs copyInputs(Stage stage) {
-    return new StageCopyInputs(machinery, context, stage, finished, request.pull());
+    return new StageCopyInputs(machinery, contexts, stage, finished);
   }
 
   private StageState begin(StageGraph stages, Stage stage) throws InterruptedException {
@@ -177,7 +195,7 @@ final class StageBuilder {
     String name = base instanceof StageSource.External external ? external.name() : "scratch";
     String label = prefix(stage, stages, 1, shownSteps(stage)) + "FROM " + name;
     Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.name(), label);
-    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, vertex));
+    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, name, vertex));
   }
 
   private StageState inherit(int index) {
@@ -187,29 +205,36 @@ final class StageBuilder {
     }
     StageScope scope = base.scope().inherit(base.config().environment());
     return new StageState(
-        base.config().withoutOnBuild(),
-        scope,
-        base.snapshot(),
-        base.layers(),
-        false,
-        base.key(),
-        base.time());
+        base.config().withoutOnBuild(), scope, base.snapshot(), base.layers(), false, base.key());
   }
 
-  private StageState begin(StageGraph stages, Stage stage, Vertex vertex) {
-    BaseImage base = bases.get(stage.index());
-    if (base == null || base.isScratch()) {
-      Platform platform = platform(stage);
-      ImageConfig config = ImageConfig.scratch(platform);
-      return new StageState(
-          config,
-          StageScope.of(stages.arguments(), config.environment()),
-          Snapshot.EMPTY,
-          List.of(),
-          false,
-          CacheKey.ofScratch(platform),
-          events.now());
+  private StageState begin(StageGraph stages, Stage stage, String name, Vertex vertex)
+      throws IOException, InterruptedException {
+    ExternalSource source = bases.get(stage.index());
+    if (source instanceof ExternalSource.Files files) {
+      try (CopySource tree = files.folder().open(machinery.files())) {
+        return new FolderStep(surroundings(stages, stage))
+            .apply(scratch(stages, stage), tree, name, vertex);
+      }
     }
+    return source instanceof ExternalSource.Image named && !named.image().isScratch()
+        ? begin(stages, named.image(), vertex)
+        : scratch(stages, stage);
+  }
+
+  private static StageState scratch(StageGraph stages, Stage stage) {
+    Platform platform = platform(stage);
+    ImageConfig config = ImageConfig.scratch(platform);
+    return new StageState(
+        config,
+        StageScope.of(stages.arguments(), config.environment()),
+        Snapshot.EMPTY,
+        List.of(),
+        false,
+        CacheKey.ofScratch(platform));
+  }
+
+  private StageState begin(StageGraph stages, BaseImage base, Vertex vertex) {
     boolean reused = machinery.bases().isUnpacked(base);
     Path root = machinery.bases().unpacked(base);
     String directory = machinery.store().layout().root().relativize(root).toString();
@@ -221,8 +246,7 @@ final class StageBuilder {
         Snapshot.EMPTY.plus(directory),
         base.layers(),
         false,
-        CacheKey.ofBase(base.digest().orElseThrow()),
-        config.created() == null ? Instant.EPOCH : config.created());
+        CacheKey.ofBase(base.digest().orElseThrow()));
   }
 
   /** Work that fails with the place it is about. */

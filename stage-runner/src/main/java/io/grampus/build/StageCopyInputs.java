@@ -9,12 +9,10 @@ import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.StageState;
 import io.grampus.build.tool.BaseImage;
-import io.grampus.build.tool.PullPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The trees that a stage's COPY and ADD can name. */
 final class StageCopyInputs implements CopyInputs {
@@ -22,19 +20,16 @@ final class StageCopyInputs implements CopyInputs {
   private final OpenedContexts contexts;
   private final Stage stage;
   private final Map<Integer, StageState> finished;
-  private final PullPolicy pull;
 
   StageCopyInputs(
       BuildMachinery machinery,
       OpenedContexts contexts,
       Stage stage,
-      Map<Integer, StageState> finished,
-      PullPolicy pull) {
+      Map<Integer, StageState> finished) {
     this.machinery = machinery;
     this.contexts = contexts;
     this.stage = stage;
     this.finished = finished;
-    this.pull = pull;
   }
 
   @Override
@@ -64,15 +59,11 @@ final class StageCopyInputs implements CopyInputs {
   }
 
   private CopySource external(String name, String shown) throws IOException, InterruptedException {
-    Optional<NamedContext> context = contexts.named(name, platform());
-    if (context.isPresent() && context.get() instanceof NamedContext.Files files) {
+    ExternalSource source = contexts.resolve(name, platform());
+    if (source instanceof ExternalSource.Files files) {
       return files.folder().open(machinery.files());
     }
-    return image(
-        context.isPresent() && context.get() instanceof NamedContext.OfImage named
-            ? named.image()
-            : machinery.bases().resolve(name, platform(), pull),
-        shown);
+    return image(((ExternalSource.Image) source).image(), shown);
   }
 
   private CopySource image(BaseImage image, String shown) throws IOException {

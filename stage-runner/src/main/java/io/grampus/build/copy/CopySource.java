@@ -1,11 +1,18 @@
 package io.grampus.build.copy;
 
 import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.Resolution;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.os.ByteString;
+import io.grampus.os.FdInputStream;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.ReadAccess;
+import io.grampus.os.TreeAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree that COPY takes files from. Its paths are resolved inside it: no link and no {@code ..}
@@ -66,6 +73,31 @@ public final class CopySource implements AutoCloseable {
       throws IOException {
     UnionView view = UnionView.open(reader.access(), layers);
     return new CopySource(view, reader, true, IgnoreRules.none(), name, digests);
+  }
+
+  /**
+   * The content of a regular file, links followed inside the tree; empty where there is none.
+   *
+   * @param limit bytes; a larger file is refused
+   * @throws IOException where it cannot be read, or is too large
+   */
+  public Optional<byte[]> read(String path, int limit) throws IOException {
+    try (Resolution found = view.resolve(ByteString.of(path), true)) {
+      if (!(found instanceof Resolution.File file) || !file.entry().status().isRegular()) {
+        return Optional.empty();
+      }
+      TreeAccess access = reader.access();
+      byte[] name = file.entry().name().toByteArray();
+      try (ReadAccess.Opened opened =
+              access.readable().open(file.entry().directory(), name, OpenFlags.NONBLOCK);
+          FdInputStream content = new FdInputStream(access.data(), opened.fd())) {
+        byte[] bytes = content.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+          throw new IOException("it has more than " + limit + " bytes");
+        }
+        return Optional.of(bytes);
+      }
+    }
   }
 
   UnionView view() {

@@ -100,7 +100,8 @@ public final class SourceFingerprint {
     if (!entry.status().isDirectory() && entry.status().links() > 1) {
       int number = linked.size();
       Integer first = linked.putIfAbsent(DigestTable.FileKey.of(entry.status()), number);
-      digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(first == null ? number : first).flip());
+      digest.update(
+          ByteBuffer.allocate(Integer.BYTES).putInt(first == null ? number : first).flip());
     }
   }
 

@@ -7,6 +7,8 @@ import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.layer.StoreUser;
 import io.grampus.build.layer.UpperTree;
 import io.grampus.os.ByteString;
+import io.grampus.os.Fd;
+import io.grampus.os.OpenFlags;
 import io.grampus.os.Syscalls;
 import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
@@ -79,6 +81,14 @@ public final class StoreFiles {
       work.fill(tree);
     }
     setPending(upper, pending);
+  }
+
+  /** Waits until all that was written to the file system of that directory is on the disk. */
+  public void syncFileSystem(Path directory) throws IOException {
+    byte[] path = ByteString.of(directory.toString()).toByteArray();
+    try (Fd opened = access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.DIRECTORY)) {
+      access.data().syncFileSystem(opened);
+    }
   }
 
   /** Sets attributes that had to wait, so that commands see them and later builds find them. */

@@ -52,22 +52,40 @@ final class CachedSteps {
       StageState state, Beside place, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
     CacheKey key = place.layer();
-    Optional<StepCache.Hit> hit =
-        surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();
-    if (hit.isPresent()) {
-      vertex.markCached();
-      if (hit.get().step().isPresent()) {
-        surroundings.snapshotter().recall(hit.get().step().get());
+    StepCache cache = surroundings.cache();
+    cache.claim(key);
+    try {
+      boolean mayBeKnown = surroundings.useCache() || cache.isOfThisBuild(key);
+      Optional<StepCache.Hit> hit = mayBeKnown ? cache.find(key) : Optional.empty();
+      if (hit.isPresent()) {
+        vertex.markCached();
+        return after(hit.get(), state, place, createdBy);
       }
-      return state.after(hit.get().executed(), createdBy, place.result(), hit.get().step());
+      surroundings.explanation().ifPresent(why -> vertex.missed(why.of(key)));
+      return perform(state, place, createdBy, vertex, change);
+    } finally {
+      cache.release(key);
     }
+  }
+
+  private StageState after(StepCache.Hit hit, StageState state, Beside place, String createdBy)
+      throws IOException {
+    if (hit.step().isPresent()) {
+      surroundings.snapshotter().recall(hit.step().get());
+    }
+    return state.after(hit.executed(), createdBy, place.result(), hit.step());
+  }
+
+  private StageState perform(
+      StageState state, Beside place, String createdBy, Vertex vertex, Change change)
+      throws IOException, InterruptedException {
     try (WorkingSnapshot working = surroundings.snapshotter().begin(place.parent())) {
       change.make(working);
       Optional<CommittedStep> step = surroundings.snapshotter().commit(working);
       step.ifPresent(vertex::committed);
       Instant executed = surroundings.clock().instant();
       if (change.isReproducible()) {
-        surroundings.cache().remember(key, executed, step);
+        surroundings.cache().remember(place.layer(), executed, step);
       }
       return state.after(executed, createdBy, place.result(), step);
     }

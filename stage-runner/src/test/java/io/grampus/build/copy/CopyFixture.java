@@ -67,7 +67,11 @@ final class CopyFixture implements AutoCloseable {
 
   void copy(IgnoreRules ignored, CopyRequest request) throws IOException {
     try (CopySource source =
-        CopySource.ofContext(TestTree.reader(new MemorySideNotes()), context.path(), ignored)) {
+        CopySource.ofContext(
+            TestTree.reader(new MemorySideNotes()),
+            context.path(),
+            ignored,
+            FileDigests.inMemory())) {
       copy(source, request);
     }
   }

@@ -393,7 +393,10 @@ final class TreeCopierTest {
     MemorySideNotes notes = new MemorySideNotes();
     try (CopySource stage =
         CopySource.ofLayers(
-            TestTree.reader(notes), List.of(copy.context.path(), second), "stage")) {
+            TestTree.reader(notes),
+            List.of(copy.context.path(), second),
+            "stage",
+            FileDigests.inMemory())) {
       copy.copy(stage, CopyFixture.request("/x", "/d"));
     }
 
