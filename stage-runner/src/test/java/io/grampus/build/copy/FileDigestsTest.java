@@ -118,7 +118,7 @@ final class FileDigestsTest {
     byte[] stored = Files.readAllBytes(file);
     for (int index = 0; index < stored.length; index += 7) {
       byte[] damaged = stored.clone();
-      damaged[index] ^= 0x10;
+      damaged[index] = (byte) (damaged[index] ^ 0x10);
       Files.write(file, damaged);
       assertThat(digests(LATER).find(status(1, 5, 1, 1))).isEmpty();
     }

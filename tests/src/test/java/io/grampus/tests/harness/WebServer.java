@@ -18,7 +18,17 @@ import java.util.stream.Stream;
 
 /** A web server on a free port of the loopback interface, which notes what it is asked. */
 public final class WebServer implements Closeable {
-  private record Answer(int status, Map<String, String> headers, byte[] body) {}
+  private static final class Answer {
+    private final int status;
+    private final Map<String, String> headers;
+    private final byte[] body;
+
+    Answer(int status, Map<String, String> headers, byte[] body) {
+      this.status = status;
+      this.headers = headers;
+      this.body = body;
+    }
+  }
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -82,16 +92,16 @@ public final class WebServer implements Closeable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       Answer answer = answers.getOrDefault(path, new Answer(404, Map.of(), new byte[0]));
-      String tag = answer.headers().get("ETag");
+      String tag = answer.headers.get("ETag");
       boolean same =
           tag != null && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"));
-      int status = same ? 304 : answer.status();
+      int status = same ? 304 : answer.status;
       requests.add(exchange.getRequestMethod() + " " + path + " " + status);
-      answer.headers().forEach(exchange.getResponseHeaders()::set);
+      answer.headers.forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(
-          status, same || answer.body().length == 0 ? -1 : answer.body().length);
+          status, same || answer.body.length == 0 ? -1 : answer.body.length);
       if (!same) {
-        exchange.getResponseBody().write(answer.body());
+        exchange.getResponseBody().write(answer.body);
       }
     }
   }
