@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts of the program are put together. */
 final class Wiring implements Services {
+  /** The variable that is set where {@code --debug} was given. */
+  static final String DEBUG = "GRAMPUS_DEBUG";
+
   private final Map<String, String> environment;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Store store;
@@ -103,7 +106,7 @@ final class Wiring implements Services {
         new RemoteSources(
             new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
-        () -> new UserNamespaceSandbox(syscalls),
+        () -> new UserNamespaceSandbox(syscalls, environment.containsKey(DEBUG)),
         clock);
   }
 

@@ -3,6 +3,7 @@ package io.grampus.build;
 import io.grampus.build.copy.CopySource;
 import io.grampus.build.copy.FileDigests;
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.pattern.PatternException;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -29,6 +30,8 @@ record ContextFolder(Path directory, IgnoreRules ignored, FileDigests digests) {
   static IgnoreRules rules(Path file) {
     try {
       return IgnoreRules.parse(Files.readAllBytes(file));
+    } catch (PatternException e) {
+      throw e.in(String.valueOf(file.getFileName()));
     } catch (NoSuchFileException e) {
       return IgnoreRules.none();
     } catch (IOException e) {

@@ -148,7 +148,8 @@ final class StageBuilder {
         explanation,
         this::sandbox,
         stages.arguments().proxyVariables(),
-        machinery.clock());
+        machinery.clock(),
+        warning -> events.warn("account", warning, null));
   }
 
   private static String label(

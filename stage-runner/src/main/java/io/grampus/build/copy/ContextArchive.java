@@ -1,7 +1,6 @@
 package io.grampus.build.copy;
 
 import io.grampus.build.layer.Decompression;
-import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.UpperTree;
 import io.grampus.os.ByteString;
 import java.io.BufferedInputStream;
@@ -61,12 +60,12 @@ public final class ContextArchive {
   }
 
   /**
-   * Unpacks an archive, compressed or not. Everything belongs to root; nothing gets out of the
-   * tree, and what would is an error.
+   * Unpacks an archive, compressed or not. Nothing gets out of the tree, and what would is an
+   * error.
    *
    * @throws IOException if it is damaged or refused
    */
   public static void extract(InputStream archive, UpperTree target) throws IOException {
-    new ArchiveUnpacker(target, ByteString.EMPTY, Owner.ROOT).unpack(Decompression.open(archive));
+    new ArchiveUnpacker(target, ByteString.EMPTY).unpack(Decompression.open(archive));
   }
 }
