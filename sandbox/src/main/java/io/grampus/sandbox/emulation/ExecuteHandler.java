@@ -21,14 +21,12 @@ final class ExecuteHandler {
 
   private final RootCalls calls;
   private final FileInspector inspector;
-  private final PathSearch search;
   private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
 
-  ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
+  ExecuteHandler(RootCalls calls, FileInspector inspector) {
     this.calls = calls;
     this.inspector = inspector;
-    this.search = search;
   }
 
   /** execve(path, …) and execveat(directory, path, …). */
@@ -38,27 +36,14 @@ final class ExecuteHandler {
       return Handler.CONTINUE;
     }
     long path = call.argument(pathArgument);
-    if (who.user().fileSystem() != 0 && !reachable(call, who, directory, path)) {
-      return -Errno.EACCES;
-    }
     boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
     int fd = call.files().open(call.thread(), directory, path, follow);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(fd);
     }
     long result = execute(call, who, fd);
     call.files().close(fd);
     return result;
-  }
-
-  private boolean reachable(NotifiedCall call, Credentials who, int directory, long path) {
-    int parent = call.files().openParent(call.thread(), directory, path);
-    if (parent < 0) {
-      return true;
-    }
-    boolean reachable = search.allows(who, parent);
-    call.files().close(parent);
-    return reachable;
   }
 
   private long execute(NotifiedCall call, Credentials who, int fd) {

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
-  private final long inode;
+  private final long device;
   private volatile boolean roots;
 
   /**
@@ -46,7 +46,7 @@ public final class RootView implements Closeable {
         empty.address(),
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
-    this.inode = status.getLong(StatLayout.INODE);
+    this.device = status.getLong(StatLayout.FILE_DEVICE);
   }
 
   /** A descriptor of the root, good for openat2(2) with RESOLVE_IN_ROOT. */
@@ -54,9 +54,9 @@ public final class RootView implements Closeable {
     return fd;
   }
 
-  /** The root's inode number as the sandbox sees it. */
-  long inode() {
-    return inode;
+  /** The device number of the root's file system. */
+  long device() {
+    return device;
   }
 
   /** Whether any process of this sandbox ever called chroot(2). */
