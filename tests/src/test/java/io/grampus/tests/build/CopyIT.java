@@ -84,7 +84,7 @@ class CopyIT {
             """
             mkdir k && cd k && echo x > setuid && chmod 4711 setuid && echo y > none && chmod 0 none
             mkfifo fifo && ln none hard 2>/dev/null || ln setuid hard; ln -s /nowhere dangling
-            truncate -s 64M sparse && printf end >> sparse
+            truncate -s 8M sparse && printf end >> sparse
             touch "$(printf 'latin-\\351')" && mkdir closed && touch closed/in && chmod 0 closed
             """)
         .in(workspace.context())
@@ -92,7 +92,6 @@ class CopyIT {
     Grampus grampus = workspace.grampus();
     Outcome outcome = grampus.build().mustSucceed();
     assertThat(outcome.errors()).contains("</k/setuid 4711").contains("</k/none 0 ");
-    workspace.command("rm", workspace.context() + "/k/sparse").succeed();
     LayerTree tree = grampus.image().tree();
     assertThat(tree.summary("/k/fifo")).startsWith("p");
     assertThat(tree.summary("/k/dangling")).isEqualTo("lrwxrwxrwx 0:0 -> /nowhere");
