@@ -59,6 +59,24 @@ final class BuildOptions {
       description = "Add a label to the image. Can be repeated.")
   List<String> labels = new ArrayList<>();
 
+  @Option(
+      names = "--secret",
+      paramLabel = "SECRET",
+      description = {
+        "A secret for RUN --mount=type=secret: id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+        "Can be repeated."
+      })
+  List<String> secrets = new ArrayList<>();
+
+  @Option(
+      names = "--ssh",
+      paramLabel = "AGENT",
+      description = {
+        "An SSH agent for RUN --mount=type=ssh: default or NAME=SOCKET.",
+        "Can be repeated."
+      })
+  List<String> agents = new ArrayList<>();
+
   @Option(names = "--no-cache", description = "Execute every step even where its result is known.")
   boolean noCache;
 

@@ -10,6 +10,7 @@ import io.grampus.build.dockerfile.StageScope;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
+import io.grampus.build.mount.MountSupplies;
 import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
@@ -149,7 +150,8 @@ final class StageBuilder {
         this::sandbox,
         stages.arguments().proxyVariables(),
         machinery.clock(),
-        warning -> events.warn("account", warning, null));
+        warning -> events.warn("account", warning, null),
+        new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
   }
 
   private static String label(

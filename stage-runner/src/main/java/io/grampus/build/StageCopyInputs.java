@@ -9,6 +9,7 @@ import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.StageState;
 import io.grampus.build.tool.BaseImage;
+import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +44,7 @@ final class StageCopyInputs implements CopyInputs {
   }
 
   @Override
-  public CopySource from(String name) throws IOException, InterruptedException {
+  public CopySource from(String name) throws IOException {
     StageSource source = stage.source(name);
     if (source instanceof StageSource.OfStage other) {
       StageState state = finished.get(other.index());
@@ -58,12 +59,21 @@ final class StageCopyInputs implements CopyInputs {
     return layers(Snapshot.EMPTY, name);
   }
 
-  private CopySource external(String name, String shown) throws IOException, InterruptedException {
-    ExternalSource source = contexts.resolve(name, platform());
+  private CopySource external(String name, String shown) throws IOException {
+    ExternalSource source = resolve(name);
     if (source instanceof ExternalSource.Files files) {
       return files.folder().open(machinery.files());
     }
     return image(((ExternalSource.Image) source).image(), shown);
+  }
+
+  private ExternalSource resolve(String name) {
+    try {
+      return contexts.resolve(name, platform());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GrampusException("interrupted", "the build was interrupted", null, e);
+    }
   }
 
   private CopySource image(BaseImage image, String shown) throws IOException {

@@ -29,6 +29,7 @@ final class SandboxOwners implements Closeable {
   private final Map<FileKey, Owner> shown = new ConcurrentHashMap<>();
   private final int storeFd;
   private final long device;
+  private final long storeDevice;
 
   /**
    * The owners of a sandbox.
@@ -50,16 +51,21 @@ final class SandboxOwners implements Closeable {
       throw new ErrnoException("openat", store.toString(), (int) -opened);
     }
     this.storeFd = (int) opened;
+    this.device = deviceOf(rootFd);
+    this.storeDevice = deviceOf(storeFd);
+  }
+
+  private long deviceOf(int fd) {
     NativeBuffer status = NativeBuffer.allocate(StatLayout.STATX.size());
     NativeBuffer empty = NativeBuffer.allocate(1);
     syscalls.call(
         SyscallNumber.STATX,
-        rootFd,
+        fd,
         empty.address(),
         KernelConstants.AT_EMPTY_PATH,
         STATX_BASIC,
         status.address());
-    this.device = status.getLong(DEVICE);
+    return status.getLong(DEVICE);
   }
 
   boolean isEmpty() {
@@ -93,6 +99,11 @@ final class SandboxOwners implements Closeable {
   /** The device of the sandbox's root, as statx(2) lays it out: major and minor. */
   long device() {
     return device;
+  }
+
+  /** The device of the store, which shows where one of its directories is mounted as it is. */
+  long storeDevice() {
+    return storeDevice;
   }
 
   @Override

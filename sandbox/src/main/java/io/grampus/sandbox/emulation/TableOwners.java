@@ -93,8 +93,12 @@ final class TableOwners {
     }
     FileKey shown = key();
     owners.putShown(shown, owner);
-    if (shown.birthNanoseconds() != NO_BIRTH && device() == owners.device()) {
-      recordStored(fd, owner);
+    if (shown.birthNanoseconds() != NO_BIRTH) {
+      if (device() == owners.storeDevice()) {
+        owners.putStored(shown, owner); // a cache mount: nothing stands between
+      } else if (device() == owners.device()) {
+        recordStored(fd, owner);
+      }
     }
     return 0;
   }

@@ -25,15 +25,18 @@ public final class CopySource implements AutoCloseable {
   private final IgnoreRules ignored;
   private final String description;
   private final FileDigests digests;
+  private final List<Path> directories;
 
   private CopySource(
       UnionView view,
+      List<Path> directories,
       ImageFileReader reader,
       boolean keepsOwners,
       IgnoreRules ignored,
       String description,
       FileDigests digests) {
     this.view = view;
+    this.directories = List.copyOf(directories);
     this.reader = reader;
     this.keepsOwners = keepsOwners;
     this.ignored = ignored;
@@ -52,7 +55,8 @@ public final class CopySource implements AutoCloseable {
       ImageFileReader reader, Path directory, IgnoreRules ignored, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.openPlain(reader.access(), directory);
-    return new CopySource(view, reader, false, ignored, "the build context", digests);
+    return new CopySource(
+        view, List.of(directory), reader, false, ignored, "the build context", digests);
   }
 
   /** Files that are needed once. */
@@ -72,7 +76,7 @@ public final class CopySource implements AutoCloseable {
       ImageFileReader reader, List<Path> layers, String name, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.open(reader.access(), layers);
-    return new CopySource(view, reader, true, IgnoreRules.none(), name, digests);
+    return new CopySource(view, layers, reader, true, IgnoreRules.none(), name, digests);
   }
 
   /**
@@ -100,16 +104,22 @@ public final class CopySource implements AutoCloseable {
     }
   }
 
+  /** The directories that are merged to make it, lowest first; what is left out is in them. */
+  public List<Path> directories() {
+    return directories;
+  }
+
+  /** Whether its files have the owners of an image, and are not all root's. */
+  public boolean keepsOwners() {
+    return keepsOwners;
+  }
+
   UnionView view() {
     return view;
   }
 
   ImageFileReader reader() {
     return reader;
-  }
-
-  boolean keepsOwners() {
-    return keepsOwners;
   }
 
   IgnoreRules ignored() {

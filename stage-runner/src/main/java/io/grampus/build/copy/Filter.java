@@ -46,6 +46,11 @@ final class Filter {
     return new Filter(source.ignored(), request.exclude(), include);
   }
 
+  /** The filter that leaves out what .dockerignore does, and nothing else. */
+  static Filter ofIgnored(CopySource source) {
+    return new Filter(source.ignored(), IgnoreRules.none(), null);
+  }
+
   /** The directory that is copied. */
   Place start(ByteString path) {
     IgnoreVerdict verdict = ignore.root();

@@ -52,6 +52,14 @@ public final class SourceFingerprint {
     return Digest.finish(digest);
   }
 
+  /** Reads all that is at one path, which is none of the request's. */
+  Digest computeAt(ByteString path) throws IOException {
+    try (EntryDigests entries = new EntryDigests(source)) {
+      addPath(path, Filter.ofIgnored(source), entries);
+    }
+    return Digest.finish(digest);
+  }
+
   private void addPath(ByteString path, Filter filter, EntryDigests entries) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {

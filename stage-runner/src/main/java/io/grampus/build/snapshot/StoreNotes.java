@@ -17,7 +17,7 @@ import java.util.Optional;
  * shared with root emulation and saved with each snapshot; the rest lasts as long as the process.
  */
 public final class StoreNotes implements SideNotes {
-  private static final String FILE = "owners";
+  static final String FILE = "owners";
 
   private final OwnerTable owners = new OwnerTable();
   private final MemorySideNotes others = new MemorySideNotes();

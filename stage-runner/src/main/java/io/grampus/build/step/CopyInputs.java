@@ -18,7 +18,7 @@ public interface CopyInputs {
    *
    * @param name as written
    */
-  CopySource from(String name) throws IOException, InterruptedException;
+  CopySource from(String name) throws IOException;
 
   /** What lies elsewhere. */
   RemoteSources remote();
