@@ -104,6 +104,21 @@ final class BuildOptions {
   boolean pull;
 
   @Option(
+      names = "--check",
+      description = "Check the Dockerfile by BuildKit's rules instead of building it.")
+  boolean check;
+
+  @Option(
+      names = "--call",
+      paramLabel = "QUESTION",
+      converter = Question.Converter.class,
+      description = {
+        "Say something of the Dockerfile instead of building it:",
+        "check, outline or targets; ,format=json for programs."
+      })
+  Question call = Question.BUILD;
+
+  @Option(
       names = {"-o", "--output"},
       paramLabel = "OUTPUT",
       description = {

@@ -2,6 +2,7 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
@@ -17,6 +18,9 @@ interface Services extends AutoCloseable {
 
   /** Builds images. */
   BuildService builder();
+
+  /** Looks at Dockerfiles without building them. */
+  DockerfileInspector inspector();
 
   /** Runs commands in images. */
   ContainerRunner runner();

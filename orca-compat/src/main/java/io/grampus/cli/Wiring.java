@@ -3,6 +3,7 @@ package io.grampus.cli;
 import io.grampus.build.BuildMachinery;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
@@ -49,6 +50,11 @@ final class Wiring implements Services {
   @Override
   public BuildService builder() {
     return new ImageBuilder(machinery());
+  }
+
+  @Override
+  public DockerfileInspector inspector() {
+    return DockerfileInspector.of(machinery());
   }
 
   @Override

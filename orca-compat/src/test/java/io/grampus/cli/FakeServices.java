@@ -4,6 +4,7 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
 import io.grampus.build.store.Store;
@@ -31,6 +32,10 @@ final class FakeServices implements Services {
         builds.add(request);
         return new BuildResult(IMAGE_ID, IMAGE_ID, List.of(), List.of());
       };
+  DockerfileInspector inspector =
+      request -> {
+        throw new UnsupportedOperationException();
+      };
   ContainerRunner runner =
       request -> {
         runs.add(request);
@@ -40,6 +45,11 @@ final class FakeServices implements Services {
   @Override
   public BuildService builder() {
     return builder;
+  }
+
+  @Override
+  public DockerfileInspector inspector() {
+    return inspector;
   }
 
   @Override

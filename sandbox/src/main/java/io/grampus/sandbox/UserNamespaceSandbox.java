@@ -5,7 +5,9 @@ import io.grampus.os.CloneStub;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
+import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessCalls;
+import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.NamespacePlan.Plan;
@@ -13,6 +15,7 @@ import io.grampus.sandbox.NamespacePlan.Surroundings;
 import io.grampus.sandbox.emulation.CallTally;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
+import io.grampus.sandbox.emulation.ForeignPrograms;
 import io.grampus.sandbox.emulation.RootEmulation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,6 +29,8 @@ import java.util.Optional;
 public final class UserNamespaceSandbox implements Sandbox {
   private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
   private static final int EMPTY_INPUT = -1;
+  private static final int SIGSYS = 31;
+  private static final long ENDING_MILLISECONDS = 1000;
 
   private final Syscalls syscalls;
   private final ProcessCalls processes;
@@ -62,22 +67,51 @@ public final class UserNamespaceSandbox implements Sandbox {
   public ExitStatus run(
       SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
       throws InterruptedException {
+    ForeignPrograms foreign = new ForeignPrograms();
     try {
-      if (streams instanceof StandardStreams.Captured captured) {
-        return runCaptured(spec, owners, captured.listener(), started);
-      }
-      boolean input = ((StandardStreams.Inherited) streams).input();
-      Connections connections =
-          new Connections(List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
-      return run(spec, owners, connections, Optional.empty(), started);
+      ExitStatus status = run(spec, streams, owners, foreign, started);
+      boolean killed = status.equals(new ExitStatus.Signaled(SIGSYS));
+      foreign.messages(spec.arguments().get(0), killed).forEach(line -> tell(streams, line));
+      return status;
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
     }
   }
 
+  /** Writes a line where the command wrote its errors. */
+  private void tell(StandardStreams streams, String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (streams instanceof StandardStreams.Captured captured) {
+      captured.listener().output(OutputListener.Stream.STDERR, bytes);
+    } else {
+      NativeBuffer text = NativeBuffer.cString(bytes);
+      syscalls.call(SyscallNumber.WRITE, 2, text.address(), bytes.length);
+    }
+  }
+
+  private ExitStatus run(
+      SandboxSpec spec,
+      StandardStreams streams,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      StartListener started)
+      throws ErrnoException, InterruptedException {
+    if (streams instanceof StandardStreams.Captured captured) {
+      return runCaptured(spec, owners, foreign, captured.listener(), started);
+    }
+    boolean input = ((StandardStreams.Inherited) streams).input();
+    List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
+    Connections connections = new Connections(fds, false, List.of());
+    return run(spec, owners, connections, new Observers(Optional.empty(), foreign), started);
+  }
+
   private ExitStatus runCaptured(
-      SandboxSpec spec, OwnerTable owners, OutputListener listener, StartListener started)
+      SandboxSpec spec,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      OutputListener listener,
+      StartListener started)
       throws ErrnoException, InterruptedException {
     Optional<CallTally> tally =
         counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
@@ -85,7 +119,8 @@ public final class UserNamespaceSandbox implements Sandbox {
     try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
         OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
       List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-      status = run(spec, owners, new Connections(fds, true, List.of(out, err)), tally, started);
+      Connections connections = new Connections(fds, true, List.of(out, err));
+      status = run(spec, owners, connections, new Observers(tally, foreign), started);
     }
     for (String line : tally.map(CallTally::lines).orElse(List.of())) {
       byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
@@ -97,11 +132,14 @@ public final class UserNamespaceSandbox implements Sandbox {
   /** What a command's standard streams are, and who reads what it writes. */
   private record Connections(List<Integer> fds, boolean ownSession, List<OutputPump> pumps) {}
 
+  /** Who hears of what the emulation does. */
+  private record Observers(Optional<CallTally> tally, ForeignPrograms foreign) {}
+
   private ExitStatus run(
       SandboxSpec spec,
       OwnerTable owners,
       Connections connections,
-      Optional<CallTally> tally,
+      Observers observers,
       StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
@@ -132,7 +170,8 @@ public final class UserNamespaceSandbox implements Sandbox {
             spec.root().changes(),
             credentials,
             owners,
-            tally),
+            observers.tally(),
+            observers.foreign()),
         started);
   }
 
@@ -204,7 +243,8 @@ public final class UserNamespaceSandbox implements Sandbox {
       emulation =
           RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
     } catch (ErrnoException e) {
-      if (!processes.awaitEnd(pidFd, 0)) {
+      // its root is gone a moment before it counts as ended
+      if (!processes.awaitEnd(pidFd, ENDING_MILLISECONDS)) {
         throw e;
       }
       started.started(number -> {}); // it ended before anything had to be emulated

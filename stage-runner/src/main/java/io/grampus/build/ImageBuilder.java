@@ -1,15 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.dockerfile.DockerfileException;
-import io.grampus.build.dockerfile.DockerfileReader;
-import io.grampus.build.dockerfile.DockerfileText;
-import io.grampus.build.dockerfile.GraphInputs;
-import io.grampus.build.dockerfile.InstructionParser;
-import io.grampus.build.dockerfile.ParsedDockerfile;
-import io.grampus.build.dockerfile.PlatformArguments;
-import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.Warning;
-import io.grampus.build.image.Platform;
 import io.grampus.build.step.StageState;
 import io.grampus.os.GrampusException;
 import java.util.List;
@@ -48,14 +40,15 @@ public final class ImageBuilder implements BuildService {
       throws InterruptedException {
     LoadedDockerfile dockerfile =
         new DockerfileLoader(machinery.files(), contexts, events).load(request.dockerfile());
-    SourcePlaces places = new SourcePlaces(dockerfile.text());
+    UnderstoodDockerfile understood =
+        UnderstoodDockerfile.of(
+            request, dockerfile, contexts.main().ignored(), machinery.store(), false);
+    SourcePlaces places = understood.places();
+    warn(understood.warnings(), places, events);
+    understood.checks().refuse(understood.warnings());
     try {
-      DockerfileText lines = DockerfileReader.read(dockerfile.name(), dockerfile.bytes());
-      ParsedDockerfile instructions = InstructionParser.parse(lines);
-      StageGraph stages = StageGraph.build(instructions, inputs(request));
-      warn(stages.warnings(), places, events);
       StageBuilder builder = new StageBuilder(machinery, request, contexts, events, places);
-      StageState image = builder.build(stages);
+      StageState image = builder.build(understood.stages());
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
       sync.await(events);
@@ -63,15 +56,6 @@ public final class ImageBuilder implements BuildService {
     } catch (DockerfileException e) {
       throw places.placed(e);
     }
-  }
-
-  private static GraphInputs inputs(BuildRequest request) {
-    String platform = Platform.host().toString();
-    return new GraphInputs(
-        request.buildArgs(),
-        PlatformArguments.of(platform, platform),
-        request.target(),
-        request.context().named().keySet());
   }
 
   private static void warn(List<Warning> warnings, SourcePlaces places, BuildEvents events) {

@@ -47,6 +47,7 @@ public final class ImageContainerRunner implements ContainerRunner {
             machinery.sandbox().get(),
             spec,
             new StandardStreams.Inherited(request.interactive()),
+            machinery.files().notes().owners(),
             working);
       } catch (IOException | GrampusException e) {
         working.close();

@@ -31,6 +31,13 @@ final class ProcPath {
     return finish();
   }
 
+  /** Address of {@code /proc/self/fdinfo/FD}, from the same place. */
+  long ofOwnDescriptorInfo(int fd) {
+    end = 0;
+    text("../fdinfo/").number(fd);
+    return finish();
+  }
+
   private ProcPath start() {
     end = 0;
     return text("/proc/");

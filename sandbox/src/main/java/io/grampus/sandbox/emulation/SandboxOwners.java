@@ -91,6 +91,16 @@ final class SandboxOwners implements Closeable {
     table.put(file, owner);
   }
 
+  /** Whether any file has an access control list that names others than root. */
+  boolean hasLists() {
+    return table.hasLists();
+  }
+
+  /** Notes that a file has such a list. */
+  void noteList() {
+    table.noteList();
+  }
+
   /** The directory on the host that the sandbox's changes go to. */
   int storeFd() {
     return storeFd;

@@ -7,6 +7,7 @@ import io.grampus.build.image.Digest;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -134,6 +135,6 @@ public final class RunMounts {
   static Digest cacheIdentity(PlannedMount mount, RunMount.Cache cache) {
     String access = mount.content().isEmpty() ? cache.access().toString() : "";
     String text = cache.id() + "\n" + access + "\n" + mount.content();
-    return Digest.of(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -52,9 +52,14 @@ public final class StoreNotes implements SideNotes {
     others.put(file, new SideNote(null, note.device(), note.xattrs()));
   }
 
+  @Override
+  public void noteList() {
+    owners.noteList();
+  }
+
   /** Saves what a snapshot needs beside it. */
   void save(Path directory) throws IOException {
-    if (!owners.isEmpty()) {
+    if (owners.isWorthKeeping()) {
       Files.write(directory.resolve(FILE), owners.encode());
     }
   }

@@ -13,6 +13,7 @@ public enum Requirement {
   SKOPEO("skopeo --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
+  ACL("setfacl --version && getfattr --version"),
   PODMAN("HOME=/var/tmp podman --version"),
   GIT("test -x \"$(git --exec-path)/git-daemon\""),
   MMDEBSTRAP("mmdebstrap --version"),
