@@ -12,7 +12,7 @@ export LC_ALL=C
 packages_of() {
   case $1 in
     build) echo ca-certificates git maven openjdk-17-jdk-headless ;;
-    run) echo ca-certificates openjdk-17-jre-headless proot skopeo umoci ;;
+    run) echo ca-certificates git openjdk-17-jre-headless proot skopeo umoci ;;
     # fakechroot lets a user without root make the base image that a registry would otherwise supply.
     demo) echo fakechroot fakeroot mmdebstrap ;;
     # runc is named because podman would otherwise bring crun; podman only reads images here.

@@ -45,17 +45,19 @@ final class LiftedModes {
       present.users++;
       return true;
     }
-    if ((status.permissions() & needed) == needed) {
-      return false;
-    }
     try {
-      files.fchmod(file, status.permissions() | needed);
+      // The status may have been asked for while another thread had the mode lifted.
+      int permissions = files.statx(file).permissions();
+      if ((permissions & needed) == needed) {
+        return false;
+      }
+      files.fchmod(file, permissions | needed);
+      lifts.put(Key.of(status), new Lift(permissions));
+      return true;
     } catch (ErrnoException e) {
       // Not ours to change: the permissions of the group or of everybody may do.
       return false;
     }
-    lifts.put(Key.of(status), new Lift(status.permissions()));
-    return true;
   }
 
   /** Ends one use of a lift. */

@@ -11,7 +11,13 @@ import picocli.CommandLine.Parameters;
 
 /** The options and arguments of {@code grampus build}, as written. */
 final class BuildOptions {
-  @Parameters(paramLabel = "CONTEXT", description = "The folder whose files COPY and ADD can take.")
+  @Parameters(
+      paramLabel = "CONTEXT",
+      description = {
+        "The folder whose files COPY and ADD can take. Or the URL of a git",
+        "repository, of a tar archive or of a Dockerfile; or - for an archive",
+        "or a Dockerfile on standard input."
+      })
   String context = "";
 
   @Option(
@@ -19,6 +25,16 @@ final class BuildOptions {
       paramLabel = "FILE",
       description = "The Dockerfile, or - for standard input. Else Dockerfile in CONTEXT.")
   @Nullable String file;
+
+  @Option(
+      names = "--build-context",
+      paramLabel = "NAME=PLACE",
+      description = {
+        "A further context for FROM, COPY --from and RUN --mount: a folder, a URL,",
+        "docker-image://IMAGE or oci-layout://FOLDER[:TAG|@DIGEST]. Goes before a",
+        "stage or image of that name. Can be repeated."
+      })
+  List<String> contexts = new ArrayList<>();
 
   @Option(
       names = {"-t", "--tag"},

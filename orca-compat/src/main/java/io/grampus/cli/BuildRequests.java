@@ -1,7 +1,9 @@
 package io.grampus.cli;
 
+import io.grampus.build.BuildContexts;
 import io.grampus.build.BuildRequest;
 import io.grampus.build.CacheSettings;
+import io.grampus.build.ContextSource;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.ImageAnnotations;
@@ -18,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a request of the options of {@code grampus build}. */
 final class BuildRequests {
-  private static final String STDIN = "-";
-  private static final List<String> REMOTE_PREFIXES =
-      List.of("http://", "https://", "git://", "ssh://", "git@", "github.com/", "oci-layout://");
-
   private final Map<String, String> environment;
   private final InputStream in;
 
@@ -43,9 +40,10 @@ final class BuildRequests {
   /** The request, with whatever can be checked before the work checked. */
   BuildRequest of(BuildOptions options) {
     options.tags.forEach(ImageNames::parse);
-    Path context = context(options.context);
-    return BuildRequest.of(context)
-        .withDockerfile(dockerfile(options.file, context))
+    BuildContexts contexts = new ContextArguments(in).of(options.context, options.contexts);
+    return BuildRequest.of(Path.of("."))
+        .withContexts(contexts)
+        .withDockerfile(dockerfile(options.file, contexts.main()))
         .withTags(options.tags)
         .withBuildArgs(buildArguments(options))
         .withLabels(new Assignments("--label", options.labels).orEmpty())
@@ -96,27 +94,23 @@ final class BuildRequests {
         new SshOptions(environment).read(options.agents));
   }
 
-  private static Path context(String text) {
-    if (text.equals(STDIN) || REMOTE_PREFIXES.stream().anyMatch(text::startsWith)) {
-      throw new UsageException(
-          "the context " + text + " is not supported yet",
-          "CONTEXT must be a folder on this machine, for example \".\"");
-    }
-    Path context = Path.of(text);
-    if (!Files.isDirectory(context)) {
-      String problem = Files.exists(context) ? " is not a folder" : " does not exist";
-      throw new UsageException(
-          "the context " + text + problem, "CONTEXT must be a folder, for example \".\"");
-    }
-    return context;
-  }
-
-  private DockerfileSource dockerfile(@Nullable String file, Path context) {
+  /** In a context that is no folder here a relative name means a file of the context. */
+  private DockerfileSource dockerfile(@Nullable String file, ContextSource context) {
+    boolean isHere = context instanceof ContextSource.Folder;
     if (file == null) {
-      return new DockerfileSource.File(context.resolve("Dockerfile"));
+      return context instanceof ContextSource.Folder folder
+          ? new DockerfileSource.File(folder.directory().resolve("Dockerfile"))
+          : DockerfileSource.InContext.USUAL;
     }
-    if (!file.equals(STDIN)) {
-      return new DockerfileSource.File(Path.of(file));
+    if (!file.equals(ContextArguments.STDIN)) {
+      return isHere || Path.of(file).isAbsolute()
+          ? new DockerfileSource.File(Path.of(file))
+          : new DockerfileSource.InContext(file);
+    }
+    if (context instanceof ContextSource.Stream) {
+      throw new UsageException(
+          "standard input cannot be both the context and the Dockerfile",
+          "leave out -f -, or name a folder as the context");
     }
     try {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

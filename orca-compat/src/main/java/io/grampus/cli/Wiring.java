@@ -8,12 +8,16 @@ import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
 import io.grampus.build.cache.RemoteCaches;
+import io.grampus.build.remote.Downloads;
+import io.grampus.build.remote.GitRepositories;
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.BaseImages;
+import io.grampus.build.tool.Git;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RegistryAccess;
@@ -52,7 +56,7 @@ final class Wiring implements Services {
 
   @Override
   public DockerfileInspector inspector() {
-    return DockerfileInspector.of(store());
+    return DockerfileInspector.of(machinery());
   }
 
   @Override
@@ -107,6 +111,8 @@ final class Wiring implements Services {
         store(),
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
+        new RemoteSources(
+            new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
         new RemoteCaches(store(), new RemoteImages(store(), skopeo()), exporter()),
         () -> new UserNamespaceSandbox(syscalls, environment.containsKey(DEBUG)),

@@ -2,10 +2,12 @@ package io.grampus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.build.BuildContexts;
 import io.grampus.build.BuildEvent.BuildStarted;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.BuildRequest;
 import io.grampus.build.CacheSettings;
+import io.grampus.build.ContextSource;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.ImageAnnotations;
@@ -17,6 +19,8 @@ import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
 import io.grampus.build.tool.LayerCompression;
 import io.grampus.build.tool.LayerCompression.Kind;
+import io.grampus.build.remote.GitReference;
+import io.grampus.build.remote.RemoteFile;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.nio.channels.ClosedByInterruptException;
@@ -53,6 +57,29 @@ class BuildCommandTest {
         row("--build-arg SET --build-arg UNSET .", plain.withBuildArgs(Map.of("SET", "here"))),
         row("--label a=b --label c .", plain.withLabels(Map.of("a", "b", "c", ""))),
         row("--target web .", plain.withTarget("web")),
+        row("git@h:r.git#x:d", in(plain, repository("git@h:r.git#x:d"))),
+        row("https://h/r.git", in(plain, repository("https://h/r.git"))),
+        row(
+            "-f sub/Other github.com/o/r",
+            in(plain, repository("https://github.com/o/r.git"))
+                .withContexts(
+                    new BuildContexts(
+                        new ContextSource.Repository(
+                            GitReference.parseContext("github.com/o/r").orElseThrow()),
+                        Map.of()))
+                .withDockerfile(new DockerfileSource.InContext("sub/Other"))),
+        row(
+            "-f /abs/Other http://h/x.tar",
+            in(plain, new ContextSource.Download(RemoteFile.of("http://h/x.tar")))
+                .withDockerfile(new DockerfileSource.File(Path.of("/abs/Other")))),
+        row(
+            "--build-context a=src --build-context docker.io/library/b:latest=docker-image://c:1 .",
+            plain.withContexts(
+                new BuildContexts(
+                    plain.context().main(),
+                    Map.of(
+                        "a", new ContextSource.Folder(Path.of("src")),
+                        "b", new ContextSource.Image("c:1"))))),
         row("--no-cache --pull .", plain.withNoCache(true).withPull(PullPolicy.ALWAYS)),
         row("-o out .", plain.withOutputs(List.of(new Output.Local(Path.of("out"))))),
         row("-o - .", plain.withOutputs(List.of(new Output.Tar(new Destination.StandardOutput())))),
@@ -84,6 +111,16 @@ class BuildCommandTest {
             plain.withOutputs(List.of(new Output.Image(List.of("a"), true)))));
   }
 
+  private static BuildRequest in(BuildRequest plain, ContextSource main) {
+    return plain
+        .withContexts(new BuildContexts(main, Map.of()))
+        .withDockerfile(DockerfileSource.InContext.USUAL);
+  }
+
+  private static ContextSource repository(String text) {
+    return new ContextSource.Repository(GitReference.parse(text).orElseThrow());
+  }
+
   private static Arguments row(String commandLine, BuildRequest request) {
     return Arguments.of(commandLine, request);
   }
@@ -102,16 +139,23 @@ class BuildCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-                             | the context - is not supported yet",
-        "https://example.com/x.git     | the context https://example.com/x.git is not supported yet",
-        "git@example.com:x.git         | the context git@example.com:x.git is not supported yet",
+        "-f - -                        | standard input cannot be both the context and the"
+            + " Dockerfile",
+        "docker-image://x              | the context docker-image://x is an image",
+        "https://h/x.git?no=1          | the context \"https://h/x.git?no=1\": unexpected query",
+        "--build-context x .           | --build-context \"x\" has no name",
+        "--build-context =x .          | --build-context \"=x\" has no name",
+        "--build-context X=. .         | \"X\" cannot be the name of a context",
+        "--build-context x=no/such .   | the context no/such does not exist",
+        "--build-context x=oci-layout://src . | src is no OCI layout",
         "no/such/folder                | the context no/such/folder does not exist",
         "pom.xml                       | the context pom.xml is not a folder",
         "-t UPPER .                    | \"UPPER\" is not an image name",
         "--push .                      | nothing says where to push the image to",
         "-o type=registry .            | nothing says where to push the image to",
         "-o - -o type=oci .            | two outputs cannot share standard output",
-        "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no \"dst\"",
+        "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no"
+            + " \"dst\"",
         "--progress plan .             | there is no progress \"plan\"; did you mean \"plain\"?",
         "--build-arg =x .              | --build-arg \"=x\" has no name",
         "--jobs 0 .                    | no stage is built by 0 jobs",

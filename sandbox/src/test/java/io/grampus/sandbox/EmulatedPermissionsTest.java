@@ -49,8 +49,8 @@ class EmulatedPermissionsTest {
             root.shellAs(
                 4242,
                 4243,
-                "touch /etc; chmod 777 /etc; chown 4242 /etc; touch /tmp/f; chmod 600 /tmp/f && echo ok;"
-                    + " chown 0 /tmp/f; chown :4243 /tmp/f && echo group"))
+                "touch /etc; chmod 777 /etc; chown 4242 /etc; touch /tmp/f; chmod 600 /tmp/f &&"
+                    + " echo ok; chown 0 /tmp/f; chown :4243 /tmp/f && echo group"))
         .isEqualTo(
             """
             ok

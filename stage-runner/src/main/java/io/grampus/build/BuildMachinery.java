@@ -1,6 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.cache.RemoteCaches;
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param store everything that outlives a build
  * @param files reads and writes the store's file trees
  * @param bases finds and unpacks base images
+ * @param remote fetches files and repositories from elsewhere
  * @param exporter writes images to where they are wanted
  * @param caches reads and writes caches that machines share
  * @param sandbox the kind of sandbox this machine allows; asked for when the first command runs
@@ -23,6 +25,7 @@ public record BuildMachinery(
     Store store,
     StoreFiles files,
     BaseImages bases,
+    RemoteSources remote,
     Exporter exporter,
     RemoteCaches caches,
     Supplier<Sandbox> sandbox,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Everything a caller says about one build. Immutable; made with {@link #of} and the {@code with…}
  * methods.
  *
- * @param context the folder whose files COPY and ADD see
+ * @param context where the files come from that COPY and ADD see
  * @param dockerfile where the Dockerfile is
  * @param tags names for the image, as written
  * @param buildArgs values for ARG, in the order given
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials what commands may be given for the time they run
  */
 public record BuildRequest(
-    Path context,
+    BuildContexts context,
     DockerfileSource dockerfile,
     List<String> tags,
     Map<String, String> buildArgs,
@@ -63,7 +63,7 @@ public record BuildRequest(
   /** A build of the folder's own {@code Dockerfile} into the local store, with nothing else set. */
   public static BuildRequest of(Path context) {
     return new BuildRequest(
-        context,
+        BuildContexts.of(context),
         new DockerfileSource.File(context.resolve("Dockerfile")),
         List.of(),
         Map.of(),
@@ -76,6 +76,24 @@ public record BuildRequest(
         CacheSettings.USUAL,
         Runtime.getRuntime().availableProcessors(),
         RunCredentials.NONE);
+  }
+
+  /** The same with other contexts. */
+  public BuildRequest withContexts(BuildContexts other) {
+    return new BuildRequest(
+        other,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs,
+        credentials);
   }
 
   /** The same with another Dockerfile. */

@@ -9,6 +9,16 @@ public sealed interface DockerfileSource {
   record File(Path path) implements DockerfileSource {}
 
   /**
+   * A file of the context, for contexts that are no folder of this machine.
+   *
+   * @param path from the root of the context
+   */
+  record InContext(String path) implements DockerfileSource {
+    /** What is read where nobody says otherwise. */
+    public static final InContext USUAL = new InContext("Dockerfile");
+  }
+
+  /**
    * Text that has been read already, for instance from the standard input.
    *
    * @param name what errors call it

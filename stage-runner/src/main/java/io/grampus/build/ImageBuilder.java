@@ -30,15 +30,23 @@ public final class ImageBuilder implements BuildService {
 
   private BuildResult build(BuildRequest request, BuildEvents events) throws InterruptedException {
     machinery.exporter().check(request);
-    BuildContext context = BuildContext.of(request);
-    LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
+    try (OpenedContexts contexts = OpenedContexts.open(machinery, request, events)) {
+      return build(request, contexts, events);
+    }
+  }
+
+  private BuildResult build(BuildRequest request, OpenedContexts contexts, BuildEvents events)
+      throws InterruptedException {
+    LoadedDockerfile dockerfile =
+        new DockerfileLoader(machinery.files(), contexts, events).load(request.dockerfile());
     UnderstoodDockerfile understood =
-        UnderstoodDockerfile.of(request, dockerfile, context, machinery.store(), false);
+        UnderstoodDockerfile.of(
+            request, dockerfile, contexts.main().ignored(), machinery.store(), false);
     SourcePlaces places = understood.places();
     warn(understood.warnings(), places, events);
     understood.checks().refuse(understood.warnings());
     try {
-      StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
+      StageBuilder builder = new StageBuilder(machinery, request, contexts, events, places);
       BuiltImage image = builder.build(understood.stages());
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);

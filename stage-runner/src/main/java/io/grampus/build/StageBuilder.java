@@ -1,6 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.cache.CacheExport;
+import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.SourceRange;
@@ -16,6 +17,7 @@ import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.ImportedSteps;
+import io.grampus.build.step.FolderStep;
 import io.grampus.build.step.MissExplanation;
 import io.grampus.build.step.StageState;
 import io.grampus.build.step.Step;
@@ -39,24 +41,24 @@ final class StageBuilder {
   private final BuildRequest request;
   private final BuildEvents events;
   private final SourcePlaces places;
-  private final BuildContext context;
+  private final OpenedContexts contexts;
   private final OverlaySnapshotter snapshotter;
   private final StepCache cache;
   private final Optional<MissExplanation> explanation;
   private final ImportedSteps imports;
-  private final Map<Integer, BaseImage> bases = new ConcurrentHashMap<>();
+  private final Map<Integer, ExternalSource> bases = new ConcurrentHashMap<>();
   private final Map<Integer, StageState> finished = new ConcurrentHashMap<>();
   private boolean rungTold;
 
   StageBuilder(
       BuildMachinery machinery,
       BuildRequest request,
-      BuildContext context,
+      OpenedContexts contexts,
       BuildEvents events,
       SourcePlaces places) {
     this.machinery = machinery;
     this.request = request;
-    this.context = context;
+    this.contexts = contexts;
     this.events = events;
     this.places = places;
     this.snapshotter =
@@ -87,9 +89,9 @@ final class StageBuilder {
     StageGraph stages = asWritten;
     for (Stage stage : asWritten.order()) {
       if (stage.base() instanceof StageSource.External external) {
-        BaseImage base = resolve(stage, external.name());
+        ExternalSource base = resolve(stage, external.name());
         bases.put(stage.index(), base);
-        stages = stages.withTriggers(stage.index(), base.config().config().onBuild());
+        stages = stages.withTriggers(stage.index(), base.triggers());
       }
     }
     List<Stage> order = stages.order();
@@ -116,9 +118,12 @@ final class StageBuilder {
 
   /** The image that a stage starts from, by way of other stages or not. */
   private Optional<BaseImage> base(StageGraph stages, Stage stage) {
-    return stage.base() instanceof StageSource.OfStage other
-        ? base(stages, stages.stage(other.index()))
-        : Optional.ofNullable(bases.get(stage.index()));
+    if (stage.base() instanceof StageSource.OfStage other) {
+      return base(stages, stages.stage(other.index()));
+    }
+    return bases.get(stage.index()) instanceof ExternalSource.Image named
+        ? Optional.of(named.image())
+        : Optional.empty();
   }
 
   /** Writes the caches that the request asks for, behind {@link #build}. */
@@ -151,14 +156,11 @@ final class StageBuilder {
     return 1 + (int) stage.steps().stream().filter(StepFactory::changesFiles).count();
   }
 
-  private BaseImage resolve(Stage stage, String name) throws InterruptedException {
+  private ExternalSource resolve(Stage stage, String name) throws InterruptedException {
     Vertex vertex =
         events.start(VertexKind.BASE_IMAGE, stage.name(), "[internal] load metadata for " + name);
     Platform platform = platform(stage);
-    return supervised(
-        vertex,
-        stage.from().range(),
-        () -> machinery.bases().resolve(name, platform, request.pull()));
+    return supervised(vertex, stage.from().range(), () -> contexts.resolve(name, platform));
   }
 
   private static Platform platform(Stage stage) {
@@ -167,19 +169,7 @@ final class StageBuilder {
 
   private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
     StageState state = begin(stages, stage);
-    StepSurroundings surroundings =
-        new StepSurroundings(
-            machinery.files(),
-            snapshotter,
-            cache,
-            !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
-            imports,
-            explanation,
-            this::sandbox,
-            stages.arguments().proxyVariables(),
-            machinery.clock(),
-            warning -> events.warn("step", warning, null),
-            new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
+    StepSurroundings surroundings = surroundings(stages, stage);
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
     int total = shownSteps(stage);
@@ -190,6 +180,21 @@ final class StageBuilder {
       state = execute(steps, expanded, state, label(stage, stages, shown, total, expanded));
     }
     return state;
+  }
+
+  private StepSurroundings surroundings(StageGraph stages, Stage stage) {
+    return new StepSurroundings(
+        machinery.files(),
+        snapshotter,
+        cache,
+        !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
+        imports,
+        explanation,
+        this::sandbox,
+        stages.arguments().proxyVariables(),
+        machinery.clock(),
+        warning -> events.warn("step", warning, null),
+        new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
   }
 
   private static String label(
@@ -225,7 +230,7 @@ final class StageBuilder {
   }
 
   private CopyInputs copyInputs(Stage stage) {
-    return new StageCopyInputs(machinery, context, stage, finished, request.pull());
+    return new StageCopyInputs(machinery, contexts, stage, finished);
   }
 
   private StageState begin(StageGraph stages, Stage stage) throws InterruptedException {
@@ -236,7 +241,7 @@ final class StageBuilder {
     String name = base instanceof StageSource.External external ? external.name() : "scratch";
     String label = prefix(stage, stages, 1, shownSteps(stage)) + "FROM " + name;
     Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.name(), label);
-    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, vertex));
+    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, name, vertex));
   }
 
   private StageState inherit(int index) {
@@ -249,19 +254,33 @@ final class StageBuilder {
         base.config().withoutOnBuild(), scope, base.snapshot(), base.layers(), false, base.key());
   }
 
-  private StageState begin(StageGraph stages, Stage stage, Vertex vertex) {
-    BaseImage base = bases.get(stage.index());
-    if (base == null || base.isScratch()) {
-      Platform platform = platform(stage);
-      ImageConfig config = ImageConfig.scratch(platform);
-      return new StageState(
-          config,
-          StageScope.of(stages.arguments(), config.environment()),
-          Snapshot.EMPTY,
-          List.of(),
-          false,
-          CacheKey.ofScratch(platform));
+  private StageState begin(StageGraph stages, Stage stage, String name, Vertex vertex)
+      throws IOException, InterruptedException {
+    ExternalSource source = bases.get(stage.index());
+    if (source instanceof ExternalSource.Files files) {
+      try (CopySource tree = files.folder().open(machinery.files())) {
+        return new FolderStep(surroundings(stages, stage))
+            .apply(scratch(stages, stage), tree, name, vertex);
+      }
     }
+    return source instanceof ExternalSource.Image named && !named.image().isScratch()
+        ? begin(stages, named.image(), vertex)
+        : scratch(stages, stage);
+  }
+
+  private static StageState scratch(StageGraph stages, Stage stage) {
+    Platform platform = platform(stage);
+    ImageConfig config = ImageConfig.scratch(platform);
+    return new StageState(
+        config,
+        StageScope.of(stages.arguments(), config.environment()),
+        Snapshot.EMPTY,
+        List.of(),
+        false,
+        CacheKey.ofScratch(platform));
+  }
+
+  private StageState begin(StageGraph stages, BaseImage base, Vertex vertex) {
     boolean reused = machinery.bases().isUnpacked(base);
     Path root = machinery.bases().unpacked(base);
     String directory = machinery.store().layout().root().relativize(root).toString();

@@ -4,12 +4,12 @@ import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.Platform;
-import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.StageState;
 import io.grampus.build.tool.BaseImage;
-import io.grampus.build.tool.PullPolicy;
+import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,33 +18,29 @@ import java.util.Map;
 /** The trees that a stage's COPY and ADD can name. */
 final class StageCopyInputs implements CopyInputs {
   private final BuildMachinery machinery;
-  private final BuildContext context;
+  private final OpenedContexts contexts;
   private final Stage stage;
   private final Map<Integer, StageState> finished;
-  private final PullPolicy pull;
 
   StageCopyInputs(
       BuildMachinery machinery,
-      BuildContext context,
+      OpenedContexts contexts,
       Stage stage,
-      Map<Integer, StageState> finished,
-      PullPolicy pull) {
+      Map<Integer, StageState> finished) {
     this.machinery = machinery;
-    this.context = context;
+    this.contexts = contexts;
     this.stage = stage;
     this.finished = finished;
-    this.pull = pull;
   }
 
   @Override
   public CopySource context() throws IOException {
-    return CopySource.ofContext(
-        machinery.files().contextReader(), context.directory(), context.ignored());
+    return contexts.main().open(machinery.files());
   }
 
   @Override
   public CopySource inline(Path directory) throws IOException {
-    return CopySource.ofContext(machinery.files().contextReader(), directory, IgnoreRules.none());
+    return CopySource.ofFiles(machinery.files().contextReader(), directory);
   }
 
   @Override
@@ -58,12 +54,40 @@ final class StageCopyInputs implements CopyInputs {
       return layers(state.snapshot(), name);
     }
     if (source instanceof StageSource.External external) {
-      BaseImage image = machinery.bases().resolve(external.name(), platform(), pull);
-      Path root = machinery.bases().unpacked(image);
-      String directory = machinery.store().layout().root().relativize(root).toString();
-      return layers(Snapshot.EMPTY.plus(directory), name);
+      return external(external.name(), name);
     }
     return layers(Snapshot.EMPTY, name);
+  }
+
+  private CopySource external(String name, String shown) throws IOException {
+    ExternalSource source = resolve(name);
+    if (source instanceof ExternalSource.Files files) {
+      return files.folder().open(machinery.files());
+    }
+    return image(((ExternalSource.Image) source).image(), shown);
+  }
+
+  private ExternalSource resolve(String name) {
+    try {
+      return contexts.resolve(name, platform());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GrampusException("interrupted", "the build was interrupted", null, e);
+    }
+  }
+
+  private CopySource image(BaseImage image, String shown) throws IOException {
+    if (image.isScratch()) {
+      return layers(Snapshot.EMPTY, shown);
+    }
+    Path root = machinery.bases().unpacked(image);
+    String directory = machinery.store().layout().root().relativize(root).toString();
+    return layers(Snapshot.EMPTY.plus(directory), shown);
+  }
+
+  @Override
+  public RemoteSources remote() {
+    return machinery.remote();
   }
 
   private Platform platform() {
@@ -73,6 +97,7 @@ final class StageCopyInputs implements CopyInputs {
   private CopySource layers(Snapshot snapshot, String name) throws IOException {
     List<Path> directories =
         snapshot.directories().stream().map(machinery.store().layout().root()::resolve).toList();
-    return CopySource.ofLayers(machinery.files().reader(), directories, "\"" + name + "\"");
+    return CopySource.ofLayers(
+        machinery.files().reader(), directories, "\"" + name + "\"", contexts.layerDigests());
   }
 }

@@ -14,12 +14,12 @@ import io.grampus.build.dockerfile.Warning;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
+import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.build.store.Store;
 import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A request's Dockerfile, read and checked; nothing of it is built yet.
@@ -40,13 +40,14 @@ record UnderstoodDockerfile(
   /**
    * Reads and checks.
    *
+   * @param ignored what is left out of the context
    * @param store the base images that are there already are looked at
    * @param whole whether all stages are checked, and not only those that the target needs
    */
   static UnderstoodDockerfile of(
       BuildRequest request,
       LoadedDockerfile dockerfile,
-      BuildContext context,
+      IgnoreRules ignored,
       Store store,
       boolean whole) {
     SourcePlaces places = new SourcePlaces(dockerfile.text());
@@ -57,12 +58,16 @@ record UnderstoodDockerfile(
       StageGraph stages =
           StageGraph.build(
               instructions,
-              new GraphInputs(request.buildArgs(), predefined, request.target(), Set.of()));
+              new GraphInputs(
+                  request.buildArgs(),
+                  predefined,
+                  request.target(),
+                  request.context().named().keySet()));
       DockerfileChecks checks =
           new DockerfileChecks(
               CheckOptions.of(instructions, request.buildArgs()),
               predefined,
-              context.ignored(),
+              ignored,
               name -> facts(name, store));
       List<Warning> warnings =
           whole ? checks.checkAll(instructions, stages) : checks.check(instructions, stages);

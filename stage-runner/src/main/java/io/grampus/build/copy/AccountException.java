@@ -24,6 +24,14 @@ public final class AccountException extends GrampusException {
         "add the group in a RUN before, or write its number");
   }
 
+  /** The same under {@code --link}, which looks nothing up in the image. */
+  public AccountException underLink() {
+    return new AccountException(
+        code(),
+        getMessage() + ", for COPY --link does not look at the image",
+        "write numbers, or leave out --link");
+  }
+
   static AccountException outOfRange(String number) {
     return new AccountException(
         "user-not-found",

@@ -1,11 +1,18 @@
 package io.grampus.build.copy;
 
 import io.grampus.build.layer.ImageFileReader;
+import io.grampus.build.layer.Resolution;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.os.ByteString;
+import io.grampus.os.FdInputStream;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.ReadAccess;
+import io.grampus.os.TreeAccess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree that COPY takes files from. Its paths are resolved inside it: no link and no {@code ..}
@@ -17,6 +24,7 @@ public final class CopySource implements AutoCloseable {
   private final boolean keepsOwners;
   private final IgnoreRules ignored;
   private final String description;
+  private final FileDigests digests;
   private final List<Path> directories;
 
   private CopySource(
@@ -25,13 +33,15 @@ public final class CopySource implements AutoCloseable {
       ImageFileReader reader,
       boolean keepsOwners,
       IgnoreRules ignored,
-      String description) {
+      String description,
+      FileDigests digests) {
     this.view = view;
     this.directories = List.copyOf(directories);
     this.reader = reader;
     this.keepsOwners = keepsOwners;
     this.ignored = ignored;
     this.description = description;
+    this.digests = digests;
   }
 
   /**
@@ -39,11 +49,19 @@ public final class CopySource implements AutoCloseable {
    *
    * @param reader used for modes, times and attributes
    * @param ignored the rules of .dockerignore; what they leave out does not exist
+   * @param digests what is known of the files' content
    */
-  public static CopySource ofContext(ImageFileReader reader, Path directory, IgnoreRules ignored)
+  public static CopySource ofContext(
+      ImageFileReader reader, Path directory, IgnoreRules ignored, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.openPlain(reader.access(), directory);
-    return new CopySource(view, List.of(directory), reader, false, ignored, "the build context");
+    return new CopySource(
+        view, List.of(directory), reader, false, ignored, "the build context", digests);
+  }
+
+  /** Files that are needed once. */
+  public static CopySource ofFiles(ImageFileReader reader, Path directory) throws IOException {
+    return ofContext(reader, directory, IgnoreRules.none(), FileDigests.inMemory());
   }
 
   /**
@@ -52,11 +70,38 @@ public final class CopySource implements AutoCloseable {
    * @param reader reads the layers, with their side tables
    * @param layers the directories of its layers, lowest first
    * @param name how the Dockerfile calls it, for messages
+   * @param digests what is known of the files' content
    */
-  public static CopySource ofLayers(ImageFileReader reader, List<Path> layers, String name)
+  public static CopySource ofLayers(
+      ImageFileReader reader, List<Path> layers, String name, FileDigests digests)
       throws IOException {
     UnionView view = UnionView.open(reader.access(), layers);
-    return new CopySource(view, layers, reader, true, IgnoreRules.none(), name);
+    return new CopySource(view, layers, reader, true, IgnoreRules.none(), name, digests);
+  }
+
+  /**
+   * The content of a regular file, links followed inside the tree; empty where there is none.
+   *
+   * @param limit bytes; a larger file is refused
+   * @throws IOException where it cannot be read, or is too large
+   */
+  public Optional<byte[]> read(String path, int limit) throws IOException {
+    try (Resolution found = view.resolve(ByteString.of(path), true)) {
+      if (!(found instanceof Resolution.File file) || !file.entry().status().isRegular()) {
+        return Optional.empty();
+      }
+      TreeAccess access = reader.access();
+      byte[] name = file.entry().name().toByteArray();
+      try (ReadAccess.Opened opened =
+              access.readable().open(file.entry().directory(), name, OpenFlags.NONBLOCK);
+          FdInputStream content = new FdInputStream(access.data(), opened.fd())) {
+        byte[] bytes = content.readNBytes(limit + 1);
+        if (bytes.length > limit) {
+          throw new IOException("it has more than " + limit + " bytes");
+        }
+        return Optional.of(bytes);
+      }
+    }
   }
 
   /** The directories that are merged to make it, lowest first; what is left out is in them. */
@@ -79,6 +124,10 @@ public final class CopySource implements AutoCloseable {
 
   IgnoreRules ignored() {
     return ignored;
+  }
+
+  FileDigests digests() {
+    return digests;
   }
 
   String description() {

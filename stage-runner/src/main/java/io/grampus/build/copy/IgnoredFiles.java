@@ -7,7 +7,6 @@ import io.grampus.build.layer.UnionDirectory;
 import io.grampus.build.layer.UnionEntry;
 import io.grampus.build.layer.UpperPath;
 import io.grampus.build.layer.UpperTree;
-import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
 import io.grampus.os.FileType;
@@ -26,7 +25,7 @@ final class IgnoredFiles {
 
   IgnoredFiles(CopySource source) {
     this.source = source;
-    this.filter = new Filter(source.ignored(), IgnoreRules.none());
+    this.filter = Filter.ofIgnored(source);
   }
 
   /**

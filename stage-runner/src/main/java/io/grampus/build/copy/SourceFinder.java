@@ -5,6 +5,7 @@ import io.grampus.build.layer.UnionDirectory;
 import io.grampus.build.layer.UnionEntry;
 import io.grampus.build.pattern.CleanPath;
 import io.grampus.build.pattern.GoPattern;
+import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.build.pattern.IgnoreVerdict;
 import io.grampus.build.pattern.WildcardPath;
 import io.grampus.os.ByteString;
@@ -15,19 +16,34 @@ import java.util.List;
 /** Turns the source words of COPY into the paths that they stand for. */
 final class SourceFinder {
   private final CopySource source;
+  private final IgnoreRules exclude;
 
-  SourceFinder(CopySource source) {
+  SourceFinder(CopySource source, IgnoreRules exclude) {
     this.source = source;
+    this.exclude = exclude;
   }
 
   /**
-   * The paths a word stands for, in the order of their bytes; none where it holds wildcards and
-   * nothing matches.
+   * The paths of what is selected, in the order of their bytes; none where a word holds wildcards
+   * and nothing matches.
    *
    * @throws CopyException {@code copy-source-missing} for a word without wildcards that names
    *     nothing
    */
-  List<ByteString> find(String word) throws IOException {
+  List<ByteString> find(SourceSelection selection) throws IOException {
+    if (selection instanceof SourceSelection.Named named) {
+      return List.of(ByteString.of(named.word()));
+    }
+    if (selection instanceof SourceSelection.WithParents parents) {
+      if (parents.isRequired()) {
+        requireExisting(parents.required());
+      }
+      return find(parents.roots());
+    }
+    return find(selection.word());
+  }
+
+  private List<ByteString> find(String word) throws IOException {
     WildcardPath path = WildcardPath.of("/" + word);
     if (path.pattern().isEmpty()) {
       // Without a wildcard a backslash is a character like any other.
@@ -111,6 +127,11 @@ final class SourceFinder {
     return !mayHoldMore;
   }
 
+  /** A file that a wildcard found is excluded by its name; a directory by what is below it. */
+  private boolean isExcluded(UnionEntry entry) {
+    return !entry.status().isDirectory() && exclude.matches(entry.name().toByteArray());
+  }
+
   /** Depth-limited, since a pattern's parts match exactly as many directories. */
   private void collect(
       UnionDirectory directory,
@@ -125,7 +146,7 @@ final class SourceFinder {
       ByteString whole = path.child(entry.name());
       boolean ignored = source.ignored().matches(whole.toByteArray());
       if (pattern.matches(relative.toByteArray())) {
-        if (!ignored) {
+        if (!ignored && !isExcluded(entry)) {
           found.add(whole);
         }
       } else if (depth > 1 && entry.status().isDirectory()) {

@@ -13,7 +13,6 @@ import io.grampus.os.ByteString;
 import io.grampus.os.FileStatus;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * One file or directory of a source with all that is in it, as a mount takes it: the name is no
@@ -21,7 +20,7 @@ import java.util.OptionalInt;
  */
 public final class SourceTree {
   private static final CopyRequest EVERYTHING =
-      new CopyRequest(List.of(), "/", null, OptionalInt.empty(), IgnoreRules.none(), false);
+      new CopyRequest(List.of(), "/", null, null, IgnoreRules.none(), false);
 
   private final CopySource source;
   private final ByteString path;
@@ -40,7 +39,7 @@ public final class SourceTree {
    */
   public static SourceTree find(CopySource source, String name) {
     try {
-      return new SourceTree(source, new SourceFinder(source).follow(name));
+      return new SourceTree(source, new SourceFinder(source, IgnoreRules.none()).follow(name));
     } catch (IOException e) {
       throw CopyException.unreadable(name, e);
     }
@@ -105,11 +104,15 @@ public final class SourceTree {
         made.directory();
       }
     }
-    String escaped = path.toString().replaceAll("[*?\\[]", "[$0]");
     new TreeCopier(
             source,
             new CopyRequest(
-                List.of(escaped), "/" + name, null, OptionalInt.empty(), IgnoreRules.none(), false),
+                SourceSelection.named(List.of(path.toString())),
+                "/" + name,
+                null,
+                null,
+                IgnoreRules.none(),
+                false),
             target)
         .run();
   }

@@ -16,30 +16,41 @@ final class TargetDirectory implements AutoCloseable {
   private final @Nullable TargetDirectory parent;
   private final ByteString name;
   private final @Nullable ImageFile image;
+  private final boolean isCopied;
   private @Nullable UpperDirectory opened;
 
   private TargetDirectory(
       @Nullable TargetDirectory parent,
       ByteString name,
       @Nullable ImageFile image,
+      boolean isCopied,
       @Nullable UpperDirectory opened) {
     this.parent = parent;
     this.name = name;
     this.image = image;
+    this.isCopied = isCopied;
     this.opened = opened;
   }
 
   /** A directory that is open already and stays so. */
   static TargetDirectory of(UpperDirectory existing) {
-    return new TargetDirectory(null, ByteString.EMPTY, null, existing);
+    return new TargetDirectory(null, ByteString.EMPTY, null, false, existing);
   }
 
-  /** A directory below this one, with the metadata it gets. */
-  TargetDirectory child(ByteString child, ImageFile childImage) {
-    return new TargetDirectory(this, child, childImage, null);
+  /**
+   * A directory below this one.
+   *
+   * @param childImage the metadata it gets
+   * @param isChildCopied whether it is copied itself, not only on the way to something below it
+   */
+  TargetDirectory child(ByteString child, ImageFile childImage, boolean isChildCopied) {
+    return new TargetDirectory(this, child, childImage, isChildCopied, null);
   }
 
-  /** The directory, made or opened when first asked for; one that exists gets the metadata too. */
+  /**
+   * The directory, made or opened when first asked for. One that exists gets the metadata too, but
+   * only the mode where it is merely on the way.
+   */
   UpperDirectory get() throws IOException {
     UpperDirectory present = opened;
     if (present != null) {
@@ -54,7 +65,11 @@ final class TargetDirectory implements AutoCloseable {
       present = holder.make(name, image);
     } else if (existing.get().isDirectory()) {
       present = holder.open(name);
-      present.describe(image);
+      if (isCopied) {
+        present.describe(image);
+      } else {
+        present.permit(image.permissions());
+      }
     } else {
       throw CopyException.directoryOverFile(holder.path().child(name));
     }

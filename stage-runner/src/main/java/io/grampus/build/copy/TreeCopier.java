@@ -3,7 +3,6 @@ package io.grampus.build.copy;
 import io.grampus.build.layer.ImageFile;
 import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.Resolution;
-import io.grampus.build.layer.UnionDirectory;
 import io.grampus.build.layer.UnionEntry;
 import io.grampus.build.layer.UpperPath;
 import io.grampus.build.layer.UpperTree;
@@ -28,19 +27,16 @@ import java.io.IOException;
  */
 public final class TreeCopier {
   private static final int NEW_DIRECTORY_MODE = 0755;
-  private static final int MAXIMUM_DEPTH = 1000;
 
   private final CopySource source;
   private final CopyRequest request;
   private final UpperTree target;
-  private final Filter filter;
 
   /** A copy of files of the source into the target. */
   public TreeCopier(CopySource source, CopyRequest request, UpperTree target) {
     this.source = source;
     this.request = request;
     this.target = target;
-    this.filter = new Filter(source.ignored(), request.exclude());
   }
 
   /**
@@ -49,23 +45,23 @@ public final class TreeCopier {
    * @throws CopyException for what the Dockerfile's author has to change
    */
   public void run() {
-    for (String word : request.sources()) {
+    for (SourceSelection selection : request.sources()) {
       try {
-        for (ByteString path : new SourceFinder(source).find(word)) {
-          copy(path);
+        for (ByteString path : new SourceFinder(source, request.exclude()).find(selection)) {
+          copy(path, Filter.of(source, request, selection));
         }
       } catch (IOException e) {
-        throw CopyException.unreadable(word, e);
+        throw CopyException.unreadable(selection.word(), e);
       }
     }
   }
 
-  private void copy(ByteString path) throws IOException {
+  private void copy(ByteString path, Filter filter) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {
         copyFile(file, path);
       } else if (found instanceof Resolution.Directory directory) {
-        copyDirectory(directory);
+        copyDirectory(directory, filter);
       } else {
         throw CopyException.sourceMissing(
             "/" + path, source.description(), "it is a link that leads nowhere");
@@ -108,11 +104,12 @@ public final class TreeCopier {
     }
   }
 
-  private void copyDirectory(Resolution.Directory directory) throws IOException {
+  private void copyDirectory(Resolution.Directory directory, Filter filter) throws IOException {
     try (UpperPath into = destinationDirectory();
         TargetDirectory root = TargetDirectory.of(into.directory())) {
       FileCopier files = new FileCopier(source.reader().access(), target);
-      copyContents(directory.directory(), filter.start(directory.path()), root, files, 0);
+      new DirectoryCopier(filter, files, this::image)
+          .copy(directory.directory(), filter.start(directory.path()), root);
     }
   }
 
@@ -130,48 +127,13 @@ public final class TreeCopier {
     }
   }
 
-  private void copyContents(
-      UnionDirectory from, Filter.Place place, TargetDirectory into, FileCopier files, int depth)
-      throws IOException {
-    if (depth > MAXIMUM_DEPTH) {
-      throw CopyException.tooDeep(place.path());
-    }
-    for (UnionEntry entry : from.list()) {
-      Filter.Place child = filter.child(place, entry.name());
-      if (entry.status().isDirectory()) {
-        copyChildDirectory(from, entry, child, into, files, depth);
-      } else if (!child.isLeftOut()) {
-        files.copy(entry, image(entry), into.get(), entry.name());
-      }
-    }
-  }
-
-  private void copyChildDirectory(
-      UnionDirectory from,
-      UnionEntry entry,
-      Filter.Place place,
-      TargetDirectory into,
-      FileCopier files,
-      int depth)
-      throws IOException {
-    if (place.isLeftOut() && filter.canPrune(place)) {
-      return;
-    }
-    try (UnionDirectory child = from.open(entry);
-        TargetDirectory made = into.child(entry.name(), image(entry))) {
-      if (!place.isLeftOut()) {
-        made.get();
-      }
-      copyContents(child, place, made, files, depth + 1);
-    }
-  }
-
   private ImageFile image(UnionEntry entry) throws IOException {
     ImageFile read = source.reader().read(entry.directory(), entry.name(), entry.status());
     ImageFile owned = read.withOwner(owner(read));
-    return request.chmod().isPresent() && read.type() != FileType.SYMLINK
-        ? owned.withPermissions(request.chmod().getAsInt())
-        : owned;
+    ModeChange chmod = request.chmod();
+    return chmod == null || read.type() == FileType.SYMLINK
+        ? owned
+        : owned.withPermissions(chmod.apply(read.permissions(), read.type() == FileType.DIRECTORY));
   }
 
   private Owner owner(ImageFile read) {

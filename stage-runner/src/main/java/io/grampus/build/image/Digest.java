@@ -58,6 +58,13 @@ public record Digest(String hex) implements Comparable<Digest> {
     }
   }
 
+  /** The 32 bytes of the digest of some of these bytes. */
+  public static byte[] sha256(byte[] content, int start, int length) {
+    MessageDigest computation = sha256();
+    computation.update(content, start, length);
+    return computation.digest();
+  }
+
   /** Ends a computation started with {@link #sha256}. */
   public static Digest finish(MessageDigest computation) {
     return new Digest(HexFormat.of().formatHex(computation.digest()));

@@ -159,6 +159,16 @@ public final class UpperDirectory implements AutoCloseable {
     metadata = image;
   }
 
+  /** Sets the mode that the directory gets when it is closed. */
+  public void permit(int permissions) throws IOException {
+    copiedUp();
+    if (metadata == null) {
+      permissionsToRestore = permissions;
+    } else {
+      metadata = metadata.withPermissions(permissions);
+    }
+  }
+
   /**
    * The directory in the upper tree, for making an entry of that name in it; whatever the upper
    * tree has of that name is removed, a directory with all that is in it.

@@ -128,13 +128,19 @@ public final class IgnoreRules {
    * @param verdict what {@link #judge} found for it
    */
   public boolean canPrune(byte[] directory, IgnoreVerdict verdict) {
-    if (!verdict.matched()) {
-      return false;
-    }
+    return verdict.matched() && !canMatchBelow(directory, true);
+  }
+
+  /** Whether a pattern without {@code !} may match something below a directory. */
+  public boolean canMatchBelow(byte[] directory) {
+    return canMatchBelow(directory, false);
+  }
+
+  private boolean canMatchBelow(byte[] directory, boolean negated) {
     String below = ByteText.decode(directory) + "/";
     int[] characters = below.codePoints().toArray();
     return patterns.stream()
-        .noneMatch(pattern -> pattern.isNegated() && pattern.canMatchBelow(characters));
+        .anyMatch(pattern -> pattern.isNegated() == negated && pattern.canMatchBelow(characters));
   }
 
   /**

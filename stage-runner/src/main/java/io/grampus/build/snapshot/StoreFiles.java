@@ -86,8 +86,8 @@ public final class StoreFiles {
    */
   public void fill(List<Path> lowers, Path upper, Instant now, Filling work) throws IOException {
     List<PendingXattr> pending = new ArrayList<>();
-    Timestamp time = new Timestamp(now.getEpochSecond(), now.getNano());
-    try (UpperTree tree = UpperTree.open(reader(), writer(pending::add), lowers, upper, time)) {
+    try (UpperTree tree =
+        UpperTree.open(reader(), writer(pending::add), lowers, upper, Timestamp.of(now))) {
       work.fill(tree);
     }
     setPending(upper, pending);

@@ -54,6 +54,11 @@ public record CacheKey(Digest digest, List<Input> inputs) {
     return new Builder("base").add("manifest", manifest.toString()).build();
   }
 
+  /** The key of a layer that does not depend on what is below it, before its inputs are added. */
+  static Builder ofLink() {
+    return new Builder("COPY --link").add(PARENT, "");
+  }
+
   /** The key of a step of that kind behind this one, before its inputs are added. */
   Builder step(String kind) {
     return new Builder(kind).add(PARENT, digest.toString());

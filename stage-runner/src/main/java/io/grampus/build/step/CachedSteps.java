@@ -2,6 +2,7 @@ package io.grampus.build.step;
 
 import io.grampus.build.Vertex;
 import io.grampus.build.snapshot.CommittedStep;
+import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import java.io.IOException;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class CachedSteps {
     void make(WorkingSnapshot working) throws IOException, InterruptedException;
 
     /** Whether what was made is what the key stands for, so that it may be remembered. */
-    default boolean isReproducible() throws IOException {
+    default boolean isReproducible() throws IOException, InterruptedException {
       return true;
     }
   }
@@ -34,55 +35,72 @@ final class CachedSteps {
    */
   StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
+    return executeBeside(state, new Beside(state.snapshot(), key, key), createdBy, vertex, change);
+  }
+
+  /**
+   * Where a layer is made that need not lie on the stage's snapshot.
+   *
+   * @param parent what the change sees
+   * @param layer what the change depends on
+   * @param result what the root file system behind the step came from
+   */
+  record Beside(Snapshot parent, CacheKey layer, CacheKey result) {}
+
+  /** The state behind a step whose layer is made elsewhere and put on top. */
+  StageState executeBeside(
+      StageState state, Beside place, String createdBy, Vertex vertex, Change change)
+      throws IOException, InterruptedException {
+    CacheKey key = place.layer();
     StepCache cache = surroundings.cache();
     cache.claim(key);
     try {
       boolean mayBeKnown = surroundings.useCache() || cache.isOfThisBuild(key);
-      Optional<StepCache.Hit> hit = mayBeKnown ? find(state, key) : Optional.empty();
+      Optional<StepCache.Hit> hit = mayBeKnown ? find(place) : Optional.empty();
       if (hit.isPresent()) {
         vertex.markCached();
-        return after(hit.get(), state, key, createdBy);
+        return after(hit.get(), state, place, createdBy);
       }
       surroundings.explanation().ifPresent(why -> vertex.missed(why.of(key)));
-      return perform(state, key, createdBy, vertex, change);
+      return perform(state, place, createdBy, vertex, change);
     } finally {
       cache.release(key);
     }
   }
 
-  private Optional<StepCache.Hit> find(StageState state, CacheKey key)
-      throws IOException, InterruptedException {
+  private Optional<StepCache.Hit> find(Beside place) throws IOException, InterruptedException {
+    CacheKey key = place.layer();
     Optional<StepCache.Hit> own = surroundings.cache().find(key);
     if (own.isPresent()) {
       return own;
     }
-    Optional<StepCache.Hit> imported = new StepImport(surroundings).find(state, key);
+    Optional<StepCache.Hit> imported = new StepImport(surroundings).find(place.parent(), key);
     imported.ifPresent(hit -> surroundings.cache().remember(key, hit.executed(), hit.step()));
     return imported;
   }
 
-  private StageState after(StepCache.Hit hit, StageState state, CacheKey key, String createdBy)
+  private StageState after(StepCache.Hit hit, StageState state, Beside place, String createdBy)
       throws IOException {
     if (hit.step().isPresent()) {
       surroundings.snapshotter().recall(hit.step().get());
     }
-    surroundings.cache().note(new StepUse(key, hit.executed(), hit.step()));
-    return state.after(hit.executed(), createdBy, key, hit.step());
+    surroundings.cache().note(new StepUse(place.layer(), hit.executed(), hit.step()));
+    return state.after(hit.executed(), createdBy, place.result(), hit.step());
   }
 
   private StageState perform(
-      StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
+      StageState state, Beside place, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
-    try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
+    try (WorkingSnapshot working = surroundings.snapshotter().begin(place.parent())) {
       change.make(working);
       Optional<CommittedStep> step = surroundings.snapshotter().commit(working);
       step.ifPresent(vertex::committed);
       Instant executed = surroundings.clock().instant();
       if (change.isReproducible()) {
-        surroundings.cache().remember(key, executed, step);
-        surroundings.cache().note(new StepUse(key, executed, step));
+        surroundings.cache().remember(place.layer(), executed, step);
+        surroundings.cache().note(new StepUse(place.layer(), executed, step));
       }
-      return state.after(executed, createdBy, key, step);
+      return state.after(executed, createdBy, place.result(), step);
     }
   }
 }

@@ -50,10 +50,8 @@ public final class StepFactory implements InstructionVisitor<Step> {
   public static Instruction refuseUnsupported(Instruction instruction) {
     if (instruction instanceof RunInstruction run) {
       RunStep.refuseUnsupported(run);
-    } else if (instruction instanceof CopyInstruction copy) {
-      CopyOrder.refuseUnsupported(copy);
     } else if (instruction instanceof AddInstruction add) {
-      CopyOrder.refuseUnsupported(add);
+      CopyOrder.check(add);
     }
     return instruction;
   }

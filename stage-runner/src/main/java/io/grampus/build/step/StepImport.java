@@ -4,6 +4,7 @@ import io.grampus.build.copy.LayerUnpacker;
 import io.grampus.build.layer.TarFormatException;
 import io.grampus.build.layer.UpperTree;
 import io.grampus.build.snapshot.CommittedStep;
+import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class StepImport {
   }
 
   /** The step, if somebody has it and it is sound; what is wrong with it is a warning. */
-  Optional<StepCache.Hit> find(StageState state, CacheKey key)
+  Optional<StepCache.Hit> find(Snapshot parent, CacheKey key)
       throws IOException, InterruptedException {
     try {
       Optional<ImportedSteps.Imported> found = surroundings.imports().find(key);
@@ -35,7 +36,7 @@ final class StepImport {
       if (found.get().layer().isEmpty()) {
         return Optional.of(new StepCache.Hit(executed, Optional.empty()));
       }
-      CommittedStep step = unpack(state, found.get().layer().get());
+      CommittedStep step = unpack(parent, found.get().layer().get());
       return Optional.of(new StepCache.Hit(executed, Optional.of(step)));
     } catch (GrampusException | TarFormatException e) {
       surroundings.warnings().accept("a step of the imported cache is not used: " + e.getMessage());
@@ -47,8 +48,8 @@ final class StepImport {
     return one.isBefore(other) ? one : other;
   }
 
-  private CommittedStep unpack(StageState state, ImportedSteps.Layer layer) throws IOException {
-    try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
+  private CommittedStep unpack(Snapshot parent, ImportedSteps.Layer layer) throws IOException {
+    try (WorkingSnapshot working = surroundings.snapshotter().begin(parent)) {
       try (UpperTree target = surroundings.snapshotter().fill(working);
           InputStream tar = layer.stream().open()) {
         new LayerUnpacker(target).unpack(tar);

@@ -6,10 +6,8 @@ import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /**
@@ -19,17 +17,15 @@ import java.security.MessageDigest;
 public final class BlobWriter extends OutputStream {
   private final BlobStore blobs;
   private final Path temporary;
-  private final FileChannel channel;
-  private final MessageDigest computation = Digest.sha256();
-  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 17);
+  private final BlobDrain drain;
+  private ByteBuffer buffer = BlobDrain.firstBuffer();
   private long size;
   private boolean committed;
 
   BlobWriter(BlobStore blobs, Path temporary) throws IOException {
     this.blobs = blobs;
     this.temporary = temporary;
-    this.channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    this.drain = new BlobDrain(temporary);
   }
 
   @Override
@@ -54,19 +50,14 @@ public final class BlobWriter extends OutputStream {
     }
   }
 
-  /** A failure here is the store's, whatever stream the bytes came from. */
   private void drain() {
-    buffer.flip();
-    size += buffer.remaining();
-    computation.update(buffer.duplicate());
-    try {
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-    } catch (IOException e) {
-      throw StoreFailure.of("write a blob", temporary, e);
-    }
-    buffer.clear();
+    size += buffer.position();
+    buffer = drain.exchange(buffer);
+  }
+
+  private void finish() {
+    size += buffer.position();
+    drain.finish(buffer);
   }
 
   /** The number of bytes written so far. */
@@ -80,7 +71,7 @@ public final class BlobWriter extends OutputStream {
    * @throws GrampusException {@code digest-mismatch}
    */
   void expect(Descriptor expected) {
-    drain();
+    finish();
     if (size != expected.size()) {
       throw new GrampusException(
           "digest-mismatch",
@@ -92,7 +83,7 @@ public final class BlobWriter extends OutputStream {
 
   private MessageDigest snapshot() {
     try {
-      return (MessageDigest) computation.clone();
+      return (MessageDigest) drain.computation().clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException("SHA-256 can be cloned on every Java platform", e);
     }
@@ -107,11 +98,11 @@ public final class BlobWriter extends OutputStream {
     if (committed) {
       throw new IllegalStateException("committed twice");
     }
-    drain();
-    Digest digest = Digest.finish(computation);
+    finish();
+    Digest digest = Digest.finish(drain.computation());
     try {
-      channel.force(true);
-      channel.close();
+      drain.sync();
+      drain.close();
       blobs.adopt(temporary, digest);
     } catch (IOException e) {
       throw StoreFailure.of("write a blob", temporary, e);
@@ -127,7 +118,7 @@ public final class BlobWriter extends OutputStream {
       return;
     }
     try {
-      channel.close();
+      drain.close();
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
       throw StoreFailure.of("remove a temporary file", temporary, e);

@@ -13,6 +13,7 @@ import java.util.List;
  * images/           an OCI image layout: oci-layout, index.json, blobs/sha256/
  * b/17/             unpacked base images, s/17/ snapshots: short names, for mount options
  * cache/            cache records: text files that mention digests and directories
+ * hashes/           digests of files that steps copy from, to be hashed once
  * compressed/       which compressed blob belongs to which uncompressed layer
  * mounts/           cache mounts
  * locks/            locks of long work
@@ -64,6 +65,11 @@ public record StoreLayout(Path root) {
    */
   public Path cache() {
     return root.resolve("cache");
+  }
+
+  /** Digests of files that COPY has read, a file for each source. */
+  public Path hashes() {
+    return root.resolve("hashes");
   }
 
   Path compressed() {

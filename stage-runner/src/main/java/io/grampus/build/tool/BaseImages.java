@@ -56,6 +56,20 @@ public final class BaseImages {
   }
 
   /**
+   * An image of an OCI layout elsewhere, brought into the store without a name.
+   *
+   * @param selector {@code :TAG}, {@code @DIGEST}, or empty for the tag latest or the only image
+   * @throws GrampusException {@code layout-image}, or what skopeo says
+   */
+  public BaseImage ofLayout(Path directory, String selector, Platform platform) {
+    Descriptor manifest = new LayoutIndex(directory).find(selector, platform);
+    try (PrivateLayout layout =
+        PrivateLayout.of(store, directory.toAbsolutePath().resolve("blobs"), manifest)) {
+      return base(Optional.empty(), fetcher.copyFrom(layout.location(), List.of()));
+    }
+  }
+
+  /**
    * The image that a person names, who may also give the beginning of the id of one in the store.
    *
    * @throws GrampusException as {@link #resolve}, and {@code image-ambiguous}

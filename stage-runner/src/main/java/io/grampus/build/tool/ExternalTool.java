@@ -52,7 +52,8 @@ final class ExternalTool {
     return runner.run(command, directory, use);
   }
 
-  private synchronized Path program(Path directory) {
+  /** The program itself; the first call looks it up and checks its version. */
+  synchronized Path program(Path directory) {
     Path known = program;
     if (known == null) {
       known = find();

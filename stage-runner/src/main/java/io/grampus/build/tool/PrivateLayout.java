@@ -30,26 +30,35 @@ final class PrivateLayout implements AutoCloseable {
 
   /** A layout without an image, to be filled. */
   static PrivateLayout empty(Store store) {
-    return create(store, List.of());
+    return create(store, blobsOf(store), List.of());
   }
 
   /** A layout with one image, whose blobs are in the store. */
   static PrivateLayout of(Store store, Descriptor manifest) {
+    return of(store, blobsOf(store), manifest);
+  }
+
+  /** A layout with one image, whose blobs are in another layout's directory. */
+  static PrivateLayout of(Store store, Path blobs, Descriptor manifest) {
     return create(
         store,
+        blobs,
         List.of(
             Descriptor.of(MediaTypes.OCI_MANIFEST, manifest.digest(), manifest.size())
                 .withAnnotation(Descriptor.REFERENCE_NAME, NAME)));
   }
 
-  private static PrivateLayout create(Store store, List<Descriptor> manifests) {
+  private static Path blobsOf(Store store) {
+    return store.layout().images().resolve("blobs");
+  }
+
+  private static PrivateLayout create(Store store, Path blobs, List<Descriptor> manifests) {
     Path directory = store.temporaryPath();
     try {
       Files.createDirectory(directory);
       Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
       Files.write(directory.resolve("index.json"), ImageDocuments.write(ImageIndex.of(manifests)));
-      Files.createSymbolicLink(
-          directory.resolve("blobs"), store.layout().images().resolve("blobs"));
+      Files.createSymbolicLink(directory.resolve("blobs"), blobs);
       return new PrivateLayout(store, directory);
     } catch (IOException e) {
       throw StoreFailure.of("create a temporary layout", directory, e);

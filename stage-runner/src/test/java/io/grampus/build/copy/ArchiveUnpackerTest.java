@@ -19,7 +19,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -85,7 +84,12 @@ final class ArchiveUnpackerTest {
         TestTree.bytes("a"), new ArchiveBuilder().file("i/f", "").link("l", "x").build(), 0644);
     CopyRequest request =
         new CopyRequest(
-            List.of("a"), "/x", new Owner(7, 8), OptionalInt.empty(), IgnoreRules.none(), true);
+            SourceSelection.matching(List.of("a")),
+            "/x",
+            new Owner(7, 8),
+            null,
+            IgnoreRules.none(),
+            true);
 
     copy.copy(IgnoreRules.none(), request);
 

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** A context, a base layer and an upper directory to copy into. */
 final class CopyFixture implements AutoCloseable {
@@ -34,17 +33,32 @@ final class CopyFixture implements AutoCloseable {
 
   static CopyRequest request(String destination, String... sources) {
     return new CopyRequest(
-        List.of(sources), destination, null, OptionalInt.empty(), IgnoreRules.none(), false);
+        SourceSelection.matching(List.of(sources)),
+        destination,
+        null,
+        null,
+        IgnoreRules.none(),
+        false);
   }
 
   static CopyRequest add(String destination, String source) {
     return new CopyRequest(
-        List.of(source), destination, null, OptionalInt.empty(), IgnoreRules.none(), true);
+        SourceSelection.matching(List.of(source)),
+        destination,
+        null,
+        null,
+        IgnoreRules.none(),
+        true);
   }
 
-  static CopyRequest owned(String destination, String source, Owner owner, int mode) {
+  static CopyRequest owned(String destination, String source, Owner owner, String mode) {
     return new CopyRequest(
-        List.of(source), destination, owner, OptionalInt.of(mode), IgnoreRules.none(), false);
+        SourceSelection.matching(List.of(source)),
+        destination,
+        owner,
+        ModeChange.parse(mode),
+        IgnoreRules.none(),
+        false);
   }
 
   void copy(String destination, String... sources) throws IOException {
@@ -53,7 +67,11 @@ final class CopyFixture implements AutoCloseable {
 
   void copy(IgnoreRules ignored, CopyRequest request) throws IOException {
     try (CopySource source =
-        CopySource.ofContext(TestTree.reader(new MemorySideNotes()), context.path(), ignored)) {
+        CopySource.ofContext(
+            TestTree.reader(new MemorySideNotes()),
+            context.path(),
+            ignored,
+            FileDigests.inMemory())) {
       copy(source, request);
     }
   }

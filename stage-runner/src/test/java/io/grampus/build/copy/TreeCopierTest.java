@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,9 +236,7 @@ final class TreeCopierTest {
   @Test
   void excludesByThePathBelowTheSource() throws IOException {
     copy.context.directory("d", 0755).file("d/a", "").file("d/b", "");
-    CopyRequest request =
-        new CopyRequest(
-            List.of("d"), "/x", null, OptionalInt.empty(), IgnoreRules.of(List.of("a")), false);
+    CopyRequest request = excluding("/x", SourceSelection.matching(List.of("d")), "a");
 
     copy.copy(IgnoreRules.none(), request);
 
@@ -248,11 +245,130 @@ final class TreeCopierTest {
   }
 
   @Test
+  void excludesAFileThatAWildcardFindsByItsName() throws IOException {
+    copy.context.file("home.txt", "").file("home.md", "").file("other.md", "");
+
+    copy.copy(
+        IgnoreRules.none(),
+        excluding("/x/", SourceSelection.matching(List.of("hom*")), "*.txt", "other.*"));
+
+    assertThat(copy.has("x/home.md")).isTrue();
+    assertThat(copy.has("x/home.txt") || copy.has("x/other.md")).isFalse();
+  }
+
+  private static CopyRequest excluding(
+      String destination, List<SourceSelection> sources, String... patterns) {
+    return new CopyRequest(
+        sources, destination, null, null, IgnoreRules.of(List.of(patterns)), false);
+  }
+
+  @Test
+  void keepsTheDirectoriesThatLeadToASource() throws IOException {
+    copy.context.directory("a", 0700).directory("a/b", 0750).file("a/b/one", "1");
+    copy.context.directory("c", 0755).file("c/two", "2").file("three", "3");
+
+    copyWithParents("/x", "a/b/one", "./three");
+
+    assertThat(copy.read("x/a/b/one")).isEqualTo("1");
+    assertThat(copy.has("x/three")).isTrue();
+    assertThat(copy.has("x/c")).isFalse();
+    assertThat(copy.upper.image("x/a").orElseThrow().permissions()).isEqualTo(0700);
+    assertThat(copy.upper.image("x/a/b").orElseThrow().permissions()).isEqualTo(0750);
+  }
+
+  @Test
+  void keepsParentsFromThePivotOn() throws IOException {
+    copy.context.directory("a", 0755).directory("a/b", 0755).directory("a/b/c", 0755);
+    copy.context.file("a/b/c/f", "F").directory("z", 0755).directory("z/b", 0755);
+    copy.context.directory("z/b/c", 0755).file("z/b/c/g", "G");
+
+    copyWithParents("/x/", "a/./b/c/f", "*/b/./c");
+
+    assertThat(copy.read("x/b/c/f")).isEqualTo("F");
+    assertThat(copy.read("x/c/f") + copy.read("x/c/g")).isEqualTo("FG");
+    assertThat(copy.has("x/a")).isFalse();
+  }
+
+  @Test
+  void parentsAreMadeOnlyForWhatAPatternFinds() throws IOException {
+    copy.context.directory("a", 0755).file("a/f.md", "").directory("b", 0755).file("b/f.txt", "");
+    copy.context.directory("a/deep", 0755).file("a/deep/g.md", "");
+
+    copyWithParents("/x", "**/*.md", "none/*");
+
+    assertThat(copy.has("x/a/f.md") && copy.has("x/a/deep/g.md")).isTrue();
+    assertThat(copy.has("x/b")).isFalse();
+  }
+
+  @Test
+  void parentsCanBeExcludedFrom() throws IOException {
+    copy.context.directory("a", 0755).file("a/f.md", "").file("a/f.txt", "");
+
+    copy.copy(
+        IgnoreRules.none(), excluding("/x", SourceSelection.withParents(List.of("a")), "**/*.md"));
+
+    assertThat(copy.has("x/a/f.txt")).isTrue();
+    assertThat(copy.has("x/a/f.md")).isFalse();
+  }
+
+  @Test
+  void aParentThatExistsKeepsItsOwnerAndTakesTheMode() throws IOException {
+    copy.context.directory("a", 0711).file("a/f", "");
+    copy.base.directory("x", 0755).directory("x/a", 0700);
+
+    copyWithParents("/x", "a/f");
+
+    ImageFile parent = copy.upper.image("x/a").orElseThrow();
+    assertThat(parent.permissions()).isEqualTo(0711);
+    assertThat(parent.modified()).isEqualTo(CopyFixture.NOW);
+  }
+
+  @Test
+  void refusesAMissingSourceUnderParents() {
+    assertThatThrownBy(() -> copyWithParents("/x", "no/such"))
+        .isInstanceOfSatisfying(
+            CopyException.class, e -> assertThat(e.code()).isEqualTo("copy-source-missing"));
+  }
+
+  private void copyWithParents(String destination, String... words) throws IOException {
+    copy.copy(
+        IgnoreRules.none(),
+        CopyFixture.request(destination)
+            .taking(SourceSelection.withParents(List.of(words)), false));
+  }
+
+  @Test
+  void aNamedFileMayHoldWildcards() throws IOException {
+    copy.context.file("a*[b", "odd").file("axb", "");
+
+    copy.copy(
+        IgnoreRules.none(),
+        CopyFixture.request("/x/").taking(SourceSelection.named(List.of("a*[b")), false));
+
+    assertThat(copy.read("x/a*[b")).isEqualTo("odd");
+    assertThat(copy.has("x/axb")).isFalse();
+  }
+
+  @Test
+  void changesModesByWhatTheyWere() throws IOException {
+    copy.context.directory("d", 0700).file("d/f", "").mode("d/f", 0600);
+    copy.context.directory("d/e", 0700).file("d/run", "").mode("d/run", 0700);
+    copy.context.link("d/l", "f");
+
+    copy.copy(IgnoreRules.none(), CopyFixture.owned("/x", "d", Owner.ROOT, "u=rwX,go=rX"));
+
+    assertThat(copy.upper.image("x/f").orElseThrow().permissions()).isEqualTo(0644);
+    assertThat(copy.upper.image("x/run").orElseThrow().permissions()).isEqualTo(0755);
+    assertThat(copy.upper.image("x/e").orElseThrow().permissions()).isEqualTo(0755);
+    assertThat(copy.upper.image("x/l").orElseThrow().permissions()).isEqualTo(0777);
+  }
+
+  @Test
   void givesEverythingTheOwnerAndModeAskedFor() throws IOException {
     copy.context.directory("d", 0755).directory("d/e", 0700).file("d/e/f", "").link("d/e/l", "f");
     Owner app = new Owner(4242, 4243);
 
-    copy.copy(IgnoreRules.none(), CopyFixture.owned("/made/x", "d", app, 02755));
+    copy.copy(IgnoreRules.none(), CopyFixture.owned("/made/x", "d", app, "2755"));
 
     for (String name : List.of("made", "made/x", "made/x/e", "made/x/e/f", "made/x/e/l")) {
       assertThat(copy.upper.image(name, copy.notes).orElseThrow().owner()).isEqualTo(app);
@@ -277,7 +393,10 @@ final class TreeCopierTest {
     MemorySideNotes notes = new MemorySideNotes();
     try (CopySource stage =
         CopySource.ofLayers(
-            TestTree.reader(notes), List.of(copy.context.path(), second), "stage")) {
+            TestTree.reader(notes),
+            List.of(copy.context.path(), second),
+            "stage",
+            FileDigests.inMemory())) {
       copy.copy(stage, CopyFixture.request("/x", "/d"));
     }
 

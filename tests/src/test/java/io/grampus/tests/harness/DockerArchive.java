@@ -30,7 +30,8 @@ public final class DockerArchive {
          "config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
                    "WorkingDir":"/"},
          "history":[{"created":"2000-01-01T00:00:00Z","created_by":"base"}],
-         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}"""
+         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}\
+        """
             .formatted(machine.equals("aarch64") ? "arm64" : "amd64", sha256(layer));
     String manifest =
         "[{\"Config\":\"config.json\",\"RepoTags\":[\"%s\"],\"Layers\":[\"layer.tar\"]}]"
@@ -40,7 +41,8 @@ public final class DockerArchive {
         printf %s "$1" >config.json
         printf %s "$2" >manifest.json
         cp "$3" layer.tar
-        tar -cf image.tar manifest.json config.json layer.tar""";
+        tar -cf image.tar manifest.json config.json layer.tar\
+        """;
     executor.accept(
         Command.of("sh", "-ec", script, "sh", config, manifest, layer.toString()).in(folder));
     return folder.resolve("image.tar");

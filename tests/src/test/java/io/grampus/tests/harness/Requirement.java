@@ -15,6 +15,7 @@ public enum Requirement {
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   ACL("setfacl --version && getfattr --version"),
   PODMAN("HOME=/var/tmp podman --version"),
+  GIT("test -x \"$(git --exec-path)/git-daemon\""),
   MMDEBSTRAP("mmdebstrap --version"),
   GCC(
       "test \"$(gcc -dumpmachine | cut -d- -f1)\" = x86_64 && d=$(mktemp -d)"
