@@ -14,7 +14,6 @@ import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.BaseImages;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
-import io.grampus.build.tool.RegistryAccess;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
 import io.grampus.build.tool.ToolRunner;
@@ -102,7 +101,7 @@ final class Wiring implements Services {
   }
 
   private Skopeo skopeo() {
-    return new Skopeo(tools(), RegistryAccess.usual());
+    return new Skopeo(tools(), RegistryTls.from(environment));
   }
 
   private ToolRunner tools() {
