@@ -6,7 +6,6 @@ import io.grampus.build.layer.LayerTimes;
 import io.grampus.build.layer.LayerWriter;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.layer.UpperTree;
-import io.grampus.build.layer.WrittenLayer;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
 import io.grampus.os.ByteString;
@@ -165,8 +164,10 @@ public final class OverlaySnapshotter {
     try (UnionView below = view(working.parent());
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
-      Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
-      return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
+      long entries = layers.writeDiff(below, upper, blob);
+      return entries == 0
+          ? Optional.empty()
+          : Optional.of(new Layer(blob.commit(MediaTypes.OCI_LAYER), entries));
     }
   }
 
