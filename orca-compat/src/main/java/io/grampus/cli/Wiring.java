@@ -16,6 +16,7 @@ import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
+import io.grampus.build.tool.ToolListener;
 import io.grampus.build.tool.ToolRunner;
 import io.grampus.build.tool.Umoci;
 import io.grampus.os.LinuxSyscalls;
@@ -32,6 +33,7 @@ final class Wiring implements Services {
   private final Clock clock = Clock.systemUTC();
   private @Nullable Store store;
   private @Nullable ToolRunner tools;
+  private ToolListener listener = line -> {};
 
   /** Makes nothing yet; the environment names the store. */
   Wiring(Map<String, String> environment) {
@@ -82,6 +84,16 @@ final class Wiring implements Services {
   }
 
   @Override
+  public Umoci umoci() {
+    return new Umoci(tools());
+  }
+
+  @Override
+  public void listenToTools(ToolListener other) {
+    listener = other;
+  }
+
+  @Override
   public void close() {
     if (store != null) {
       store.close();
@@ -94,7 +106,7 @@ final class Wiring implements Services {
     return new BuildMachinery(
         store(),
         files,
-        new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
+        new BaseImages(store(), fetcher(), umoci(), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
         () -> new UserNamespaceSandbox(syscalls),
         clock);
@@ -106,7 +118,7 @@ final class Wiring implements Services {
 
   private ToolRunner tools() {
     if (tools == null) {
-      tools = ToolRunner.create(environment, line -> {});
+      tools = ToolRunner.create(environment, listener);
     }
     return tools;
   }
