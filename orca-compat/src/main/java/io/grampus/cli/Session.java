@@ -36,7 +36,7 @@ final class Session implements AutoCloseable {
   Services services() {
     if (services == null) {
       Map<String, String> variables = new HashMap<>(environment.variables());
-      putRoot(variables);
+      putOptions(variables);
       services = wiring.apply(variables);
     }
     return services;
@@ -50,7 +50,7 @@ final class Session implements AutoCloseable {
    */
   Program nested(Map<String, String> variables, PrintStream out) {
     Map<String, String> all = new HashMap<>(variables);
-    putRoot(all);
+    putOptions(all);
     Environment inner =
         new Environment(
             all,
@@ -62,10 +62,13 @@ final class Session implements AutoCloseable {
     return new Program(inner, wiring);
   }
 
-  private void putRoot(Map<String, String> variables) {
+  private void putOptions(Map<String, String> variables) {
     Path root = options.root();
     if (root != null) {
       variables.put("GRAMPUS_ROOT", root.toString());
+    }
+    if (options.debug()) {
+      variables.put(Wiring.DEBUG, "1");
     }
   }
 

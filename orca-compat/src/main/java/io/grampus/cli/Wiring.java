@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts of the program are put together. */
 final class Wiring implements Services {
+  /** The variable that is set where {@code --debug} was given. */
+  static final String DEBUG = "GRAMPUS_DEBUG";
+
   private final Map<String, String> environment;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Store store;
@@ -108,7 +111,7 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), umoci(), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
-        () -> new UserNamespaceSandbox(syscalls),
+        () -> new UserNamespaceSandbox(syscalls, environment.containsKey(DEBUG)),
         clock);
   }
 

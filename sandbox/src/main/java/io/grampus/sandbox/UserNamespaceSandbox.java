@@ -10,9 +10,11 @@ import io.grampus.os.Syscalls;
 import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
+import io.grampus.sandbox.emulation.CallTally;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
 import io.grampus.sandbox.emulation.RootEmulation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,14 +30,22 @@ public final class UserNamespaceSandbox implements Sandbox {
   private final Syscalls syscalls;
   private final ProcessCalls processes;
   private final CloneStub stub;
+  private final boolean counting;
+
+  /** Prepares the machine code that starts children; see the other constructor. */
+  public UserNamespaceSandbox(Syscalls syscalls) {
+    this(syscalls, false);
+  }
 
   /**
    * Prepares the machine code that starts children.
    *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  public UserNamespaceSandbox(Syscalls syscalls) {
+  public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
     this.syscalls = syscalls;
+    this.counting = counting;
     this.processes = new ProcessCalls(syscalls);
     try {
       this.stub = new CloneStub(syscalls);
@@ -54,28 +64,44 @@ public final class UserNamespaceSandbox implements Sandbox {
       throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
-        try (OutputPump out =
-                new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
-            OutputPump err =
-                new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
-          List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, owners, fds, true, List.of(out, err), started);
-        }
+        return runCaptured(spec, owners, captured.listener(), started);
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
-      return run(spec, owners, List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of(), started);
+      Connections connections =
+          new Connections(List.of(input ? 0 : EMPTY_INPUT, 1, 2), false, List.of());
+      return run(spec, owners, connections, Optional.empty(), started);
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
     }
   }
 
+  private ExitStatus runCaptured(
+      SandboxSpec spec, OwnerTable owners, OutputListener listener, StartListener started)
+      throws ErrnoException, InterruptedException {
+    Optional<CallTally> tally =
+        counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
+    ExitStatus status;
+    try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
+        OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
+      List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
+      status = run(spec, owners, new Connections(fds, true, List.of(out, err)), tally, started);
+    }
+    for (String line : tally.map(CallTally::lines).orElse(List.of())) {
+      byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+      listener.output(OutputListener.Stream.STDERR, text);
+    }
+    return status;
+  }
+
+  /** What a command's standard streams are, and who reads what it writes. */
+  private record Connections(List<Integer> fds, boolean ownSession, List<OutputPump> pumps) {}
+
   private ExitStatus run(
       SandboxSpec spec,
       OwnerTable owners,
-      List<Integer> fds,
-      boolean ownSession,
-      List<OutputPump> pumps,
+      Connections connections,
+      Optional<CallTally> tally,
       StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
@@ -87,11 +113,11 @@ public final class UserNamespaceSandbox implements Sandbox {
             processes.groupId(),
             SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.notifiedFor(user.uid())),
             Optional.of(number),
-            fds,
-            ownSession);
+            connections.fds(),
+            connections.ownSession());
     Plan plan = NamespacePlan.of(spec, surroundings);
     ClonedProcess child = start(plan);
-    pumps.forEach(OutputPump::start);
+    connections.pumps().forEach(OutputPump::start);
     if (child.failed()) {
       processes.reap(child.pid());
       closeListener(plan, child);
@@ -105,7 +131,8 @@ public final class UserNamespaceSandbox implements Sandbox {
             surroundings.groupId(),
             spec.root().changes(),
             credentials,
-            owners),
+            owners,
+            tally),
         started);
   }
 
