@@ -42,6 +42,17 @@ final class Assignments {
     return result;
   }
 
+  /** Names and values in order, the last one winning; a bare name is an error. */
+  Map<String, String> orRefused() {
+    for (String text : texts) {
+      if (name(text).length() == text.length()) {
+        throw new UsageException(
+            option + " \"" + text + "\" has no value", "write " + option + " NAME=value");
+      }
+    }
+    return orEmpty();
+  }
+
   private String name(String text) {
     int equals = text.indexOf('=');
     String name = equals < 0 ? text : text.substring(0, equals);

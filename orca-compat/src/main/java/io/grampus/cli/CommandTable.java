@@ -23,6 +23,8 @@ final class CommandTable {
     commands.put("load", LoadCommand::new);
     commands.put("import", ImportCommand::new);
     commands.put("prune", PruneCommand::new);
+    commands.put("plugin", PluginCommand::new);
+    commands.put("orca-build", OrcaBuildCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("version", VersionCommand::new);
   }

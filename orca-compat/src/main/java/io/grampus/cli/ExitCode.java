@@ -15,6 +15,9 @@ final class ExitCode {
    */
   static final int USAGE = 125;
 
+  /** As {@link #USAGE} for {@code orca-build}, which argparse gave this code. */
+  static final int ORCA_USAGE = 2;
+
   /** {@code grampus run}: the command is there but cannot be executed. */
   static final int NOT_EXECUTABLE = 126;
 

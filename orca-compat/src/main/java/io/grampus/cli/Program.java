@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Finds the command that the arguments name, executes it, and reports how it failed. */
 final class Program {
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root");
+  private static final String ORCA_BUILD = "orca-build";
   private static final int HELP_WIDTH = 90;
 
   private final Environment environment;
@@ -78,7 +79,8 @@ final class Program {
       root.usage(root.getErr());
       return ExitCode.USAGE;
     }
-    return root.execute(arguments.toArray(String[]::new));
+    int code = root.execute(arguments.toArray(String[]::new));
+    return code == ExitCode.USAGE && ORCA_BUILD.equals(name) ? ExitCode.ORCA_USAGE : code;
   }
 
   /** What people try first: {@code help}, {@code help build}, {@code --version}. */

@@ -8,6 +8,8 @@ import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RootFsImport;
+import io.grampus.build.tool.ToolListener;
+import io.grampus.build.tool.Umoci;
 import java.util.List;
 
 /**
@@ -42,6 +44,12 @@ interface Services extends AutoCloseable {
 
   /** Makes images of root file systems. */
   RootFsImport rootFsImport();
+
+  /** Works on OCI layouts outside the store. */
+  Umoci umoci();
+
+  /** Lets the listener hear of the programs that do part of the work; to be said at first. */
+  void listenToTools(ToolListener listener);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package io.grampus.cli;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,16 +36,40 @@ final class Session implements AutoCloseable {
   Services services() {
     if (services == null) {
       Map<String, String> variables = new HashMap<>(environment.variables());
-      Path root = options.root();
-      if (root != null) {
-        variables.put("GRAMPUS_ROOT", root.toString());
-      }
-      if (options.debug()) {
-        variables.put(Wiring.DEBUG, "1");
-      }
+      putOptions(variables);
       services = wiring.apply(variables);
     }
     return services;
+  }
+
+  /**
+   * The program once more, to execute another command line as a part of this one.
+   *
+   * @param variables its environment variables
+   * @param out its standard output
+   */
+  Program nested(Map<String, String> variables, PrintStream out) {
+    Map<String, String> all = new HashMap<>(variables);
+    putOptions(all);
+    Environment inner =
+        new Environment(
+            all,
+            environment.in(),
+            out,
+            environment.err(),
+            environment.terminal(),
+            environment.clock());
+    return new Program(inner, wiring);
+  }
+
+  private void putOptions(Map<String, String> variables) {
+    Path root = options.root();
+    if (root != null) {
+      variables.put("GRAMPUS_ROOT", root.toString());
+    }
+    if (options.debug()) {
+      variables.put(Wiring.DEBUG, "1");
+    }
   }
 
   /** Closes the parts, if any were made. */

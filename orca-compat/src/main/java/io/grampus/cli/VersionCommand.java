@@ -1,7 +1,9 @@
 package io.grampus.cli;
 
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** Prints which version this is. */
 @Command(
@@ -17,15 +19,23 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String version = VersionCommand.class.getPackage().getImplementationVersion();
-    session
-        .environment()
-        .out()
-        .printf(
-            "grampus %s%njava %s, %s%n",
-            version == null ? "(not packaged)" : version,
-            System.getProperty("java.version"),
-            System.getProperty("os.arch"));
+    Arrays.stream(text()).forEach(session.environment().out()::println);
     return ExitCode.OK;
+  }
+
+  private static String[] text() {
+    String version = VersionCommand.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "grampus " + (version == null ? "(not packaged)" : version),
+      "java " + System.getProperty("java.version") + ", " + System.getProperty("os.arch")
+    };
+  }
+
+  /** Answers {@code --version} of a command that stands for another program. */
+  static final class Provider implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return text();
+    }
   }
 }

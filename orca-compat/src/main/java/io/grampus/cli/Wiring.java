@@ -20,10 +20,10 @@ import io.grampus.build.tool.BaseImages;
 import io.grampus.build.tool.Git;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
-import io.grampus.build.tool.RegistryAccess;
 import io.grampus.build.tool.RemoteImages;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
+import io.grampus.build.tool.ToolListener;
 import io.grampus.build.tool.ToolRunner;
 import io.grampus.build.tool.Umoci;
 import io.grampus.os.LinuxSyscalls;
@@ -43,6 +43,7 @@ final class Wiring implements Services {
   private final Clock clock = Clock.systemUTC();
   private @Nullable Store store;
   private @Nullable ToolRunner tools;
+  private ToolListener listener = line -> {};
 
   /** Makes nothing yet; the environment names the store. */
   Wiring(Map<String, String> environment) {
@@ -98,6 +99,16 @@ final class Wiring implements Services {
   }
 
   @Override
+  public Umoci umoci() {
+    return new Umoci(tools());
+  }
+
+  @Override
+  public void listenToTools(ToolListener other) {
+    listener = other;
+  }
+
+  @Override
   public void close() {
     if (store != null) {
       store.close();
@@ -110,7 +121,7 @@ final class Wiring implements Services {
     return new BuildMachinery(
         store(),
         files,
-        new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
+        new BaseImages(store(), fetcher(), umoci(), new UnpackedDetails(files)),
         new RemoteSources(
             new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
@@ -120,12 +131,12 @@ final class Wiring implements Services {
   }
 
   private Skopeo skopeo() {
-    return new Skopeo(tools(), RegistryAccess.usual());
+    return new Skopeo(tools(), RegistryTls.from(environment));
   }
 
   private ToolRunner tools() {
     if (tools == null) {
-      tools = ToolRunner.create(environment, line -> {});
+      tools = ToolRunner.create(environment, listener);
     }
     return tools;
   }

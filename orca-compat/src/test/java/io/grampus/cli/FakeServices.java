@@ -15,6 +15,8 @@ import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
 import io.grampus.build.tool.RootFsImport;
+import io.grampus.build.tool.ToolListener;
+import io.grampus.build.tool.Umoci;
 import io.grampus.os.Availability;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +99,14 @@ final class FakeServices implements Services {
   public RootFsImport rootFsImport() {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public Umoci umoci() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void listenToTools(ToolListener listener) {}
 
   @Override
   public void close() {

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Starts the programs that do part of the work, and ends them with the builder: on an interrupt, on
@@ -41,24 +40,24 @@ public final class ToolRunner {
   private static final long GRACE_SECONDS = 2;
 
   private final Map<String, String> environment;
-  private final Consumer<String> log;
+  private final ToolListener listener;
   private Optional<Path> setpriv = Optional.empty();
   private boolean hasLookedForSetpriv;
   private final Set<Process> running = ConcurrentHashMap.newKeySet();
 
-  private ToolRunner(Map<String, String> environment, Consumer<String> log) {
+  private ToolRunner(Map<String, String> environment, ToolListener listener) {
     this.environment = Map.copyOf(environment);
-    this.log = log;
+    this.listener = listener;
   }
 
   /**
    * A runner with a shutdown hook.
    *
    * @param environment usually {@code System.getenv()}; the programs see a small part of it
-   * @param log takes each line of a program's progress and complaints, from any thread
+   * @param listener hears what the programs say
    */
-  public static ToolRunner create(Map<String, String> environment, Consumer<String> log) {
-    ToolRunner runner = new ToolRunner(environment, log);
+  public static ToolRunner create(Map<String, String> environment, ToolListener listener) {
+    ToolRunner runner = new ToolRunner(environment, listener);
     Runtime.getRuntime().addShutdownHook(new Thread(runner::killAll, "end-tools"));
     return runner;
   }
@@ -88,14 +87,27 @@ public final class ToolRunner {
    * @throws GrampusException {@code tool-start} or {@code interrupted}
    */
   ToolResult run(List<String> command, Path directory, ToolOutput use) {
+    if (use == ToolOutput.RESULT) {
+      return runToEnd(command, directory, use);
+    }
+    String program = Path.of(command.get(0)).getFileName().toString();
+    listener.started(program);
+    try {
+      return runToEnd(command, directory, use);
+    } finally {
+      listener.ended(program);
+    }
+  }
+
+  private ToolResult runToEnd(List<String> command, Path directory, ToolOutput use) {
     Process process = start(command, directory);
     running.add(process);
     OutputCollector output =
         switch (use) {
           case RESULT -> OutputCollector.head(process.getInputStream());
-          case PROGRESS -> OutputCollector.tail(process.getInputStream(), log);
+          case PROGRESS -> OutputCollector.tail(process.getInputStream(), listener::line);
         };
-    OutputCollector errors = OutputCollector.tail(process.getErrorStream(), log);
+    OutputCollector errors = OutputCollector.tail(process.getErrorStream(), listener::line);
     try {
       output.start();
       errors.start();

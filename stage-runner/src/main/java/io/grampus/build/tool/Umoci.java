@@ -71,6 +71,31 @@ public final class Umoci {
     return result.output();
   }
 
+  /** Gives an image of a layout another name there. */
+  public void tag(Path layout, String tag, String newTag) {
+    change(layout, List.of("tag", "--image", layout + ":" + tag, newTag));
+  }
+
+  /** Removes a name from a layout; the blobs stay. */
+  public void removeTag(Path layout, String tag) {
+    change(layout, List.of("rm", "--image", layout + ":" + tag));
+  }
+
+  /** Removes the blobs of a layout that no name leads to. */
+  public void collectGarbage(Path layout) {
+    change(layout, List.of("gc", "--layout", layout.toString()));
+  }
+
+  private void change(Path layout, List<String> arguments) {
+    ToolResult result = tool.run(arguments, layout, ToolOutput.PROGRESS);
+    if (!result.isSuccess()) {
+      throw new GrampusException(
+          "layout-change",
+          "umoci " + arguments.get(0) + " failed: " + lastLine(result.errors()),
+          "is " + layout + " an OCI image layout that you may write to?");
+    }
+  }
+
   private static GrampusException failure(ToolResult result) {
     String text = lastLine(result.errors().isBlank() ? result.outputText() : result.errors());
     if (text.contains("no space left on device") || text.contains("quota exceeded")) {

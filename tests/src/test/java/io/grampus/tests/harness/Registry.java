@@ -6,11 +6,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Debian's docker-registry on a free port of the loopback interface, without TLS and accounts. */
+/** Debian's docker-registry on a free port of the loopback interface, without TLS. */
 public final class Registry implements Closeable {
+  private static final String BCRYPT_ACCOUNT =
+      "user:$2y$04$abcdefghijklmnopqrstuu7govE5p0NSk1WUEk5C2Qm3hpPC6VJ66\n";
+
   private final int port;
   private final RunningCommand server;
 
@@ -21,6 +25,18 @@ public final class Registry implements Closeable {
 
   /** Starts one that keeps its images in the workspace, and stops it at the end of the test. */
   public static Registry start(Workspace workspace) {
+    return start(workspace, "");
+  }
+
+  /**
+   * As {@link #start(Workspace)}, for the user {@code user} with the password {@code pass:word}.
+   */
+  public static Registry startWithAccount(Workspace workspace) {
+    Path accounts = workspace.file("accounts", BCRYPT_ACCOUNT);
+    return start(workspace, "auth: {htpasswd: {realm: test, path: " + accounts + "}}");
+  }
+
+  private static Registry start(Workspace workspace, String more) {
     int port = unusedPort();
     String configuration =
         """
@@ -28,8 +44,9 @@ public final class Registry implements Closeable {
         log: {level: warn}
         storage: {filesystem: {rootdirectory: %s}}
         http: {addr: "127.0.0.1:%d"}
+        %s
         """
-            .formatted(workspace.directory("registry"), port);
+            .formatted(workspace.directory("registry"), port, more);
     RunningCommand server =
         workspace
             .command(
