@@ -6,6 +6,7 @@ import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
 import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.LayerCompression;
+import io.grampus.build.tool.LayoutEntries;
 import io.grampus.cli.orca.OrcaLog;
 import io.grampus.cli.orca.OrcaScript;
 import io.grampus.cli.orca.OrcaTags;
@@ -74,7 +75,10 @@ final class OrcaBuild {
                   services
                       .exporter()
                       .ociDirectory(
-                          image, layout, List.of(OrcaTags.ofBase(base)), LayerCompression.GZIP));
+                          image,
+                          layout,
+                          LayoutEntries.of(List.of(OrcaTags.ofBase(base))),
+                          LayerCompression.GZIP));
     }
   }
 

@@ -11,6 +11,9 @@ import io.grampus.build.VertexKind;
 import io.grampus.build.dockerfile.DockerfileReader;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionParser;
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.MediaTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 class OrcaLogTest {
   private static final Instant NOW = Instant.EPOCH;
+  private static final String ID = "sha256:" + "0".repeat(64);
+  private static final Descriptor MANIFEST =
+      Descriptor.of(MediaTypes.OCI_MANIFEST, Digest.parse(ID), 1);
 
   private final ByteArrayOutputStream text = new ByteArrayOutputStream();
   private final PrintStream stream = new PrintStream(text, false, StandardCharsets.UTF_8);
@@ -51,7 +57,7 @@ class OrcaLogTest {
     log.on(started(3, VertexKind.STEP, "[2/3] RUN echo it's 1"));
     log.on(new VertexEvent.Wrote(NOW, 3, OutputStreamName.STDOUT, OutputChunk.ofText("it's 1\n")));
     log.on(started(4, VertexKind.STEP, "[3/3] COPY [\"a b\", \"/dest/\"]"));
-    log.on(new BuildEvent.BuildFinished(NOW, new BuildResult("", "", List.of(), List.of())));
+    log.on(new BuildEvent.BuildFinished(NOW, new BuildResult(ID, MANIFEST, List.of(), List.of())));
     log.created(List.of("final"));
 
     assertThat(text.toString(StandardCharsets.UTF_8).lines())
