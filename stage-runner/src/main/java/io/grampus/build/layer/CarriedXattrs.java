@@ -53,7 +53,7 @@ final class CarriedXattrs {
    * @param name its name there
    * @param value its value there
    */
-  record Stored(ByteString name, byte[] value) {}
+  record Stored(ByteString name, ByteString value) {}
 
   /** Whether files have such an attribute in an image. */
   boolean isCarried(ByteString name) {
@@ -103,9 +103,11 @@ final class CarriedXattrs {
   Stored inStore(ByteString name, ByteString value) {
     byte[] bytes = value.toByteArray();
     if (name.startsWith(TRUSTED) || isForeign(name, bytes)) {
-      return new Stored(KEEPER.concat(name), bytes);
+      return new Stored(KEEPER.concat(name), value);
     }
-    return new Stored(name, isAccessList(name) ? accessList(bytes, 0, ownUid, 0, ownGid) : bytes);
+    return isAccessList(name)
+        ? new Stored(name, ByteString.of(accessList(bytes, 0, ownUid, 0, ownGid)))
+        : new Stored(name, value);
   }
 
   /** Whether it is a list that the kernel could not show to the sandbox. */

@@ -126,7 +126,7 @@ public final class ImageFileWriter {
     for (Map.Entry<ByteString, ByteString> xattr : image.xattrs().entrySet()) {
       ByteString name = xattr.getKey();
       CarriedXattrs.Stored stored = carried.inStore(name, xattr.getValue());
-      if (isSet(file, stored.name(), stored.value())) {
+      if (isSet(file, stored.name(), stored.value().toByteArray())) {
         if (!stored.name().equals(name) && CarriedXattrs.isAccessList(name)) {
           access.xattrs().remove(file, name);
           notes.noteList();
