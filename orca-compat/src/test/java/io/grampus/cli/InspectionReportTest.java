@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildResult;
-import io.grampus.build.Inspection.Finding;
 import io.grampus.build.Inspection;
+import io.grampus.build.Inspection.Finding;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.check.Outline;
 import io.grampus.build.check.Target;
