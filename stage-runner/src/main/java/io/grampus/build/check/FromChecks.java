@@ -139,6 +139,6 @@ final class FromChecks {
       return false;
     }
     String[] parts = platform.split("/", -1);
-    return stage.contains(parts[0]) || parts.length > 1 && stage.contains(parts[1]);
+    return stage.contains(parts[0]) || (parts.length > 1 && stage.contains(parts[1]));
   }
 }
