@@ -165,8 +165,10 @@ class PluginIT {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.errors())
         .isEqualTo(
-            "ERROR: the setting repo is missing\n"
-                + "hint: set it to the image's name without a tag, or dry_run to true\n");
+            """
+            ERROR: the setting repo is missing
+            hint: set it to the image's name without a tag, or dry_run to true
+            """);
   }
 
   @Test
