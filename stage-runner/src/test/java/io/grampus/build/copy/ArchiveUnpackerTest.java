@@ -254,11 +254,13 @@ final class ArchiveUnpackerTest {
         30 SCHILY.xattr.user.good=yes
         38 SCHILY.xattr.user.overlay.opaque=y
         42 SCHILY.xattr.user.rootlesscontainers=x
-        34 SCHILY.xattr.trusted.bad=value
+        35 SCHILY.xattr.trusted.good=value
+        41 SCHILY.xattr.trusted.overlay.opaque=y
         """;
     add("/x", new ArchiveBuilder().entry('x', "pax", "", 0, records).directory("d", 0755));
 
-    assertThat(image("x/d").xattrs()).containsOnlyKeys(ByteString.of("user.good"));
+    assertThat(image("x/d").xattrs())
+        .containsOnlyKeys(ByteString.of("user.good"), ByteString.of("trusted.good"));
     assertThat(image("x/d").owner()).isEqualTo(new Owner(48, 49));
     assertThat(TestTree.access().xattrs().list(copy.upper.root(), TestTree.bytes("x/d")))
         .doesNotContain(ByteString.of("user.overlay.opaque"));
