@@ -60,7 +60,6 @@ class BadInputIT {
         "COPY loop /                  | loop",
         "ADD ignored.txt /            | ignored.txt",
         "COPY --from=busybox /none /  | /none",
-        "COPY --chown=nobody-here file.txt / | nobody-here",
         "RUN --no-such-flag true      | --no-such-flag",
         "EXPOSE many                  | many",
         "ENV                          | ENV",
