@@ -29,7 +29,7 @@ class PluginIT {
     workspace.dockerfile(
         "FROM busybox",
         "ARG TOKEN",
-        "RUN test \"$TOKEN\" = t0ken && ! env | grep pass:word && ! find / -name auth.json | grep .",
+        "RUN test ${#TOKEN} = 5 && ! env | grep pass.wor[d] && ! find / -name auth.json | grep .",
         "CMD [\"echo\", \"built\"]");
     return workspace
         .grampus()
@@ -130,9 +130,8 @@ class PluginIT {
     assertThat(done.errors())
         .contains("WARNING: the setting build_arg is not known; did you mean \"build_args\"?");
     Grampus other = workspace.grampus("another-store");
-    assertThat(other.succeed("load", "-i", archive.toString()).output())
-        .contains("team/web:1")
-        .contains("team/web:2");
+    other.succeed("load", "-i", archive.toString());
+    assertThat(other.succeed("run", "team/web:1").output()).isEqualTo("built\n");
     assertThat(other.succeed("run", "team/web:2").output()).isEqualTo("built\n");
   }
 
