@@ -1,5 +1,6 @@
 package io.grampus.cli.plugin;
 
+import io.grampus.build.image.Platform;
 import io.grampus.os.GrampusException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,6 +43,7 @@ public record PluginPlan(
    * @throws GrampusException {@code plugin-setting} where a setting is missing or makes no sense
    */
   public static PluginPlan of(Settings settings, String tagsFile) {
+    refuseUnsupported(settings);
     String registry = registry(settings);
     boolean push = !settings.isOn("dry_run", "no_push");
     Optional<String> archive = archive(settings);
@@ -59,6 +61,22 @@ public record PluginPlan(
           "set it to the image's name without a tag, or dry_run to true");
     }
     return new PluginPlan(registry, names, push, archive, Optional.empty());
+  }
+
+  private static void refuseUnsupported(Settings settings) {
+    String platform = settings.text("platform");
+    if (!platform.isEmpty() && !Platform.parse(platform).equals(Platform.host())) {
+      throw new GrampusException(
+          "plugin-setting",
+          "the setting platform is " + platform + ", but images are built for " + Platform.host(),
+          "leave it out, or run the step on a machine of that kind");
+    }
+    if (!settings.text("add_host").isEmpty()) {
+      throw new GrampusException(
+          "plugin-setting",
+          "the setting add_host is not supported",
+          "leave it out; a RUN sees the names that the machine's resolver knows");
+    }
   }
 
   /** A URL is taken for the host it names, as {@code docker login} does. */
@@ -118,11 +136,9 @@ public record PluginPlan(
     List<String> arguments = new ArrayList<>(List.of("build"));
     option(arguments, "--file", settings.text("dockerfile"));
     option(arguments, "--target", settings.text("target"));
-    option(arguments, "--platform", settings.text("platform"));
     names.forEach(name -> option(arguments, "--tag", name));
     buildArgs(settings).forEach(each -> option(arguments, "--build-arg", each));
     labels(settings, now).forEach(each -> option(arguments, "--label", each));
-    settings.list("add_host").forEach(each -> option(arguments, "--add-host", each));
     cache(settings, arguments);
     flag(arguments, "--no-cache", settings.isOn("no_cache"));
     flag(arguments, "--squash", settings.isOn("squash"));

@@ -3,6 +3,7 @@ package io.grampus.cli.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grampus.build.image.Platform;
 import io.grampus.os.GrampusException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -111,7 +112,6 @@ class PluginPlanTest {
     set("AUTO_LABEL", "false");
     set("CACHE_FROM", "web:cache");
     set("CACHE_REPO", "web/cache");
-    set("ADD_HOST", "db:10.0.0.1");
     set("NO_CACHE", "true");
     set("SQUASH", "true");
     set("QUIET", "true");
@@ -121,11 +121,27 @@ class PluginPlanTest {
     assertThat(String.join(" ", build()))
         .isEqualTo(
             "build --file ci/Dockerfile --target test --tag web:latest --build-arg A=1 --build-arg"
-                + " B=2 --build-arg TOKEN --label org.label-schema.name=web --label a=b --add-host"
-                + " db:10.0.0.1 --cache-from type=registry,ref=web:cache --cache-from"
+                + " B=2 --build-arg TOKEN --label org.label-schema.name=web --label a=b"
+                + " --cache-from type=registry,ref=web:cache --cache-from"
                 + " type=registry,ref=web/cache --cache-to type=registry,mode=max,ref=web/cache"
                 + " --no-cache --squash --quiet --output type=docker,dest=web.tar --metadata-file"
                 + " /meta src");
+  }
+
+  @Test
+  void refusesWhatABuildCannotDo() {
+    set("REPO", "web");
+    set("PLATFORM", Platform.host().toString());
+    assertThat(plan().names()).containsExactly("web:latest");
+    set("PLATFORM", "linux/riscv64");
+    assertThatThrownBy(this::plan)
+        .isInstanceOf(GrampusException.class)
+        .hasMessageStartingWith("the setting platform is linux/riscv64, but images are built for ");
+    set("PLATFORM", "");
+    set("ADD_HOST", "db:10.0.0.1");
+    assertThatThrownBy(this::plan)
+        .isInstanceOf(GrampusException.class)
+        .hasMessage("the setting add_host is not supported");
   }
 
   @Test
