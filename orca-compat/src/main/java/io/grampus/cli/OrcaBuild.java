@@ -11,7 +11,6 @@ import io.grampus.cli.orca.OrcaLog;
 import io.grampus.cli.orca.OrcaScript;
 import io.grampus.cli.orca.OrcaTags;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +47,6 @@ final class OrcaBuild {
                 List.of(new Output.OciDirectory(List.of(REPOSITORY + result), layout))),
             log);
     log.info("BUILD: finished");
-    List<String> intermediate = new ArrayList<>(tags.isEmpty() ? List.of() : List.of(result));
     if (!clean) {
       addBases();
     }
@@ -57,7 +55,9 @@ final class OrcaBuild {
     }
     log.created(tags.isEmpty() ? List.of(result) : tags);
     if (clean) {
-      intermediate.forEach(tag -> services.umoci().removeTag(layout, tag));
+      if (!tags.isEmpty()) {
+        services.umoci().removeTag(layout, result);
+      }
       log.info("BUILD: cleaned intermediate tags");
     }
     if (collectsGarbage) {

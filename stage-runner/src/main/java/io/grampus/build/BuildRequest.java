@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,239 +81,126 @@ public record BuildRequest(
 
   /** The same with other contexts. */
   public BuildRequest withContexts(BuildContexts other) {
-    return new BuildRequest(
-        other,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.context = other);
   }
 
   /** The same with another Dockerfile. */
   public BuildRequest withDockerfile(DockerfileSource other) {
-    return new BuildRequest(
-        context,
-        other,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.dockerfile = other);
   }
 
   /** The same with these names. */
   public BuildRequest withTags(List<String> others) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        others,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.tags = others);
   }
 
   /** The same with these build arguments. */
   public BuildRequest withBuildArgs(Map<String, String> others) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        others,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.buildArgs = others);
   }
 
   /** The same with these labels. */
   public BuildRequest withLabels(Map<String, String> others) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        others,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.labels = others);
   }
 
   /** The same with another target stage; null for the last one. */
   public BuildRequest withTarget(@Nullable String other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        other,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.target = other);
   }
 
   /** The same with or without the use of known results. */
   public BuildRequest withNoCache(boolean other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        other,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.noCache = other);
   }
 
   /** The same with another pull policy. */
   public BuildRequest withPull(PullPolicy other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        other,
-        outputs,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.pull = other);
   }
 
   /** The same with these outputs. */
   public BuildRequest withOutputs(List<Output> others) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        others,
-        image,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.outputs = others);
   }
 
   /** The same with these settings of the image. */
   public BuildRequest withImage(ImageSettings other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        other,
-        cache,
-        jobs,
-        credentials);
+    return with(draft -> draft.image = other);
   }
 
   /** The same with these settings of the cache. */
   public BuildRequest withCache(CacheSettings other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        other,
-        jobs,
-        credentials);
+    return with(draft -> draft.cache = other);
   }
 
   /** The same with at most so many stages side by side. */
   public BuildRequest withJobs(int other) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        other,
-        credentials);
+    return with(draft -> draft.jobs = other);
   }
 
   /** The same with other credentials. */
   public BuildRequest withCredentials(RunCredentials others) {
-    return new BuildRequest(
-        context,
-        dockerfile,
-        tags,
-        buildArgs,
-        labels,
-        target,
-        noCache,
-        pull,
-        outputs,
-        image,
-        cache,
-        jobs,
-        others);
+    return with(draft -> draft.credentials = others);
   }
 
   private static Map<String, String> copyInOrder(Map<String, String> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+  }
+
+  private BuildRequest with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.request();
+  }
+
+  /** The components, to be changed one at a time. */
+  private static final class Draft {
+    BuildContexts context;
+    DockerfileSource dockerfile;
+    List<String> tags;
+    Map<String, String> buildArgs;
+    Map<String, String> labels;
+    @Nullable String target;
+    boolean noCache;
+    PullPolicy pull;
+    List<Output> outputs;
+    ImageSettings image;
+    CacheSettings cache;
+    int jobs;
+    RunCredentials credentials;
+
+    Draft(BuildRequest request) {
+      context = request.context;
+      dockerfile = request.dockerfile;
+      tags = request.tags;
+      buildArgs = request.buildArgs;
+      labels = request.labels;
+      target = request.target;
+      noCache = request.noCache;
+      pull = request.pull;
+      outputs = request.outputs;
+      image = request.image;
+      cache = request.cache;
+      jobs = request.jobs;
+      credentials = request.credentials;
+    }
+
+    BuildRequest request() {
+      return new BuildRequest(
+          context,
+          dockerfile,
+          tags,
+          buildArgs,
+          labels,
+          target,
+          noCache,
+          pull,
+          outputs,
+          image,
+          cache,
+          jobs,
+          credentials);
+    }
   }
 }

@@ -1,9 +1,7 @@
 package io.grampus.cli.orca;
 
+import io.grampus.build.image.Digest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The names that orca-build gives to images in its output: one to each base, and one to the result
@@ -32,11 +30,6 @@ public final class OrcaTags {
   }
 
   private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

@@ -12,8 +12,6 @@ import java.util.Map;
  * @param digests the manifest's digest by name
  */
 public record PluginReport(PluginPlan plan, Map<String, String> digests) {
-  private static final String DOCKER_HUB = "https://index.docker.io/v1/";
-
   /** Copies the map. */
   public PluginReport {
     digests = Map.copyOf(digests);
@@ -25,7 +23,9 @@ public record PluginReport(PluginPlan plan, Map<String, String> digests) {
     root.put("kind", "docker/v1");
     ObjectNode data = root.putObject("data");
     data.put("registryType", "Docker");
-    data.put("registryUrl", plan.registry().isEmpty() ? DOCKER_HUB : plan.registry());
+    data.put(
+        "registryUrl",
+        plan.registry().isEmpty() ? RegistryCredentials.DOCKER_HUB : plan.registry());
     ArrayNode images = data.putArray("images");
     for (String name : plan.names()) {
       images.addObject().put("image", name).put("digest", digests.getOrDefault(name, ""));

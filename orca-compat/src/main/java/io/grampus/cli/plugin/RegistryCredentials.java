@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param secrets what in it must not be shown
  */
 public record RegistryCredentials(String document, List<String> secrets) {
-  private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+  /** What Docker Hub goes by among credentials. */
+  static final String DOCKER_HUB = "https://index.docker.io/v1/";
 
   /** Copies the list. */
   public RegistryCredentials {
