@@ -97,7 +97,14 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
-        () -> new UserNamespaceSandbox(syscalls),
+        () ->
+            new io.grampus.build.CommandMeans(
+                "userns",
+                List.of(),
+                new UserNamespaceSandbox(syscalls),
+                "inplace".equals(environment.get("GRAMPUS_SNAPSHOTTER"))
+                    ? io.grampus.build.snapshot.SnapshotterKind.INPLACE
+                    : io.grampus.build.snapshot.SnapshotterKind.OVERLAY),
         clock);
   }
 

@@ -3,7 +3,6 @@ package io.grampus.build;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
-import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
  * @param files reads and writes the store's file trees
  * @param bases finds and unpacks base images
  * @param exporter writes images to where they are wanted
- * @param sandbox the kind of sandbox this machine allows; asked for when the first command runs
+ * @param means what this machine allows to run commands with; asked for when the first one runs
  * @param clock the time
  */
 public record BuildMachinery(
@@ -22,5 +21,5 @@ public record BuildMachinery(
     StoreFiles files,
     BaseImages bases,
     Exporter exporter,
-    Supplier<Sandbox> sandbox,
+    Supplier<CommandMeans> means,
     Clock clock) {}

@@ -9,7 +9,7 @@ import io.grampus.build.dockerfile.StageScope;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
-import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
@@ -35,7 +35,7 @@ final class StageBuilder {
   private final BuildEvents events;
   private final SourcePlaces places;
   private final BuildContext context;
-  private final OverlaySnapshotter snapshotter;
+  private final Snapshotter snapshotter;
   private final Map<Integer, BaseImage> bases = new HashMap<>();
   private final Map<Integer, StageState> finished = new HashMap<>();
   private boolean rungTold;
@@ -52,9 +52,10 @@ final class StageBuilder {
     this.events = events;
     this.places = places;
     this.snapshotter =
-        new OverlaySnapshotter(
+        new Snapshotter(
             machinery.store(),
             machinery.files(),
+            () -> machinery.means().get().snapshotter(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
   }
@@ -157,12 +158,12 @@ final class StageBuilder {
 
   /** The kind of sandbox is said once, and only when there is something to run. */
   private Sandbox sandbox() {
-    Sandbox sandbox = machinery.sandbox().get();
+    CommandMeans means = machinery.means().get();
     if (!rungTold) {
       rungTold = true;
-      events.tell(new BuildEvent.RungChosen(events.now(), "userns", List.of()));
+      events.tell(new BuildEvent.RungChosen(events.now(), means.rung(), means.reasons()));
     }
-    return sandbox;
+    return means.sandbox();
   }
 
   private CopyInputs copyInputs(Stage stage) {
