@@ -101,7 +101,7 @@ final class Wiring implements Services {
             new io.grampus.build.CommandMeans(
                 "userns",
                 List.of(),
-                new UserNamespaceSandbox(syscalls),
+                "proot".equals(environment.get("GRAMPUS_SANDBOX")) ? new io.grampus.sandbox.ProotSandbox(syscalls, new io.grampus.sandbox.ProotProgram(java.nio.file.Path.of(environment.getOrDefault("GRAMPUS_PROOT", "/usr/bin/proot")), 5, 1), true) : new UserNamespaceSandbox(syscalls),
                 "inplace".equals(environment.get("GRAMPUS_SNAPSHOTTER"))
                     ? io.grampus.build.snapshot.SnapshotterKind.INPLACE
                     : io.grampus.build.snapshot.SnapshotterKind.OVERLAY),

@@ -13,12 +13,12 @@ final class BindHandler {
   private static final int LONGEST_ADDRESS = 110;
 
   private final Creation creation;
-  private final NamespaceAgent agent;
+  private final RootAgent agent;
   private final RootView root;
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer address = NativeBuffer.allocate(LONGEST_ADDRESS + 1);
 
-  BindHandler(Creation creation, NamespaceAgent agent, RootView root) {
+  BindHandler(Creation creation, RootAgent agent, RootView root) {
     this.creation = creation;
     this.agent = agent;
     this.root = root;
@@ -44,7 +44,7 @@ final class BindHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, 0777);
       result = bindAndRecord(call, parent, length);
     }
     call.files().close(parent);

@@ -124,9 +124,9 @@ final class Creation {
     return gid;
   }
 
-  /** Makes the process's umask count in what is created next. */
-  void adoptUmask(NotifiedCall call) {
-    umask.adopt(call.thread());
+  /** Makes the process's umask count in what is created next with that mode. */
+  void adoptUmask(NotifiedCall call, int mode) {
+    umask.adopt(call.thread(), mode);
   }
 
   /** Opens what was just created, as a mere location. */
@@ -143,6 +143,7 @@ final class Creation {
   /** Notes the owner of what was just created; 0 or a negated errno. */
   long record(int created) {
     inspector.lookAt(created);
+    umask.correct(created, inspector.mode());
     return owners.record(created, inspector.mode(), uid, gid);
   }
 }

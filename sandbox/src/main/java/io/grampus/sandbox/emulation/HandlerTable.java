@@ -19,7 +19,7 @@ final class HandlerTable {
 
   HandlerTable(
       RootCalls calls,
-      NamespaceAgent agent,
+      RootAgent agent,
       IdMap idMap,
       RootView root,
       SandboxOwners sandboxOwners) {
@@ -30,7 +30,7 @@ final class HandlerTable {
     listXattr(new ListXattrHandler(syscalls));
     FileInspector inspector = new FileInspector(syscalls, owners);
     PathSearch search = new PathSearch(calls, inspector, root);
-    TargetUmask umask = new TargetUmask(syscalls);
+    TargetUmask umask = new TargetUmask(calls);
     Creation creation = new Creation(calls, owners, inspector, umask, search);
     AccessHandler access = new AccessHandler(inspector, search);
     open(new OpenHandler(creation, access));

@@ -31,7 +31,7 @@ final class NodeHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       result = creation.calls().call(SyscallNumber.MKDIRAT, parent, call.files().name(), mode);
     }
     return finish(call, parent, result);
@@ -56,7 +56,7 @@ final class NodeHandler {
     long result = creation.permission(call, parent);
     if (result == 0) {
       int made = device ? (mode & PERMISSIONS) | KernelConstants.S_IFREG : mode;
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode & PERMISSIONS);
       result = creation.calls().call(SyscallNumber.MKNODAT, parent, call.files().name(), made, 0);
     }
     return device && result == 0

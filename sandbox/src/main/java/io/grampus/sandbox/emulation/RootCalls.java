@@ -7,11 +7,18 @@ import io.grampus.os.Syscalls;
 /** File calls with the outcome they have for root of the sandbox, at the price of a plain call. */
 final class RootCalls {
   private final Syscalls syscalls;
-  private final NamespaceAgent agent;
+  private final RootAgent agent;
+  private final boolean ownDirectory;
 
-  RootCalls(Syscalls syscalls, NamespaceAgent agent) {
+  RootCalls(Syscalls syscalls, RootAgent agent, boolean ownDirectory) {
     this.syscalls = syscalls;
     this.agent = agent;
+    this.ownDirectory = ownDirectory;
+  }
+
+  /** Whether {@link OwnDirectory} could take the thread where it wants to be. */
+  boolean hasOwnDirectory() {
+    return ownDirectory;
   }
 
   /** The kernel, for calls that no mode refuses. */

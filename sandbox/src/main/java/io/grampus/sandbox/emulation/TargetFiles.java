@@ -30,11 +30,12 @@ final class TargetFiles {
   private final TargetPath path = new TargetPath();
   private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
-  private final ProcPath proc = new ProcPath();
+  private final ProcPath proc;
   private final TargetProcess process;
 
   TargetFiles(RootCalls calls, ProcessMemory memory, RootView root) {
     this.calls = calls;
+    this.proc = new ProcPath(calls.hasOwnDirectory());
     this.memory = memory;
     this.root = root;
     this.process = new TargetProcess(calls.plain());
@@ -93,6 +94,9 @@ final class TargetFiles {
     }
     path.setArgument(length);
     if (path.isAbsolute()) {
+      if (root.isTranslated()) {
+        path.enterRoot(root.prefix());
+      }
       return 0;
     }
     long name =
@@ -177,7 +181,7 @@ final class TargetFiles {
   }
 
   private int openParentOfRead(int thread) {
-    if (!path.splitName() || path.isBelowProc()) {
+    if (path.isOutside() || !path.splitName() || path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
     int opened = resolve(thread, true);
@@ -230,7 +234,7 @@ final class TargetFiles {
     if (root.hasOtherRoots()) {
       return openInOwnRoot(thread);
     }
-    return openAt(root.fd(), path.address());
+    return openAt(path.isOutside() ? root.outside() : root.fd(), path.address());
   }
 
   private int openAt(int rootFd, long name) {

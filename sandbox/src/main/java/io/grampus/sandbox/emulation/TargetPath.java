@@ -33,6 +33,7 @@ final class TargetPath {
   private int cut;
   private byte cutByte;
   private boolean nameIsDirectory;
+  private boolean outside;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -71,10 +72,29 @@ final class TargetPath {
   void setArgument(int length) {
     start = ARGUMENT;
     end = ARGUMENT + length;
+    outside = false;
   }
 
   boolean isAbsolute() {
     return memory.getByte(start) == '/';
+  }
+
+  /** Takes the machine's name of the root off, or notes that the path leads elsewhere. */
+  void enterRoot(byte[] prefix) {
+    int rest = start + prefix.length;
+    outside = !startsWith(prefix) || (rest < end && memory.getByte(rest) != '/');
+    if (!outside && rest == end) {
+      memory.putByte(start, (byte) '/');
+      end = start + 1;
+      memory.putByte(end, (byte) 0);
+    } else if (!outside) {
+      start = rest;
+    }
+  }
+
+  /** Whether the path is one of the machine, outside of the root. */
+  boolean isOutside() {
+    return outside;
   }
 
   /** Whether a folder was put before it. */
