@@ -81,7 +81,7 @@ final class Creation {
     writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
     searchable = uid == 0 || search.allows(who, parent);
     writable &= searchable;
-    if (uid == 0 && gid == 0 && !always) {
+    if (uid == 0 && gid == 0 && !always && !calls.isClosedToRoot(inspector.mode())) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }

@@ -45,9 +45,14 @@ final class ExecuteHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    long result = execute(call, who, fd);
+    long result = call.files().isOutside() ? executeElsewhere(call, who) : execute(call, who, fd);
     call.files().close(fd);
     return result;
+  }
+
+  /** What executes the file for proot is not the file: only the saved ids follow. */
+  private static long executeElsewhere(NotifiedCall call, Credentials who) {
+    return change(call, who, after(who, who.user().effective(), who.group().effective()));
   }
 
   private boolean reachable(NotifiedCall call, Credentials who, int directory, long path) {
@@ -78,7 +83,10 @@ final class ExecuteHandler {
     if (isFor32Bits()) {
       return -Errno.ENOEXEC;
     }
-    Credentials changed = after(who, mode, setsIds && !isScript());
+    return change(call, who, after(who, mode, setsIds && !isScript()));
+  }
+
+  private static long change(NotifiedCall call, Credentials who, Credentials changed) {
     return changed.equals(who) || call.setCredentials(changed) == 0
         ? Handler.CONTINUE
         : -Errno.EPERM;
@@ -94,6 +102,10 @@ final class ExecuteHandler {
     if (setsIds && setsGroup) {
       group = inspector.gid();
     }
+    return after(who, user, group);
+  }
+
+  private static Credentials after(Credentials who, int user, int group) {
     return new Credentials(
         new UserIds(who.user().real(), user, user, user),
         new UserIds(who.group().real(), group, group, group),

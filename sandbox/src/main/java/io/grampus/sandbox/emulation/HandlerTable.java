@@ -125,15 +125,24 @@ final class HandlerTable {
   }
 
   private void entries(EntryHandler handler) {
-    handlers.put(SyscallNumber.UNLINK, call -> handler.remove(call, WORKING_DIRECTORY, 0));
-    handlers.put(SyscallNumber.RMDIR, call -> handler.remove(call, WORKING_DIRECTORY, 0));
-    handlers.put(SyscallNumber.UNLINKAT, call -> handler.remove(call, call.intArgument(0), 1));
+    handlers.put(SyscallNumber.UNLINK, call -> handler.remove(call, WORKING_DIRECTORY, 0, 0));
+    handlers.put(
+        SyscallNumber.RMDIR,
+        call -> handler.remove(call, WORKING_DIRECTORY, 0, KernelConstants.AT_REMOVEDIR));
+    handlers.put(
+        SyscallNumber.UNLINKAT,
+        call -> handler.remove(call, call.intArgument(0), 1, call.intArgument(2)));
     handlers.put(
         SyscallNumber.RENAME,
-        call -> handler.rename(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1));
-    Handler renameAt = call -> handler.rename(call, call.intArgument(0), 1, call.intArgument(2), 3);
-    handlers.put(SyscallNumber.RENAMEAT, renameAt);
-    handlers.put(SyscallNumber.RENAMEAT2, renameAt);
+        call -> handler.rename(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1, 0));
+    handlers.put(
+        SyscallNumber.RENAMEAT,
+        call -> handler.rename(call, call.intArgument(0), 1, call.intArgument(2), 3, 0));
+    handlers.put(
+        SyscallNumber.RENAMEAT2,
+        call ->
+            handler.rename(
+                call, call.intArgument(0), 1, call.intArgument(2), 3, call.intArgument(4)));
     handlers.put(SyscallNumber.LINK, call -> handler.link(call, WORKING_DIRECTORY, 1));
     handlers.put(SyscallNumber.LINKAT, call -> handler.link(call, call.intArgument(2), 3));
   }

@@ -1,30 +1,10 @@
 package io.grampus.sandbox.emulation;
 
-import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
 import java.io.Closeable;
 
 /** Makes calls that the builder's user is refused, but root of the sandbox is not. */
 interface RootAgent extends Closeable {
-  /** The agent of a sandbox without a user namespace: its root has no right that we lack. */
-  RootAgent NONE =
-      new RootAgent() {
-        @Override
-        public long call(SyscallNumber number, long a, long b, long c, long d, long e) {
-          return -Errno.EACCES;
-        }
-
-        @Override
-        public long bind(int root, int folder, int socket, long address, int length) {
-          return -Errno.EACCES;
-        }
-
-        @Override
-        public void close() {
-          // nothing is open
-        }
-      };
-
   /**
    * Makes a call inside; descriptors and addresses are this process's.
    *

@@ -92,7 +92,7 @@ public final class RootEmulation implements Closeable {
         RootAgent agent =
             sandbox.view() instanceof SandboxView.Namespace namespace
                 ? new NamespaceAgent(syscalls, stub, namespace.pid())
-                : RootAgent.NONE;
+                : new LiftingAgent(syscalls);
         RootEmulation emulation =
             new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
         emulation.threads.forEach(Thread::start);
@@ -112,7 +112,7 @@ public final class RootEmulation implements Closeable {
       boolean ownDirectory = OwnDirectory.enter(syscalls);
       SeccompListener listener = new SeccompListener(syscalls, sandbox.listenerFd());
       listener.enableSynchronousWakeUp();
-      RootCalls calls = new RootCalls(syscalls, agent, ownDirectory);
+      RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root.isTranslated());
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
       try {

@@ -16,8 +16,9 @@ import io.grampus.os.Syscalls;
  * per call.
  */
 final class TargetFiles {
-  private static final int RESOLVE_NO_MAGICLINKS = 0x02;
-  private static final int RESOLVE_IN_ROOT = 0x10;
+  /** RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS: openat2(2). */
+  static final int RESOLUTION = 0x12;
+
   private static final int SIZE_OF_OPEN_HOW = 24;
   private static final int O_NOFOLLOW_X86 = 0x20000;
   private static final int O_NOFOLLOW_ARM = 0x8000;
@@ -44,7 +45,7 @@ final class TargetFiles {
           case X86_64 -> O_NOFOLLOW_X86;
           case AARCH64 -> O_NOFOLLOW_ARM;
         };
-    how.putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    how.putLong(16, RESOLUTION);
   }
 
   /** Whether the path argument is NULL or the empty string. */
@@ -212,6 +213,16 @@ final class TargetFiles {
   /** Address of the name that {@link #openParent} split off. */
   long name() {
     return path.nameAddress();
+  }
+
+  /** Whether the path in hand, already translated, leads out of the root. */
+  boolean isOutside() {
+    return path.isOutside();
+  }
+
+  /** Copies that name, which the next call overwrites. */
+  void copyName(NativeBuffer destination) {
+    path.copyName(destination);
   }
 
   /** O_NOFOLLOW, which the architectures number differently. */

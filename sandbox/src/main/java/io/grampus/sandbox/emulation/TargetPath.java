@@ -14,7 +14,7 @@ final class TargetPath {
   /** Where the text that the process passed is read to. */
   static final int ARGUMENT = PATH_MAX;
 
-  private static final int NAME_MAX = 255;
+  static final int NAME_MAX = 255;
   private static final byte[] PROC = ascii("/proc");
   private static final byte[] DELETED = ascii(" (deleted)");
   private static final byte[] STDIN = ascii("/dev/stdin");
@@ -236,6 +236,13 @@ final class TargetPath {
   /** Address of the name that was cut off. */
   long nameAddress() {
     return name.address();
+  }
+
+  /** Copies the name that was cut off. */
+  void copyName(NativeBuffer destination) {
+    for (int index = 0; index <= NAME_MAX; index++) {
+      destination.putByte(index, name.getByte(index));
+    }
   }
 
   /** Whether the name that was cut off had a slash behind it. */
