@@ -2,6 +2,7 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
+import io.grampus.build.BuildService;
 import io.grampus.build.ProgressMode;
 import io.grampus.cli.progress.PlainRenderer;
 import io.grampus.cli.progress.RedrawThread;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Mixin;
 final class BuildCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final BuildOptions options = new BuildOptions();
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
 
   BuildCommand(Session session) {
     this.session = session;
@@ -60,7 +62,7 @@ final class BuildCommand implements Callable<Integer> {
     }
     BuildResult result;
     try (Renderer renderer = renderer()) {
-      result = session.services().builder().build(request, renderer);
+      result = builder().build(request, renderer);
     }
     Path iidFile = options.iidFile;
     if (iidFile != null) {
@@ -70,6 +72,10 @@ final class BuildCommand implements Callable<Integer> {
       environment.out().println(result.imageId());
     }
     return ExitCode.OK;
+  }
+
+  private BuildService builder() {
+    return session.services().builder(sandbox.preference(session.environment().variables()));
   }
 
   private ProgressMode mode() {

@@ -6,6 +6,8 @@ import io.grampus.build.ContainerRunner;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.MeansChoice;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.Store;
@@ -21,7 +23,6 @@ import io.grampus.build.tool.ToolRunner;
 import io.grampus.build.tool.Umoci;
 import io.grampus.os.LinuxSyscalls;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.UserNamespaceSandbox;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +41,18 @@ final class Wiring implements Services {
   }
 
   @Override
-  public BuildService builder() {
-    return new ImageBuilder(machinery());
+  public BuildService builder(MeansPreference preference) {
+    return new ImageBuilder(machinery(preference));
   }
 
   @Override
-  public ContainerRunner runner() {
-    return new ImageContainerRunner(machinery());
+  public ContainerRunner runner(MeansPreference preference) {
+    return new ImageContainerRunner(machinery(preference));
   }
 
   @Override
-  public List<Finding> findings() {
-    return new MachineFindings(environment).all();
+  public List<Finding> findings(MeansPreference preference) {
+    return new MachineFindings(environment, preference).all();
   }
 
   @Override
@@ -89,7 +90,7 @@ final class Wiring implements Services {
     }
   }
 
-  private BuildMachinery machinery() {
+  private BuildMachinery machinery(MeansPreference preference) {
     Syscalls syscalls = new LinuxSyscalls();
     StoreFiles files = new StoreFiles(syscalls);
     return new BuildMachinery(
@@ -97,14 +98,7 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
-        () ->
-            new io.grampus.build.CommandMeans(
-                "userns",
-                List.of(),
-                "proot".equals(environment.get("GRAMPUS_SANDBOX")) ? new io.grampus.sandbox.ProotSandbox(syscalls, new io.grampus.sandbox.ProotProgram(java.nio.file.Path.of(environment.getOrDefault("GRAMPUS_PROOT", "/usr/bin/proot")), 5, 1), true) : new UserNamespaceSandbox(syscalls),
-                "inplace".equals(environment.get("GRAMPUS_SNAPSHOTTER"))
-                    ? io.grampus.build.snapshot.SnapshotterKind.INPLACE
-                    : io.grampus.build.snapshot.SnapshotterKind.OVERLAY),
+        new MeansChoice(syscalls, this::store, preference),
         clock);
   }
 

@@ -4,6 +4,7 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
 import io.grampus.build.store.Store;
@@ -38,17 +39,17 @@ final class FakeServices implements Services {
       };
 
   @Override
-  public BuildService builder() {
+  public BuildService builder(MeansPreference preference) {
     return builder;
   }
 
   @Override
-  public ContainerRunner runner() {
+  public ContainerRunner runner(MeansPreference preference) {
     return runner;
   }
 
   @Override
-  public List<Finding> findings() {
+  public List<Finding> findings(MeansPreference preference) {
     return List.of(
         new Finding("Sandboxes", "userns", "", Availability.available()),
         new Finding(

@@ -86,7 +86,7 @@ final class Supervision {
       return new Ended(processes.reap(pid), false, Optional.empty());
     }
     try {
-      int commandFd = command == pid ? pidFd : processes.openPidFd(command);
+      int commandFd = command == pid ? pidFd : openCommand(command, pidFd);
       started.started(number -> signal(commandFd, number));
       boolean interrupted = awaitEnd(pidFd, commandFd);
       WaitStatus status = processes.reap(pid);
@@ -96,6 +96,18 @@ final class Supervision {
       return new Ended(status, interrupted, emulation.flatMap(RootEmulation::failure));
     } finally {
       emulation.ifPresent(RootEmulation::close);
+    }
+  }
+
+  /** A command that has ended already needs no waiting for. */
+  private int openCommand(long command, int pidFd) throws ErrnoException {
+    try {
+      return processes.openPidFd(command);
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ESRCH) {
+        throw e;
+      }
+      return pidFd;
     }
   }
 
