@@ -111,6 +111,12 @@ public final class FileData {
     FileCalls.checked(syscalls.call(SyscallNumber.FSYNC, file.number()), "fsync", file.toString());
   }
 
+  /** Waits until all that was written to the file's file system before is on the disk. */
+  public void syncFileSystem(Fd file) throws ErrnoException {
+    FileCalls.checked(
+        syscalls.call(SyscallNumber.SYNCFS, file.number()), "syncfs", file.toString());
+  }
+
   /**
    * The first offset at or behind {@code from} that holds data, or -1 where only a hole is left.
    */

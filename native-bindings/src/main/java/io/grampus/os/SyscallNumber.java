@@ -208,6 +208,7 @@ public enum SyscallNumber {
   SWAPON(167, 224),
   SYMLINK(88, -1),
   SYMLINKAT(266, 36),
+  SYNCFS(306, 267),
   SYNC_FILE_RANGE(277, 84),
   SYSFS(139, -1),
   SYSLOG(103, 116),

@@ -47,6 +47,24 @@ final class BuildOptions {
   boolean noCache;
 
   @Option(
+      names = "--no-cache-filter",
+      paramLabel = "STAGE",
+      split = ",",
+      description = "Execute every step of this stage. Can be repeated.")
+  List<String> noCacheFilter = new ArrayList<>();
+
+  @Option(
+      names = "--explain",
+      description = "Say of each step that is not cached what it differs in from the nearest.")
+  boolean explain;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "NUMBER",
+      description = "Build at most so many stages side by side. Else as many as processors.")
+  int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Option(
       names = "--pull",
       description = "Ask the registry for base images that are in the local store, too.")
   boolean pull;

@@ -1,6 +1,7 @@
 package io.grampus.cli;
 
 import io.grampus.build.BuildRequest;
+import io.grampus.build.CacheSettings;
 import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
@@ -46,7 +47,17 @@ final class BuildRequests {
         .withTarget(options.target)
         .withNoCache(options.noCache)
         .withPull(options.pull ? PullPolicy.ALWAYS : PullPolicy.MISSING)
-        .withOutputs(outputs(options));
+        .withOutputs(outputs(options))
+        .withCache(new CacheSettings(options.noCacheFilter, options.explain))
+        .withJobs(jobs(options.jobs));
+  }
+
+  private static int jobs(int number) {
+    if (number < 1) {
+      throw new UsageException(
+          "no stage is built by " + number + " jobs", "write --jobs 1 or more");
+    }
+    return number;
   }
 
   private static Path context(String text) {

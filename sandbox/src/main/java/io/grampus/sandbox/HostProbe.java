@@ -38,8 +38,7 @@ public final class HostProbe {
   public List<Rung> ladder() throws InterruptedException {
     List<Rung> ladder = new ArrayList<>();
     for (SandboxPreference kind :
-        List.of(
-            SandboxPreference.USERNS, SandboxPreference.PROOT, SandboxPreference.PROOT_ONLY)) {
+        List.of(SandboxPreference.USERNS, SandboxPreference.PROOT, SandboxPreference.PROOT_ONLY)) {
       ladder.add(rung(kind));
     }
     return ladder;
@@ -47,8 +46,7 @@ public final class HostProbe {
 
   private Rung rung(SandboxPreference kind) throws InterruptedException {
     return switch (kind) {
-      case USERNS ->
-          new Rung(kind.word(), "user namespace, seccomp notification", userNamespace());
+      case USERNS -> new Rung(kind.word(), "user namespace, seccomp notification", userNamespace());
       case PROOT ->
           new Rung(
               kind.word(),
@@ -113,7 +111,8 @@ public final class HostProbe {
       if (!(availability instanceof Availability.Unavailable missing)) {
         return new ChosenSandbox(kind.word(), reasons, sandbox(kind));
       }
-      reasons.add("no " + kind.word() + " because " + missing.cause() + " (" + missing.hint() + ")");
+      reasons.add(
+          "no " + kind.word() + " because " + missing.cause() + " (" + missing.hint() + ")");
       hint = hint.isEmpty() ? missing.hint() : hint;
     }
     throw new SandboxException(

@@ -65,7 +65,8 @@ final class ProcessPlan {
   }
 
   void dieWithBuilder(long signal) {
-    program.add("die with the builder", SyscallNumber.PRCTL, value(PR_SET_PDEATHSIG), value(signal));
+    program.add(
+        "die with the builder", SyscallNumber.PRCTL, value(PR_SET_PDEATHSIG), value(signal));
   }
 
   /** The entry that installs a filter and opens its listener. */

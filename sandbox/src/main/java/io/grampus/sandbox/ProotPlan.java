@@ -22,9 +22,9 @@ import java.util.Optional;
 /**
  * Turns a specification into what executes proot, and into the program that proot executes.
  *
- * <p>That program, the starter, installs the filter from inside: proot's own calls, by far the most,
- * do not come under it. It hands the listener over and tells how its steps went, as eight bytes
- * each: its process id, the filter, the working directory, and every attempt to execute.
+ * <p>That program, the starter, installs the filter from inside: proot's own calls, by far the
+ * most, do not come under it. It hands the listener over and tells how its steps went, as eight
+ * bytes each: its process id, the filter, the working directory, and every attempt to execute.
  */
 final class ProotPlan {
   /** Where the sandbox sees the starter; the directory is one that is made for it. */
@@ -38,8 +38,7 @@ final class ProotPlan {
   private ProotPlan() {}
 
   /** The arguments of proot itself. */
-  static List<String> arguments(
-      ProotProgram proot, Path root, ProotFiles files, boolean fakeRoot) {
+  static List<String> arguments(ProotProgram proot, Path root, ProotFiles files, boolean fakeRoot) {
     List<String> arguments = new ArrayList<>(List.of(proot.path().toString()));
     if (fakeRoot) {
       arguments.add("-0");

@@ -74,7 +74,9 @@ public final class ProotProbe {
       if (!executable.isAvailable()) {
         return executable;
       }
-      return explain(attempt(new ProotSandbox(syscalls, program, emulating), emptyRoot(place), output), output);
+      return explain(
+          attempt(new ProotSandbox(syscalls, program, emulating), emptyRoot(place), output),
+          output);
     } catch (SandboxException e) {
       return explain(because(e), output);
     } catch (IOException e) {
@@ -156,8 +158,7 @@ public final class ProotProbe {
       throws InterruptedException {
     try {
       sandbox.run(
-          spec(root),
-          new StandardStreams.Captured((stream, chunk) -> output.writeBytes(chunk)));
+          spec(root), new StandardStreams.Captured((stream, chunk) -> output.writeBytes(chunk)));
       return Availability.unavailable("a command that does not exist was executed", "report this");
     } catch (CommandNotStartedException e) {
       return Availability.available();

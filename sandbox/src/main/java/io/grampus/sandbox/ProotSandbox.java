@@ -139,8 +139,7 @@ public final class ProotSandbox extends ProcessSandbox {
             .orElseThrow(() -> new IllegalArgumentException("no /dev"));
     Files.write(
         starter,
-        ExecutableProgram.of(
-            ProotPlan.starter(run.spec(), filter), syscalls().architecture()));
+        ExecutableProgram.of(ProotPlan.starter(run.spec(), filter), syscalls().architecture()));
     Files.setPosixFilePermissions(starter, PosixFilePermissions.fromString("rwxr-xr-x"));
     return starter;
   }
@@ -162,8 +161,7 @@ public final class ProotSandbox extends ProcessSandbox {
       Run run, long pid, DescriptorChannel channel, CredentialTable credentials, Path starter)
       throws IOException, InterruptedException {
     Supervision supervision =
-        new Supervision(
-            processes(), pid, List.of(ProcessCalls.SIGQUIT, ProcessCalls.SIGKILL));
+        new Supervision(processes(), pid, List.of(ProcessCalls.SIGQUIT, ProcessCalls.SIGKILL));
     int listener;
     long command;
     try {
@@ -178,15 +176,18 @@ public final class ProotSandbox extends ProcessSandbox {
     }
     ExitStatus status =
         supervision.await(
-            end -> emulating ? Optional.of(emulation(run, listener, credentials, end)) : Optional.empty(),
+            end ->
+                emulating
+                    ? Optional.of(emulation(run, listener, credentials, end))
+                    : Optional.empty(),
             command,
             run.started());
     requireExecuted(run.spec(), channel);
     return status;
   }
 
-  private RootEmulation emulation(
-      Run run, int listener, CredentialTable credentials, Runnable end) throws ErrnoException {
+  private RootEmulation emulation(Run run, int listener, CredentialTable credentials, Runnable end)
+      throws ErrnoException {
     return RootEmulation.start(
         syscalls(),
         stub(),
@@ -266,7 +267,7 @@ public final class ProotSandbox extends ProcessSandbox {
             .takeWhile(OptionalLong::isPresent)
             .map(OptionalLong::getAsLong)
             .toList();
-    if (!attempts.isEmpty()) {
+    if (attempts.size() == ProcessPlan.candidates(spec).size()) {
       throw StartFailure.notExecuted(spec, attempts, null);
     }
   }

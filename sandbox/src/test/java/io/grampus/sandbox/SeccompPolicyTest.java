@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeccompPolicyTest {
   private static int verdict(Architecture on, SyscallNumber call, long... arguments) {
     BpfProgram filter =
-        SeccompPolicy.filter(
-            on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN), Set.of());
+        SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN), Set.of());
     return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 

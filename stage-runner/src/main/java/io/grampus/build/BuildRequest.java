@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param noCache whether every step is executed even where its result is known
  * @param pull when registries are asked for base images
  * @param outputs what becomes of the image; empty for an image in the local store
+ * @param image what the image is to be like, beyond the Dockerfile
+ * @param cache how known results are used, besides {@code noCache}
+ * @param jobs how many stages are built side by side at most
  */
 public record BuildRequest(
     Path context,
@@ -32,7 +35,10 @@ public record BuildRequest(
     @Nullable String target,
     boolean noCache,
     PullPolicy pull,
-    List<Output> outputs) {
+    List<Output> outputs,
+    ImageSettings image,
+    CacheSettings cache,
+    int jobs) {
 
   /** Copies the collections, keeping their order. */
   public BuildRequest {
@@ -43,6 +49,11 @@ public record BuildRequest(
     labels = copyInOrder(labels);
     Objects.requireNonNull(pull);
     outputs = List.copyOf(outputs);
+    Objects.requireNonNull(image);
+    Objects.requireNonNull(cache);
+    if (jobs < 1) {
+      throw new IllegalArgumentException("no stage is built by " + jobs + " jobs");
+    }
   }
 
   /** A build of the folder's own {@code Dockerfile} into the local store, with nothing else set. */
@@ -56,55 +67,187 @@ public record BuildRequest(
         null,
         false,
         PullPolicy.MISSING,
-        List.of());
+        List.of(),
+        ImageSettings.NONE,
+        CacheSettings.USUAL,
+        Runtime.getRuntime().availableProcessors());
   }
 
   /** The same with another Dockerfile. */
   public BuildRequest withDockerfile(DockerfileSource other) {
     return new BuildRequest(
-        context, other, tags, buildArgs, labels, target, noCache, pull, outputs);
+        context, other, tags, buildArgs, labels, target, noCache, pull, outputs, image, cache,
+        jobs);
   }
 
   /** The same with these names. */
   public BuildRequest withTags(List<String> others) {
     return new BuildRequest(
-        context, dockerfile, others, buildArgs, labels, target, noCache, pull, outputs);
+        context,
+        dockerfile,
+        others,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with these build arguments. */
   public BuildRequest withBuildArgs(Map<String, String> others) {
     return new BuildRequest(
-        context, dockerfile, tags, others, labels, target, noCache, pull, outputs);
+        context,
+        dockerfile,
+        tags,
+        others,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with these labels. */
   public BuildRequest withLabels(Map<String, String> others) {
     return new BuildRequest(
-        context, dockerfile, tags, buildArgs, others, target, noCache, pull, outputs);
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        others,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with another target stage; null for the last one. */
   public BuildRequest withTarget(@Nullable String other) {
     return new BuildRequest(
-        context, dockerfile, tags, buildArgs, labels, other, noCache, pull, outputs);
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        other,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with or without the use of known results. */
   public BuildRequest withNoCache(boolean other) {
     return new BuildRequest(
-        context, dockerfile, tags, buildArgs, labels, target, other, pull, outputs);
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        other,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with another pull policy. */
   public BuildRequest withPull(PullPolicy other) {
     return new BuildRequest(
-        context, dockerfile, tags, buildArgs, labels, target, noCache, other, outputs);
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        other,
+        outputs,
+        image,
+        cache,
+        jobs);
   }
 
   /** The same with these outputs. */
   public BuildRequest withOutputs(List<Output> others) {
     return new BuildRequest(
-        context, dockerfile, tags, buildArgs, labels, target, noCache, pull, others);
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        others,
+        image,
+        cache,
+        jobs);
+  }
+
+  /** The same with these settings of the image. */
+  public BuildRequest withImage(ImageSettings other) {
+    return new BuildRequest(
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        other,
+        cache,
+        jobs);
+  }
+
+  /** The same with these settings of the cache. */
+  public BuildRequest withCache(CacheSettings other) {
+    return new BuildRequest(
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        other,
+        jobs);
+  }
+
+  /** The same with at most so many stages side by side. */
+  public BuildRequest withJobs(int other) {
+    return new BuildRequest(
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        other);
   }
 
   private static Map<String, String> copyInOrder(Map<String, String> map) {

@@ -2,6 +2,8 @@ package io.grampus.build;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
+import io.grampus.build.image.History;
+import io.grampus.build.image.HistoryTimes;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Manifest;
 import io.grampus.build.step.StageState;
@@ -21,7 +23,13 @@ final class ImageAssembler {
   }
 
   BuildResult assemble(StageState stage) throws InterruptedException {
-    ImageConfig config = stage.config().withLabels(request.labels()).withCreated(stage.time());
+    List<History> history = HistoryTimes.filled(stage.config().history());
+    ImageConfig config =
+        stage
+            .config()
+            .withLabels(request.labels())
+            .withHistory(history)
+            .withCreated(HistoryTimes.last(history));
     Descriptor stored = machinery.store().images().putConfig(config);
     Manifest manifest = Manifest.of(stored, stage.layers());
     Exporter.Exported exported = machinery.exporter().export(manifest, request, events);

@@ -50,7 +50,10 @@ public final class ImageBuilder implements BuildService {
       warn(stages.warnings(), places, events);
       StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
       StageState image = builder.build(stages);
-      return new ImageAssembler(machinery, request, events).assemble(image);
+      StoreSync sync = StoreSync.start(machinery);
+      BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
+      sync.await(events);
+      return result;
     } catch (DockerfileException e) {
       throw places.placed(e);
     }

@@ -71,8 +71,8 @@ public final class MeansChoice implements Supplier<CommandMeans> {
     return new CommandMeans(sandbox.rung(), reasons, sandbox.sandbox(), kind);
   }
 
-  private SnapshotterKind snapshotter(
-      HostProbe probe, ChosenSandbox sandbox, List<String> reasons) throws InterruptedException {
+  private SnapshotterKind snapshotter(HostProbe probe, ChosenSandbox sandbox, List<String> reasons)
+      throws InterruptedException {
     boolean namespaces = sandbox.rung().equals(SandboxPreference.USERNS.word());
     if (preference.snapshotter() == SnapshotterPreference.INPLACE) {
       return SnapshotterKind.INPLACE;

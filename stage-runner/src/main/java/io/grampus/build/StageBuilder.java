@@ -9,26 +9,28 @@ import io.grampus.build.dockerfile.StageScope;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
-import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.Snapshot;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
+import io.grampus.build.step.MissExplanation;
 import io.grampus.build.step.StageState;
 import io.grampus.build.step.Step;
 import io.grampus.build.step.StepCache;
 import io.grampus.build.step.StepFactory;
 import io.grampus.build.step.StepSurroundings;
+import io.grampus.build.store.StoreFailure;
 import io.grampus.build.tool.BaseImage;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Builds the stages that the target needs, one after the other. */
+/** Builds the stages that the target needs, side by side where they do not need one another. */
 final class StageBuilder {
   private final BuildMachinery machinery;
   private final BuildRequest request;
@@ -36,8 +38,10 @@ final class StageBuilder {
   private final SourcePlaces places;
   private final BuildContext context;
   private final Snapshotter snapshotter;
-  private final Map<Integer, BaseImage> bases = new HashMap<>();
-  private final Map<Integer, StageState> finished = new HashMap<>();
+  private final StepCache cache;
+  private final Optional<MissExplanation> explanation;
+  private final Map<Integer, BaseImage> bases = new ConcurrentHashMap<>();
+  private final Map<Integer, StageState> finished = new ConcurrentHashMap<>();
   private boolean rungTold;
 
   StageBuilder(
@@ -58,6 +62,17 @@ final class StageBuilder {
             () -> machinery.means().get().snapshotter(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
+    this.cache = new StepCache(machinery.store());
+    this.explanation = request.cache().explain() ? Optional.of(explanation()) : Optional.empty();
+  }
+
+  private MissExplanation explanation() {
+    Path records = machinery.store().layout().cache();
+    try {
+      return MissExplanation.of(records);
+    } catch (IOException e) {
+      throw StoreFailure.of("read the cache", records, e);
+    }
   }
 
   /** The target stage's result. */
@@ -77,9 +92,9 @@ final class StageBuilder {
       }
     }
     events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
-    for (Stage stage : order) {
-      finished.put(stage.index(), build(stages, stage));
-    }
+    StageGraph complete = stages;
+    new StageScheduler(request.jobs())
+        .run(order, stage -> finished.put(stage.index(), build(complete, stage)));
     StageState result = finished.get(stages.target().index());
     if (result == null) {
       throw new IllegalStateException("the target is not among the stages built");
@@ -117,8 +132,9 @@ final class StageBuilder {
         new StepSurroundings(
             machinery.files(),
             snapshotter,
-            new StepCache(machinery.store()),
-            !request.noCache(),
+            cache,
+            !request.noCache() && !request.cache().ignoresCacheOf(stage.name()),
+            explanation,
             this::sandbox,
             stages.arguments().proxyVariables(),
             machinery.clock());
@@ -157,7 +173,7 @@ final class StageBuilder {
   }
 
   /** The kind of sandbox is said once, and only when there is something to run. */
-  private Sandbox sandbox() {
+  private synchronized Sandbox sandbox() {
     CommandMeans means = machinery.means().get();
     if (!rungTold) {
       rungTold = true;
@@ -188,13 +204,7 @@ final class StageBuilder {
     }
     StageScope scope = base.scope().inherit(base.config().environment());
     return new StageState(
-        base.config().withoutOnBuild(),
-        scope,
-        base.snapshot(),
-        base.layers(),
-        false,
-        base.key(),
-        base.time());
+        base.config().withoutOnBuild(), scope, base.snapshot(), base.layers(), false, base.key());
   }
 
   private StageState begin(StageGraph stages, Stage stage, Vertex vertex) {
@@ -208,8 +218,7 @@ final class StageBuilder {
           Snapshot.EMPTY,
           List.of(),
           false,
-          CacheKey.ofScratch(platform),
-          events.now());
+          CacheKey.ofScratch(platform));
     }
     boolean reused = machinery.bases().isUnpacked(base);
     Path root = machinery.bases().unpacked(base);
@@ -222,8 +231,7 @@ final class StageBuilder {
         Snapshot.EMPTY.plus(directory),
         base.layers(),
         false,
-        CacheKey.ofBase(base.digest().orElseThrow()),
-        config.created() == null ? Instant.EPOCH : config.created());
+        CacheKey.ofBase(base.digest().orElseThrow()));
   }
 
   /** Work that fails with the place it is about. */

@@ -3,6 +3,7 @@ package io.grampus.build;
 import io.grampus.build.snapshot.CommittedStep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** One vertex of a build that is under way: what happens in it is told through this. */
 public final class Vertex {
@@ -31,6 +32,11 @@ public final class Vertex {
   /** The result was known; {@link #finish} says so. */
   public void markCached() {
     cached = true;
+  }
+
+  /** The result is not known, for these reasons. */
+  public void missed(List<String> reasons) {
+    events.tell(new VertexEvent.Missed(events.now(), number, reasons));
   }
 
   /** The changes have become a layer. */

@@ -2,6 +2,7 @@ package io.grampus.build;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,18 @@ public sealed interface VertexEvent extends BuildEvent {
    */
   record BaseImageUnpacked(Instant at, int vertex, String digest, boolean reused)
       implements VertexEvent {}
+
+  /**
+   * The vertex's result is not in the cache.
+   *
+   * @param reasons in what it differs from the nearest that is, each one line
+   */
+  record Missed(Instant at, int vertex, List<String> reasons) implements VertexEvent {
+    /** Copies the list. */
+    public Missed {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /** The vertex's command wrote something. */
   record Wrote(Instant at, int vertex, OutputStreamName stream, OutputChunk chunk)

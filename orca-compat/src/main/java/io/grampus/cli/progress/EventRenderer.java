@@ -15,6 +15,7 @@ import io.grampus.build.VertexEvent.Exported;
 import io.grampus.build.VertexEvent.Failed;
 import io.grampus.build.VertexEvent.Finished;
 import io.grampus.build.VertexEvent.LayerCommitted;
+import io.grampus.build.VertexEvent.Missed;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexEvent.Transferred;
 import io.grampus.build.VertexEvent.Wrote;
@@ -50,6 +51,8 @@ abstract class EventRenderer implements Renderer {
       note(resolved, Wording.of(resolved));
     } else if (event instanceof BaseImageUnpacked unpacked) {
       note(unpacked, Wording.of(unpacked));
+    } else if (event instanceof Missed missed) {
+      missed.reasons().forEach(reason -> note(missed, "not cached: " + reason));
     } else if (event instanceof LayerCommitted committed) {
       note(committed, Wording.of(committed));
     } else if (event instanceof Exported exported) {

@@ -36,8 +36,7 @@ final class EntryHandler {
     if (parent < 0) {
       return Handler.CONTINUE;
     }
-    long result =
-        creation.calls().call(SyscallNumber.UNLINKAT, parent, call.files().name(), flags);
+    long result = creation.calls().call(SyscallNumber.UNLINKAT, parent, call.files().name(), flags);
     call.files().close(parent);
     return result;
   }
@@ -59,12 +58,12 @@ final class EntryHandler {
   }
 
   /** Calls that move one name to another. */
-  long rename(
-      NotifiedCall call, int from, int fromArgument, int to, int toArgument, int flags) {
+  long rename(NotifiedCall call, int from, int fromArgument, int to, int toArgument, int flags) {
     Credentials who = call.credentials();
     if (who.user().fileSystem() == 0) {
       return creation.calls().hasPlainRoot()
-          ? renameAsRoot(call, from, call.argument(fromArgument), to, call.argument(toArgument), flags)
+          ? renameAsRoot(
+              call, from, call.argument(fromArgument), to, call.argument(toArgument), flags)
           : Handler.CONTINUE;
     }
     long result = removal(call, who, from, call.argument(fromArgument));

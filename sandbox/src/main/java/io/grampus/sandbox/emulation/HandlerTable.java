@@ -18,11 +18,7 @@ final class HandlerTable {
   private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
 
   HandlerTable(
-      RootCalls calls,
-      RootAgent agent,
-      IdMap idMap,
-      RootView root,
-      SandboxOwners sandboxOwners) {
+      RootCalls calls, RootAgent agent, IdMap idMap, RootView root, SandboxOwners sandboxOwners) {
     Syscalls syscalls = calls.plain();
     OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));

@@ -106,10 +106,7 @@ final class LiftingAgent implements RootAgent {
     long start = name == empty.address() ? KernelConstants.AT_FDCWD : directory;
     return (int)
         syscalls.call(
-            SyscallNumber.OPENAT,
-            start,
-            place,
-            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+            SyscallNumber.OPENAT, start, place, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
   }
 
   private void change(int fd, int permissions) {

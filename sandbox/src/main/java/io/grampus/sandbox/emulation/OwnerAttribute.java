@@ -38,14 +38,34 @@ final class OwnerAttribute {
     return length == -Errno.EBADF || length == -Errno.EACCES ? read(fd) : length;
   }
 
-  /** Reads the value into the message's memory; its length or a negated errno. */
+  /**
+   * Reads the value into the message's memory; its length or a negated errno.
+   *
+   * <p>A mode that closes a file to its owner closes its attributes, too, but not their names:
+   * listxattr(2). dpkg makes every file with mode 0 and changes its owner next, and such a new file
+   * has none, so that mostly nobody with more rights need be asked.
+   */
   long read(int fd) {
+    long place = proc.ofOwnDescriptor(fd);
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.GETXATTR,
+                place,
+                name.address(),
+                message.address(),
+                OwnerMessage.SIZE);
+    if (length != -Errno.EACCES) {
+      return length;
+    }
+    boolean none = calls.plain().call(SyscallNumber.LISTXATTR, place, 0, 0) == 0;
+    return none ? -Errno.ENODATA : readAsRoot(place);
+  }
+
+  private long readAsRoot(long place) {
     return calls.call(
-        SyscallNumber.GETXATTR,
-        proc.ofOwnDescriptor(fd),
-        name.address(),
-        message.address(),
-        OwnerMessage.SIZE);
+        SyscallNumber.GETXATTR, place, name.address(), message.address(), OwnerMessage.SIZE);
   }
 
   /** Writes a value of that length from the message's memory; 0 or a negated errno. */

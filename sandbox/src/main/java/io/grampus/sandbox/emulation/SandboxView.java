@@ -5,8 +5,8 @@ import java.nio.file.Path;
 /** Where the files are that a sandbox's processes name, and how the names arrive. */
 public sealed interface SandboxView {
   /**
-   * A mount namespace: paths are the sandbox's own, below the root of its first process. The
-   * kernel maps the builder's ids to root's.
+   * A mount namespace: paths are the sandbox's own, below the root of its first process. The kernel
+   * maps the builder's ids to root's.
    */
   record Namespace(long pid) implements SandboxView {}
 

@@ -36,4 +36,9 @@ public record History(
   public static History ofStep(@Nullable Instant created, String createdBy, boolean emptyLayer) {
     return new History(created, createdBy, null, BUILDKIT_COMMENT, emptyLayer, Map.of());
   }
+
+  /** The same step at another time. */
+  public History withCreated(@Nullable Instant changed) {
+    return new History(changed, createdBy, author, comment, emptyLayer, unknownFields);
+  }
 }

@@ -191,6 +191,11 @@ public record ImageConfig(
     return copy(changed, author, config, rootfs, history);
   }
 
+  /** Replaces the history as a whole; what it says of layers must fit. */
+  public ImageConfig withHistory(List<History> steps) {
+    return copy(created, author, config, rootfs, steps);
+  }
+
   /** Appends a step to the history. */
   public ImageConfig withHistory(History step) {
     List<History> changed = new ArrayList<>(history);

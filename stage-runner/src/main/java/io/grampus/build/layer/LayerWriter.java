@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -54,17 +53,21 @@ public final class LayerWriter {
    * @param lower the layers below
    * @param upper the upper directory, open
    * @param out receives the tar stream, uncompressed; it is flushed and stays open
-   * @return the layer, or empty where nothing changed; then nothing was written either
+   * @return the number of its files, directories, links, nodes and whiteouts; 0 where nothing
+   *     changed, and then nothing was written either
    */
-  public Optional<WrittenLayer> writeDiff(UnionView lower, Fd upper, OutputStream out)
-      throws IOException {
+  public long writeDiff(UnionView lower, Fd upper, OutputStream out) throws IOException {
     Stream stream = new Stream(out);
     new TreeDiff(reader).compare(lower, upper, stream);
-    return stream.isEmpty() ? Optional.empty() : Optional.of(stream.finish());
+    return stream.isEmpty() ? 0 : stream.finish();
   }
 
-  /** Writes a whole tree, without its root directory; an empty one gives an empty layer. */
-  public WrittenLayer writeTree(Fd root, OutputStream out) throws IOException {
+  /**
+   * Writes a whole tree, without its root directory; an empty one gives an empty layer.
+   *
+   * @return the number of its files, directories, links and nodes
+   */
+  public long writeTree(Fd root, OutputStream out) throws IOException {
     Stream stream = new Stream(out);
     access
         .walk()
@@ -86,23 +89,21 @@ public final class LayerWriter {
 
   /** One layer on its way out. */
   private final class Stream implements ChangeSink {
-    private final MeasuringOutputStream measured;
     private final TarOutput tar;
     private final Map<FileKey, ByteString> firstNames = new HashMap<>();
     private long entries;
 
     Stream(OutputStream out) {
-      this.measured = new MeasuringOutputStream(out);
-      this.tar = new TarOutput(new BufferedOutputStream(measured, BUFFER_SIZE));
+      this.tar = new TarOutput(new BufferedOutputStream(out, BUFFER_SIZE));
     }
 
     boolean isEmpty() {
       return entries == 0;
     }
 
-    WrittenLayer finish() throws IOException {
+    long finish() throws IOException {
       tar.finish();
-      return measured.result(entries);
+      return entries;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.grampus.build.layer.LayerTimes;
 import io.grampus.build.layer.LayerWriter;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.layer.UpperTree;
-import io.grampus.build.layer.WrittenLayer;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
 import io.grampus.os.ByteString;
@@ -52,7 +51,12 @@ public final class Snapshotter {
    * @param clock the time of directories that are made on the way to others
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
-  public Snapshotter(Store store, StoreFiles files, Supplier<SnapshotterKind> kind, Clock clock, Consumer<String> warnings) {
+  public Snapshotter(
+      Store store,
+      StoreFiles files,
+      Supplier<SnapshotterKind> kind,
+      Clock clock,
+      Consumer<String> warnings) {
     this.store = store;
     this.files = files;
     this.access = files.access();
@@ -75,7 +79,7 @@ public final class Snapshotter {
           "join RUN and COPY instructions, or copy the result into a new stage");
     }
     Path directory = store.temporaryPath();
-    WorkingSnapshot working = 
+    WorkingSnapshot working =
         new WorkingSnapshot(
             store, parent, directory, new LazyRoot(() -> commandRoot(parent, directory)));
     for (Path part :
@@ -187,8 +191,10 @@ public final class Snapshotter {
     try (UnionView below = view(working.parent());
         Fd upper = open(working.upper());
         BlobWriter blob = store.blobs().newBlob()) {
-      Optional<WrittenLayer> written = layers.writeDiff(below, upper, blob);
-      return written.map(layer -> new Layer(blob.commit(MediaTypes.OCI_LAYER), layer.entries()));
+      long entries = layers.writeDiff(below, upper, blob);
+      return entries == 0
+          ? Optional.empty()
+          : Optional.of(new Layer(blob.commit(MediaTypes.OCI_LAYER), entries));
     }
   }
 

@@ -6,6 +6,8 @@ import io.grampus.build.layer.MemorySideNotes;
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.layer.StoreUser;
 import io.grampus.os.ByteString;
+import io.grampus.os.Fd;
+import io.grampus.os.OpenFlags;
 import io.grampus.os.Syscalls;
 import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.NamespaceXattrs;
@@ -52,6 +54,14 @@ public final class StoreFiles {
   /** Writes files into the store; attributes that only a namespace's root may set are handed on. */
   ImageFileWriter writer(Consumer<PendingXattr> pending) {
     return new ImageFileWriter(access, notes, user, pending);
+  }
+
+  /** Waits until all that was written to the file system of that directory is on the disk. */
+  public void syncFileSystem(Path directory) throws IOException {
+    byte[] path = ByteString.of(directory.toString()).toByteArray();
+    try (Fd opened = access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.DIRECTORY)) {
+      access.data().syncFileSystem(opened);
+    }
   }
 
   /** Sets attributes that had to wait, so that commands see them and later builds find them. */

@@ -90,8 +90,7 @@ final class TreeChanges implements TreeWalk.Visitor {
       tellParents();
       ChangeKind kind = known ? ChangeKind.MODIFIED : ChangeKind.ADDED;
       sink.present(
-          kind,
-          new TreeEntry(directory, name, path, status, files.read(directory, name, status)));
+          kind, new TreeEntry(directory, name, path, status, files.read(directory, name, status)));
     }
     if (status.isDirectory()) {
       levels.addLast(new Level(name, path, status, !same));

@@ -73,7 +73,9 @@ final class TreeIndex {
     }
   }
 
-  /** Whether a walk meets the first path before the second: a directory comes before what is in it. */
+  /**
+   * Whether a walk meets the first path before the second: a directory comes before what is in it.
+   */
   static int compare(ByteString one, ByteString other) {
     int common = Math.min(one.length(), other.length());
     for (int index = 0; index < common; index++) {
@@ -95,7 +97,8 @@ final class TreeIndex {
     private final DataOutputStream out;
 
     Writer(Path file) throws IOException {
-      this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+      this.out =
+          new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
     }
 
     void add(Entry entry) throws IOException {

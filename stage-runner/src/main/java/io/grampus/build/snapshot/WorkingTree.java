@@ -154,8 +154,7 @@ final class WorkingTree {
     Files.move(renewed, index(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private void tell(
-      Fd tree, TreeIndex.Reader before, TreeIndex.Writer after, ChangeSink replay)
+  private void tell(Fd tree, TreeIndex.Reader before, TreeIndex.Writer after, ChangeSink replay)
       throws IOException {
     TreeChanges.tell(files.reader(), tree, before, after, replay);
   }

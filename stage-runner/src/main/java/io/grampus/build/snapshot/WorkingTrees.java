@@ -24,8 +24,7 @@ final class WorkingTrees {
   /** A tree with that content, made of the one that comes nearest; the caller's alone. */
   WorkingTree take(Snapshot wanted) throws IOException {
     Optional<WorkingTree> nearest = nearest(wanted);
-    WorkingTree tree =
-        nearest.isPresent() ? nearest.get() : WorkingTree.create(store, files);
+    WorkingTree tree = nearest.isPresent() ? nearest.get() : WorkingTree.create(store, files);
     try {
       tree.advanceTo(wanted);
       return tree;

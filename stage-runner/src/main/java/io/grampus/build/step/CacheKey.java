@@ -7,44 +7,108 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a root file system came from: a digest over a base and every step's inputs since.
  *
  * @param digest the digest
+ * @param inputs what the last step depends on, each under a name that says it to people
  */
-public record CacheKey(Digest digest) {
+public record CacheKey(Digest digest, List<Input> inputs) {
   /** Raised whenever a step with the same inputs has another result than before. */
-  private static final String SEMANTICS = "1";
+  private static final String SEMANTICS = "2";
+
+  /** The input that stands for everything before the step. */
+  static final String PARENT = "parent";
+
+  /** The input that says which instruction it is. */
+  static final String KIND = "instruction";
+
+  /** The input that sums up the files that COPY and ADD take. */
+  static final String SOURCES = "sources";
+
+  /** How the names of inputs begin that are one file each. */
+  static final String FILE = "file ";
+
+  /** One thing that a step depends on. */
+  public record Input(String name, String value) {}
+
+  /** Copies the list. */
+  public CacheKey {
+    inputs = List.copyOf(inputs);
+  }
 
   /** The key of nothing at all, for a platform. */
   public static CacheKey ofScratch(Platform platform) {
-    return new Builder("scratch").add(platform.toString()).build();
+    return new Builder("scratch").add("platform", platform.toString()).build();
   }
 
   /** The key of a base image by its manifest's digest. */
   public static CacheKey ofBase(Digest manifest) {
-    return new Builder("base").add(manifest.toString()).build();
+    return new Builder("base").add("manifest", manifest.toString()).build();
   }
 
   /** The key of a step of that kind behind this one, before its inputs are added. */
   Builder step(String kind) {
-    return new Builder(kind).add(digest.toString());
+    return new Builder(kind).add(PARENT, digest.toString());
   }
 
   /** Collects inputs; each is written with its length, so that no two lists run together. */
   static final class Builder {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
+    private final List<Input> inputs = new ArrayList<>();
 
     private Builder(String kind) {
-      add(SEMANTICS).add(kind);
+      write(SEMANTICS);
+      add(KIND, kind);
     }
 
-    Builder add(String input) {
-      byte[] text = input.getBytes(StandardCharsets.UTF_8);
+    /**
+     * Adds one input.
+     *
+     * @param name what people call it; no part of the digest
+     */
+    Builder add(String name, String value) {
+      inputs.add(new Input(name, value));
+      return write(value);
+    }
+
+    Builder add(String name, Collection<String> values) {
+      write(Integer.toString(values.size()));
+      values.forEach(this::write);
+      inputs.add(new Input(name, String.join(" ", values)));
+      return this;
+    }
+
+    /**
+     * Adds names and values, each of which people see as an input of its own.
+     *
+     * @param called what people call the input of a name
+     */
+    Builder add(Map<String, String> values, UnaryOperator<String> called) {
+      write(Integer.toString(values.size()));
+      values.forEach(
+          (key, value) -> {
+            write(key);
+            add(called.apply(key), value);
+          });
+      return this;
+    }
+
+    /** Adds an input that people are told of in other words than the digest is made of. */
+    Builder addDescribed(String value, List<Input> descriptions) {
+      inputs.addAll(descriptions);
+      return write(value);
+    }
+
+    private Builder write(String value) {
+      byte[] text = value.getBytes(StandardCharsets.UTF_8);
       try {
         out.writeInt(text.length);
         out.write(text);
@@ -54,20 +118,8 @@ public record CacheKey(Digest digest) {
       return this;
     }
 
-    Builder add(Collection<String> inputs) {
-      add(Integer.toString(inputs.size()));
-      inputs.forEach(this::add);
-      return this;
-    }
-
-    Builder add(Map<String, String> inputs) {
-      add(Integer.toString(inputs.size()));
-      inputs.forEach((name, value) -> add(name).add(value));
-      return this;
-    }
-
     CacheKey build() {
-      return new CacheKey(Digest.of(bytes.toByteArray()));
+      return new CacheKey(Digest.of(bytes.toByteArray()), inputs);
     }
   }
 }

@@ -34,15 +34,33 @@ final class CachedSteps {
    */
   StageState execute(StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
       throws IOException, InterruptedException {
-    Optional<StepCache.Hit> hit =
-        surroundings.useCache() ? surroundings.cache().find(key) : Optional.empty();
-    if (hit.isPresent()) {
-      vertex.markCached();
-      if (hit.get().step().isPresent()) {
-        surroundings.snapshotter().recall(hit.get().step().get());
+    StepCache cache = surroundings.cache();
+    cache.claim(key);
+    try {
+      boolean mayBeKnown = surroundings.useCache() || cache.isOfThisBuild(key);
+      Optional<StepCache.Hit> hit = mayBeKnown ? cache.find(key) : Optional.empty();
+      if (hit.isPresent()) {
+        vertex.markCached();
+        return after(hit.get(), state, key, createdBy);
       }
-      return state.after(hit.get().executed(), createdBy, key, hit.get().step());
+      surroundings.explanation().ifPresent(why -> vertex.missed(why.of(key)));
+      return perform(state, key, createdBy, vertex, change);
+    } finally {
+      cache.release(key);
     }
+  }
+
+  private StageState after(StepCache.Hit hit, StageState state, CacheKey key, String createdBy)
+      throws IOException {
+    if (hit.step().isPresent()) {
+      surroundings.snapshotter().recall(hit.step().get());
+    }
+    return state.after(hit.executed(), createdBy, key, hit.step());
+  }
+
+  private StageState perform(
+      StageState state, CacheKey key, String createdBy, Vertex vertex, Change change)
+      throws IOException, InterruptedException {
     try (WorkingSnapshot working = surroundings.snapshotter().begin(state.snapshot())) {
       change.make(working);
       Optional<CommittedStep> step = surroundings.snapshotter().commit(working);

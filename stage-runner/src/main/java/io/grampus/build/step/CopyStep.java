@@ -45,13 +45,13 @@ final class CopyStep {
         state
             .key()
             .step(order.unpack() ? "ADD" : "COPY")
-            .add(request.destination())
-            .add(String.valueOf(request.chown()))
-            .add(request.chmod().toString())
-            .add(order.exclude())
-            .add(order.sources().files().stream().map(InlineFile::name).toList())
-            .add(order.sources().files().stream().map(InlineFile::content).toList())
-            .add(fingerprint.toString())
+            .add("destination", request.destination())
+            .add("--chown", String.valueOf(request.chown()))
+            .add("--chmod", request.chmod().toString())
+            .add("--exclude", order.exclude())
+            .add("names of files", order.sources().files().stream().map(InlineFile::name).toList())
+            .add("files", order.sources().files().stream().map(InlineFile::content).toList())
+            .add(CacheKey.SOURCES, fingerprint.toString())
             .build();
     return new CachedSteps(surroundings)
         .execute(state, key, order.createdBy(), vertex, new Copy(request, fingerprint));

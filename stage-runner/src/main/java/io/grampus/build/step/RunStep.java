@@ -64,12 +64,12 @@ final class RunStep {
         state
             .key()
             .step("RUN")
-            .add(arguments)
-            .add(environment)
-            .add(user)
-            .add(WorkdirStep.current(state))
-            .add(run.network().name())
-            .add(run.script().map(InlineFile::content).map(List::of).orElse(List.of()))
+            .add("command", arguments)
+            .add(environment, name -> called(name, state))
+            .add("user", user)
+            .add("working directory", WorkdirStep.current(state))
+            .add("network", run.network().name())
+            .add("script", run.script().map(InlineFile::content).map(List::of).orElse(List.of()))
             .build();
     String createdBy = HistoryText.run(arguments, state.scope());
     return steps.execute(
@@ -78,6 +78,12 @@ final class RunStep {
         createdBy,
         vertex,
         working -> run(working, arguments, environment, user, WorkdirStep.current(state), vertex));
+  }
+
+  private static String called(String variable, StageState state) {
+    boolean isArgument =
+        state.scope().declared().stream().anyMatch(declared -> declared.name().equals(variable));
+    return (isArgument ? "build argument " : "variable ") + variable;
   }
 
   private static Map<String, String> environment(StageState state) {

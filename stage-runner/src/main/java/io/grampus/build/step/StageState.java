@@ -21,8 +21,6 @@ import java.util.function.UnaryOperator;
  * @param layers the layers, lowest first
  * @param commandSet whether this stage has a CMD of its own
  * @param key what the root file system came from, for the cache
- * @param time when the last step that changed files was executed, by whichever build, so that a
- *     build that finds all steps done gives the same image
  */
 public record StageState(
     ImageConfig config,
@@ -30,39 +28,43 @@ public record StageState(
     Snapshot snapshot,
     List<Descriptor> layers,
     boolean commandSet,
-    CacheKey key,
-    Instant time) {
+    CacheKey key) {
   /** Copies the list. */
   public StageState {
     layers = List.copyOf(layers);
   }
 
   StageState withConfig(UnaryOperator<ImageConfig> change) {
-    return new StageState(change.apply(config), scope, snapshot, layers, commandSet, key, time);
+    return new StageState(change.apply(config), scope, snapshot, layers, commandSet, key);
   }
 
   StageState withScope(StageScope changed) {
-    return new StageState(config, changed, snapshot, layers, commandSet, key, time);
+    return new StageState(config, changed, snapshot, layers, commandSet, key);
   }
 
   StageState withCommandSet() {
-    return new StageState(config, scope, snapshot, layers, true, key, time);
+    return new StageState(config, scope, snapshot, layers, true, key);
   }
 
-  private StageState withKey(CacheKey changed, Instant executed) {
-    return new StageState(config, scope, snapshot, layers, commandSet, changed, executed);
+  private StageState withKey(CacheKey changed) {
+    return new StageState(config, scope, snapshot, layers, commandSet, changed);
   }
 
-  /** A line of history for a step that has no layer. */
+  /** A line of history for a step that has no layer; it gets its time when the image is done. */
   StageState withEmptyHistory(String createdBy) {
-    return withConfig(image -> image.withHistory(History.ofStep(time, createdBy, true)));
+    return withConfig(image -> image.withHistory(History.ofStep(null, createdBy, true)));
   }
 
-  /** The state behind a step that may have changed files. */
+  /**
+   * The state behind a step that may have changed files.
+   *
+   * @param executed when, by whichever build, so that a build that finds all steps done gives the
+   *     same image
+   */
   StageState after(
       Instant executed, String createdBy, CacheKey newKey, Optional<CommittedStep> step) {
     if (step.isEmpty()) {
-      return withKey(newKey, executed).withEmptyHistory(createdBy);
+      return withKey(newKey).withEmptyHistory(createdBy);
     }
     CommittedStep done = step.get();
     List<Descriptor> more = new ArrayList<>(layers);
@@ -72,6 +74,6 @@ public record StageState(
             .withDiffId(done.layer().digest())
             .withHistory(History.ofStep(executed, createdBy, false));
     return new StageState(
-        changed, scope, snapshot.plus(done.directory()), more, commandSet, newKey, executed);
+        changed, scope, snapshot.plus(done.directory()), more, commandSet, newKey);
   }
 }

@@ -7,6 +7,7 @@ import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param snapshotter makes room for changes and turns them into layers
  * @param cache what earlier builds did
  * @param useCache whether the cache may answer; results are remembered in any case
+ * @param explanation says why the cache has no answer, where somebody wants to know
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
  * @param clock tells the time of history entries
@@ -25,6 +27,7 @@ public record StepSurroundings(
     Snapshotter snapshotter,
     StepCache cache,
     boolean useCache,
+    Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,
     Clock clock) {

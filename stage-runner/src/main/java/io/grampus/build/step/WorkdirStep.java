@@ -36,7 +36,8 @@ final class WorkdirStep {
     String path = CleanPath.resolve(current(state), instruction.path());
     String user = state.config().config().user();
     StageState configured = state.withConfig(config -> config.withWorkingDir(path));
-    CacheKey key = state.key().step("WORKDIR").add(path).add(user == null ? "" : user).build();
+    CacheKey key =
+        state.key().step("WORKDIR").add("path", path).add("user", user == null ? "" : user).build();
     return new CachedSteps(surroundings)
         .execute(
             configured,

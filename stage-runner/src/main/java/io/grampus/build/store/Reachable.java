@@ -46,7 +46,7 @@ final class Reachable {
 
   /** Whether the directory is the unpacked form of an image that stays. */
   boolean hasBase(Path directory) throws IOException {
-    Optional<Digest> manifest = UnpackedBases.manifestOf(directory);
+    Optional<Digest> manifest = store.unpackedBases().manifestOf(directory);
     return manifest.isPresent() && blobs.contains(manifest.get());
   }
 

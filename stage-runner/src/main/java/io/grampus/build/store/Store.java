@@ -21,6 +21,7 @@ public final class Store implements AutoCloseable {
   private final DirectoryPool bases;
   private final DirectoryPool snapshots;
   private final UnpackedBases unpackedBases;
+  private final DiskMarks diskMarks;
   private @Nullable Lease lease;
 
   private Store(StoreLayout layout, TreeRemover remover) {
@@ -32,6 +33,7 @@ public final class Store implements AutoCloseable {
     this.bases = new DirectoryPool(layout.bases(), layout, this);
     this.snapshots = new DirectoryPool(layout.snapshots(), layout, this);
     this.unpackedBases = new UnpackedBases(layout, this);
+    this.diskMarks = new DiskMarks(layout, this);
   }
 
   /**
@@ -71,6 +73,11 @@ public final class Store implements AutoCloseable {
   /** The root file systems of base images. */
   public UnpackedBases unpackedBases() {
     return unpackedBases;
+  }
+
+  /** What a power cut cannot have truncated. */
+  public DiskMarks diskMarks() {
+    return diskMarks;
   }
 
   /** Unpacked base images, {@code b/17}. */

@@ -106,6 +106,7 @@ final class StoreCreation {
             "mounts",
             "tmp",
             "locks",
+            "synced",
             "lost+found");
     try (Stream<Path> entries = Files.list(layout.root())) {
       List<String> foreign =

@@ -16,6 +16,7 @@ import java.util.List;
  * compressed/       which compressed blob belongs to which uncompressed layer
  * mounts/           cache mounts
  * locks/            locks of long work
+ * synced/           until when each boot's directories are on the disk, see {@link DiskMarks}
  * tmp/17/           what a running process writes, with tmp/17.lock held while it lives
  * </pre>
  *
@@ -72,6 +73,11 @@ public record StoreLayout(Path root) {
   /** Cache mounts of RUN. */
   public Path mounts() {
     return root.resolve("mounts");
+  }
+
+  /** Notes of {@link DiskMarks}; missing in a store that nothing was synchronised in yet. */
+  Path synced() {
+    return root.resolve("synced");
   }
 
   Path temporary() {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * The root file systems of base images, unpacked once and shared by all builds. A directory {@code
- * b/17} holds {@code root}, and beside it the digest of the manifest that it was unpacked from;
- * both appear at once, by one rename.
+ * b/17} holds {@code root}, and beside it the digest of the manifest that it was unpacked from and
+ * a mark of {@link DiskMarks}; both appear at once, by one rename.
  */
 public final class UnpackedBases {
   private static final String MANIFEST = "manifest";
@@ -54,7 +54,8 @@ public final class UnpackedBases {
     try {
       Files.createDirectory(temporary);
       unpack.accept(temporary.resolve(ROOT));
-      Files.writeString(temporary.resolve(MANIFEST), manifest + "\n", StandardCharsets.US_ASCII);
+      String note = manifest + " " + store.diskMarks().mark() + "\n";
+      Files.writeString(temporary.resolve(MANIFEST), note, StandardCharsets.US_ASCII);
       return store.bases().publish(temporary);
     } catch (IOException e) {
       throw StoreFailure.of("unpack an image", temporary, e);
@@ -79,11 +80,17 @@ public final class UnpackedBases {
     }
   }
 
-  /** The manifest that a base was unpacked from; empty for a directory that is not finished. */
-  static Optional<Digest> manifestOf(Path directory) throws IOException {
+  /**
+   * The manifest that a base was unpacked from; empty for a directory that is not finished, or that
+   * a power cut may have truncated.
+   */
+  Optional<Digest> manifestOf(Path directory) throws IOException {
     try {
-      String text = Files.readString(directory.resolve(MANIFEST), StandardCharsets.US_ASCII);
-      return Optional.of(Digest.parse(text.trim()));
+      String note = Files.readString(directory.resolve(MANIFEST), StandardCharsets.US_ASCII);
+      String[] words = note.strip().split(" ", -1);
+      return words.length == 2 && store.diskMarks().isWhole(words[1])
+          ? Optional.of(Digest.parse(words[0]))
+          : Optional.empty();
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }

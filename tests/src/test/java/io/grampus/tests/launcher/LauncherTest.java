@@ -23,15 +23,20 @@ class LauncherTest {
       #!/bin/sh
       for argument in "$@"; do
         case $argument in
-          -XX:ArchiveClassesAtExit=*)
-            echo classes >"${argument#*=}"
-            echo library >"$(dirname "${argument#*=}")/libjffi-1.2.so"
-            echo training >>"$HOME/trainings"
-            ;;
+          -XX:ArchiveClassesAtExit=*) archive=${argument#*=} ;;
         esac
         printf '[%s]\\n' "$argument"
       done
-      exit 42
+      [ -n "${archive:-}" ] || exit 42
+      echo classes >"$archive"
+      echo library >"$(dirname "$archive")/libjffi-1.2.so"
+      if grep -q '^RUN' "$argument/Dockerfile"; then
+        echo training with RUN >>"$HOME/trainings"
+        [ ! -e "$HOME/no-sandbox" ] || exit 1
+        [ -x "$argument/bin/true" ] || exit 1
+      else
+        echo training >>"$HOME/trainings"
+      fi
       """;
 
   @TempDir private Path work;
@@ -117,8 +122,18 @@ class LauncherTest {
     assertThat(second.output())
         .contains("[-XX:SharedArchiveFile=" + startup.resolve("classes.jsa") + "]")
         .contains("[-Djffi.boot.library.path=" + startup + "]");
-    assertThat(home.resolve("trainings")).hasContent("training");
+    assertThat(home.resolve("trainings")).hasContent("training with RUN");
     assertThat(entries(startup.getParent())).containsExactly(startup);
+  }
+
+  @Test
+  void makesStartupDataWithoutARunWhereNoneCanBeExecuted() throws Exception {
+    Files.writeString(home.resolve("no-sandbox"), "");
+
+    ShellRun run = launch(java("17"), "version");
+
+    assertThat(home.resolve("trainings")).hasContent("training with RUN\ntraining");
+    assertThat(run.output()).contains("[-XX:SharedArchiveFile=" + onlyStartupData());
   }
 
   @Test
@@ -129,7 +144,7 @@ class LauncherTest {
 
     launch(java, "version");
 
-    assertThat(home.resolve("trainings")).hasContent("training\ntraining");
+    assertThat(home.resolve("trainings")).hasContent("training with RUN\ntraining with RUN");
   }
 
   @Test

@@ -1,0 +1,74 @@
+package io.grampus.build.step;
+
+import io.grampus.build.step.CacheKey.Input;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * The inputs of a step as one word: deflated, in the file name safe form of base 64, so that
+ * nothing in it looks like a digest or a directory to whoever looks for those in cache records.
+ */
+final class RecordedInputs {
+  private static final int LARGEST = 64 << 20;
+
+  private RecordedInputs() {}
+
+  static String encode(List<Input> inputs) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+      out.writeInt(inputs.size());
+      for (Input input : inputs) {
+        write(out, input.name());
+        write(out, input.value());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+  }
+
+  private static void write(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /** The inputs, or none where the text is not what {@link #encode} wrote. */
+  static List<Input> decode(String word) {
+    try (DataInputStream in =
+        new DataInputStream(
+            new InflaterInputStream(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(word))))) {
+      int count = in.readInt();
+      List<Input> inputs = new ArrayList<>();
+      for (int number = 0; number < count; number++) {
+        inputs.add(new Input(read(in), read(in)));
+      }
+      return inputs;
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of();
+    }
+  }
+
+  private static String read(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > LARGEST) {
+      throw new IOException("no text has " + length + " bytes");
+    }
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw new IOException("cut off");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,109 @@
+package io.grampus.build.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grampus.build.image.Digest;
+import io.grampus.build.image.Platform;
+import io.grampus.build.step.CacheKey.Input;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MissExplanationTest {
+  private static final CacheKey BASE = CacheKey.ofScratch(Platform.parse("linux/amd64"));
+
+  @TempDir Path records;
+
+  private static CacheKey run(CacheKey parent, String command, Map<String, String> variables) {
+    return parent
+        .step("RUN")
+        .add("command", command)
+        .add(variables, name -> "build argument " + name)
+        .build();
+  }
+
+  private static CacheKey copy(String... contents) {
+    List<Input> files =
+        List.of(contents).stream()
+            .map(content -> new Input(CacheKey.FILE + content.charAt(0), content))
+            .toList();
+    String all = String.join(",", contents);
+    return BASE.step("COPY")
+        .addDescribed(all, files)
+        .add(CacheKey.SOURCES, Digest.of(all.getBytes(StandardCharsets.UTF_8)).toString())
+        .build();
+  }
+
+  private List<String> explain(CacheKey missed, CacheKey... known) throws IOException {
+    for (CacheKey key : known) {
+      Files.writeString(
+          records.resolve(key.digest().hex()),
+          "2026-01-01T00:00:00Z empty\n" + RecordedInputs.encode(key.inputs()) + "\n");
+    }
+    return MissExplanation.of(records).of(missed);
+  }
+
+  @Test
+  void namesTheBuildArgumentWithBothValues() throws IOException {
+    assertThat(
+            explain(
+                run(BASE, "make", Map.of("V", "2")),
+                run(BASE, "make", Map.of("V", "1")),
+                run(BASE, "other", Map.of("V", "1"))))
+        .containsExactly("build argument V was \"1\", is \"2\"");
+  }
+
+  @Test
+  void namesTheCommandOfAStepInTheSamePlace() throws IOException {
+    assertThat(explain(run(BASE, "make all", Map.of()), run(BASE, "make", Map.of())))
+        .containsExactly("command was \"make\", is \"make all\"");
+  }
+
+  @Test
+  void saysThatOnlyWhatComesBeforeDiffers() throws IOException {
+    CacheKey one = run(BASE, "one", Map.of());
+    CacheKey two = run(BASE, "two", Map.of());
+    assertThat(explain(run(two, "make", Map.of()), run(one, "make", Map.of())))
+        .containsExactly("what comes before it differs");
+  }
+
+  @Test
+  void namesTheFilesThatChanged() throws IOException {
+    assertThat(explain(copy("a1", "b2", "d1"), copy("a1", "b1", "c1")))
+        .containsExactly("file b has changed", "file c is gone", "file d is new");
+  }
+
+  @Test
+  void saysSoWhereNothingIsAlike() throws IOException {
+    assertThat(explain(run(BASE, "make", Map.of()), copy("a1")))
+        .containsExactly("no RUN like this one is in the cache");
+  }
+
+  @Test
+  void saysSoWhereTheResultIsGone() throws IOException {
+    CacheKey key = run(BASE, "make", Map.of());
+    assertThat(explain(key, key))
+        .containsExactly("it was executed before, but its result is no longer in the store");
+  }
+
+  @Test
+  void passesOverRecordsThatAreDamaged() throws IOException {
+    Files.writeString(records.resolve("a"), "");
+    Files.writeString(records.resolve("b"), "x\n!!!\n");
+    Files.writeString(records.resolve("c"), "x\nAAAA\n");
+    assertThat(explain(run(BASE, "make", Map.of()))).hasSize(1);
+  }
+
+  @Test
+  void inputsInARecordLookLikeNoDigestAndNoDirectory() {
+    List<Input> inputs = List.of(new Input("command", "rm s/17 sha256:" + "0".repeat(64)));
+    String word = RecordedInputs.encode(inputs);
+    assertThat(word).matches("[A-Za-z0-9_-]+");
+    assertThat(RecordedInputs.decode(word)).isEqualTo(inputs);
+  }
+}
