@@ -114,7 +114,7 @@ public final class ProotProbe {
   }
 
   private Availability explain(Availability result, ByteArrayOutputStream output) {
-    if (!(result instanceof Availability.Unavailable)) {
+    if (!(result instanceof Availability.Unavailable missing)) {
       return result;
     }
     String scope = ptraceScope();
@@ -126,7 +126,6 @@ public final class ProotProbe {
               : "as root: sysctl -w kernel.yama.ptrace_scope=1");
     }
     String said = output.toString(StandardCharsets.UTF_8).strip();
-    Availability.Unavailable missing = (Availability.Unavailable) result;
     return said.isEmpty()
         ? missing
         : Availability.unavailable(

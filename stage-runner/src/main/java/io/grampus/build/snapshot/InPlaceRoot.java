@@ -4,13 +4,14 @@ import io.grampus.build.layer.PendingXattr;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.RootFileSystem;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A working tree for the command of one step, taken when it is first asked for. */
@@ -67,15 +68,20 @@ final class InPlaceRoot implements CommandRoot {
   /** A mount point that the command put something into, or replaced, is the command's. */
   private void removeStubs() throws IOException {
     for (Path stub : stubs) {
-      try {
-        if (Files.isDirectory(stub) || Files.size(stub) == 0) {
-          Files.deleteIfExists(stub);
-        }
-      } catch (DirectoryNotEmptyException | java.nio.file.NoSuchFileException e) {
-        continue;
+      if (isUnused(stub)) {
+        Files.delete(stub);
       }
     }
     stubs.clear();
+  }
+
+  private static boolean isUnused(Path stub) throws IOException {
+    if (Files.isDirectory(stub, LinkOption.NOFOLLOW_LINKS)) {
+      try (Stream<Path> entries = Files.list(stub)) {
+        return entries.findAny().isEmpty();
+      }
+    }
+    return Files.isRegularFile(stub, LinkOption.NOFOLLOW_LINKS) && Files.size(stub) == 0;
   }
 
   @Override

@@ -42,7 +42,7 @@ final class TreeIndex {
       return new Entry(
           path,
           status.isDirectory(),
-          status.type().ordinal() << 12 | status.permissions(),
+          status.type().modeBits() | status.permissions(),
           status.inode(),
           status.size(),
           status.changed().seconds(),

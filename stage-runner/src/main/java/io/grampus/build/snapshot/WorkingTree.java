@@ -16,6 +16,7 @@ import io.grampus.os.OpenFlags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class WorkingTree {
       }
       likeRootOf(tree, changes, writer);
     }
-    Files.move(renewed, index(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(renewed, index(), StandardCopyOption.REPLACE_EXISTING);
   }
 
   private void tell(Fd tree, TreeIndex.Reader before, TreeIndex.Writer after, ChangeSink replay)

@@ -11,6 +11,7 @@ public enum Requirement {
           + " mount -t overlay -o userxattr,lowerdir=l,upperdir=u,workdir=w none m'"),
   UMOCI("umoci --version"),
   SKOPEO("skopeo --version"),
+  PROOT("proot --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   PODMAN("HOME=/var/tmp podman --version"),
