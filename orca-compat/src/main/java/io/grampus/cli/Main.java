@@ -14,24 +14,36 @@ public final class Main {
 
   /** Executes the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+    Interruption interruption = Interruption.ofCurrentThread();
+    int code;
+    try {
+      code =
+          execute(
+              List.of(arguments),
+              new FileOutputStream(FileDescriptor.out),
+              new FileOutputStream(FileDescriptor.err));
+    } finally {
+      interruption.workIsOver();
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Executes the command line with this process's environment and standard input, and returns the
+   * exit code; one process can do so any number of times, one after the other.
+   */
+  public static int execute(List<String> arguments, OutputStream out, OutputStream err) {
+    StandardOutput output = new StandardOutput(out);
     Environment environment =
         new Environment(
             System.getenv(),
             new StandardInput(),
             stream(output),
-            stream(new FileOutputStream(FileDescriptor.err)),
+            stream(err),
             new ProcessTerminal(),
             Clock.systemUTC());
-    Interruption interruption = Interruption.ofCurrentThread();
-    int code;
-    try {
-      code = new Program(environment, Wiring::new).run(List.of(arguments));
-      code = output.exitCode(code, environment.err());
-    } finally {
-      interruption.workIsOver();
-    }
-    System.exit(code);
+    int code = new Program(environment, Wiring::new).run(arguments);
+    return output.exitCode(code, environment.err());
   }
 
   private static PrintStream stream(OutputStream out) {

@@ -39,6 +39,9 @@ final class Session implements AutoCloseable {
       if (root != null) {
         variables.put("GRAMPUS_ROOT", root.toString());
       }
+      if (options.debug()) {
+        variables.put(Wiring.DEBUG, "1");
+      }
       services = wiring.apply(variables);
     }
     return services;

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one place where the parts of the program are put together. */
 final class Wiring implements Services {
+  /** The variable that is set where {@code --debug} was given. */
+  static final String DEBUG = "GRAMPUS_DEBUG";
+
   private final Map<String, String> environment;
   private final Clock clock = Clock.systemUTC();
   private @Nullable Store store;
@@ -98,7 +101,8 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
-        new MeansChoice(syscalls, this::store, preference),
+        new MeansChoice(
+            syscalls, this::store, preference, environment.containsKey(DEBUG)),
         clock);
   }
 

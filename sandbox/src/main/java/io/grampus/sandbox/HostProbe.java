@@ -98,9 +98,11 @@ public final class HostProbe {
   /**
    * Takes the best kind of sandbox that works, or the one that the user wants.
    *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} with the cause and what would change it
    */
-  public ChosenSandbox choose(SandboxPreference wanted) throws InterruptedException {
+  public ChosenSandbox choose(SandboxPreference wanted, boolean counting)
+      throws InterruptedException {
     List<String> reasons = new ArrayList<>();
     String hint = "";
     for (SandboxPreference kind : SandboxPreference.values()) {
@@ -109,7 +111,7 @@ public final class HostProbe {
       }
       Availability availability = rung(kind).availability();
       if (!(availability instanceof Availability.Unavailable missing)) {
-        return new ChosenSandbox(kind.word(), reasons, sandbox(kind));
+        return new ChosenSandbox(kind.word(), reasons, sandbox(kind, counting));
       }
       reasons.add(
           "no " + kind.word() + " because " + missing.cause() + " (" + missing.hint() + ")");
@@ -122,9 +124,9 @@ public final class HostProbe {
         null);
   }
 
-  private Sandbox sandbox(SandboxPreference kind) throws InterruptedException {
+  private Sandbox sandbox(SandboxPreference kind, boolean counting) {
     return kind == SandboxPreference.USERNS
-        ? new UserNamespaceSandbox(syscalls)
-        : proot.sandbox(syscalls, kind == SandboxPreference.PROOT);
+        ? new UserNamespaceSandbox(syscalls, counting)
+        : proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
   }
 }

@@ -4,7 +4,10 @@ import io.grampus.os.CloneStub;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.CallTally;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** What the kinds of sandbox have in common: where output goes, and how failures are told. */
 abstract class ProcessSandbox implements Sandbox {
@@ -13,14 +16,17 @@ abstract class ProcessSandbox implements Sandbox {
   private final Syscalls syscalls;
   private final ProcessCalls processes;
   private final CloneStub stub;
+  private final boolean counting;
 
   /**
    * Prepares the machine code that starts children.
    *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  ProcessSandbox(Syscalls syscalls) {
+  ProcessSandbox(Syscalls syscalls, boolean counting) {
     this.syscalls = syscalls;
+    this.counting = counting;
     this.processes = new ProcessCalls(syscalls);
     try {
       this.stub = new CloneStub(syscalls);
@@ -39,8 +45,10 @@ abstract class ProcessSandbox implements Sandbox {
    * @param fds input, output and error; -1 for an empty input
    * @param ownSession whether the command leads a session of its own
    * @param pumps to be started when the command has been
+   * @param tally counts the emulated calls, where somebody wants to know
    */
-  record Streams(List<Integer> fds, boolean ownSession, List<OutputPump> pumps) {
+  record Streams(
+      List<Integer> fds, boolean ownSession, List<OutputPump> pumps, Optional<CallTally> tally) {
     Streams {
       fds = List.copyOf(fds);
       pumps = List.copyOf(pumps);
@@ -53,21 +61,33 @@ abstract class ProcessSandbox implements Sandbox {
       throws InterruptedException {
     try {
       if (streams instanceof StandardStreams.Captured captured) {
-        try (OutputPump out =
-                new OutputPump(syscalls, OutputListener.Stream.STDOUT, captured.listener());
-            OutputPump err =
-                new OutputPump(syscalls, OutputListener.Stream.STDERR, captured.listener())) {
-          List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-          return run(spec, owners, new Streams(fds, true, List.of(out, err)), started);
-        }
+        return runCaptured(spec, owners, captured.listener(), started);
       }
       boolean input = ((StandardStreams.Inherited) streams).input();
       List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
-      return run(spec, owners, new Streams(fds, false, List.of()), started);
+      return run(spec, owners, new Streams(fds, false, List.of(), Optional.empty()), started);
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
     }
+  }
+
+  private ExitStatus runCaptured(
+      SandboxSpec spec, OwnerTable owners, OutputListener listener, StartListener started)
+      throws ErrnoException, InterruptedException {
+    Optional<CallTally> tally =
+        counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
+    ExitStatus status;
+    try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
+        OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
+      List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
+      status = run(spec, owners, new Streams(fds, true, List.of(out, err), tally), started);
+    }
+    for (String line : tally.map(CallTally::lines).orElse(List.of())) {
+      byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
+      listener.output(OutputListener.Stream.STDERR, text);
+    }
+    return status;
   }
 
   abstract ExitStatus run(

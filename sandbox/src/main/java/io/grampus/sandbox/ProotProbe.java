@@ -75,7 +75,7 @@ public final class ProotProbe {
         return executable;
       }
       return explain(
-          attempt(new ProotSandbox(syscalls, program, emulating), emptyRoot(place), output),
+          attempt(new ProotSandbox(syscalls, program, emulating, false), emptyRoot(place), output),
           output);
     } catch (SandboxException e) {
       return explain(because(e), output);
@@ -85,12 +85,12 @@ public final class ProotProbe {
   }
 
   /** The sandbox, where {@link #probe} found that it works. */
-  Sandbox sandbox(Syscalls syscalls, boolean emulating) throws InterruptedException {
+  Sandbox sandbox(Syscalls syscalls, boolean emulating, boolean counting) {
     ProotProgram program = found;
     if (program == null) {
       throw new IllegalStateException("not probed");
     }
-    return new ProotSandbox(syscalls, program, emulating);
+    return new ProotSandbox(syscalls, program, emulating, counting);
   }
 
   /** A file system mounted noexec executes nothing that an image brings along either. */

@@ -40,10 +40,12 @@ public final class ProotSandbox extends ProcessSandbox {
    * A sandbox with that proot.
    *
    * @param emulating whether root is emulated by us; else proot fakes what it can
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  public ProotSandbox(Syscalls syscalls, ProotProgram proot, boolean emulating) {
-    super(syscalls);
+  public ProotSandbox(
+      Syscalls syscalls, ProotProgram proot, boolean emulating, boolean counting) {
+    super(syscalls, counting);
     this.proot = proot;
     this.emulating = emulating;
   }
@@ -198,7 +200,8 @@ public final class ProotSandbox extends ProcessSandbox {
             processes().groupId(),
             run.root(),
             credentials,
-            run.owners()),
+            run.owners(),
+            run.streams().tally()),
         end);
   }
 

@@ -21,13 +21,19 @@ import java.util.Set;
  * <p>Safe for several threads, each running a command of its own.
  */
 public final class UserNamespaceSandbox extends ProcessSandbox {
+  /** Prepares the machine code that starts children; see the other constructor. */
+  public UserNamespaceSandbox(Syscalls syscalls) {
+    this(syscalls, false);
+  }
+
   /**
    * Prepares the machine code that starts children.
    *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  public UserNamespaceSandbox(Syscalls syscalls) {
-    super(syscalls);
+  public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
+    super(syscalls, counting);
   }
 
   @Override
@@ -61,7 +67,8 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             surroundings.groupId(),
             spec.root().changes(),
             credentials,
-            owners);
+            owners,
+            streams.tally());
     // The first process of a pid namespace takes all others with it: pid_namespaces(7).
     return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
         .await(

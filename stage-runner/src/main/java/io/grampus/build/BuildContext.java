@@ -1,6 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.pattern.PatternException;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ record BuildContext(Path directory, IgnoreRules ignored) {
     Path file = ignoreFile(request, directory);
     try {
       return new BuildContext(directory, IgnoreRules.parse(Files.readAllBytes(file)));
+    } catch (PatternException e) {
+      throw e.in(String.valueOf(file.getFileName()));
     } catch (NoSuchFileException e) {
       return new BuildContext(directory, IgnoreRules.none());
     } catch (IOException e) {

@@ -75,7 +75,7 @@ public final class ImageContainerRunner implements ContainerRunner {
     Map<String, String> environment = new LinkedHashMap<>(config.withDefaultPath().environment());
     environment.putAll(request.environment());
     Account account =
-        new AccountLookup(machinery.files().access(), view)
+        new AccountLookup(machinery.files().access(), view, warning -> {})
             .account(firstNonEmpty(request.user(), config.config().user(), ""));
     environment.putIfAbsent("HOME", account.home());
     String directory = firstNonEmpty(request.workingDirectory(), config.config().workingDir(), "/");

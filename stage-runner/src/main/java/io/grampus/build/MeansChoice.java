@@ -24,13 +24,20 @@ public final class MeansChoice implements Supplier<CommandMeans> {
   private final Syscalls syscalls;
   private final Supplier<Store> store;
   private final MeansPreference preference;
+  private final boolean counting;
   private @Nullable CommandMeans chosen;
 
-  /** A choice to be made on the file system of that store. */
-  public MeansChoice(Syscalls syscalls, Supplier<Store> store, MeansPreference preference) {
+  /**
+   * A choice to be made on the file system of that store.
+   *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
+   */
+  public MeansChoice(
+      Syscalls syscalls, Supplier<Store> store, MeansPreference preference, boolean counting) {
     this.syscalls = syscalls;
     this.store = store;
     this.preference = preference;
+    this.counting = counting;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class MeansChoice implements Supplier<CommandMeans> {
   }
 
   private CommandMeans choose(HostProbe probe) throws InterruptedException {
-    ChosenSandbox sandbox = probe.choose(preference.sandbox());
+    ChosenSandbox sandbox = probe.choose(preference.sandbox(), counting);
     List<String> reasons = new ArrayList<>(sandbox.reasons());
     SnapshotterKind kind = snapshotter(probe, sandbox, reasons);
     return new CommandMeans(sandbox.rung(), reasons, sandbox.sandbox(), kind);

@@ -137,7 +137,8 @@ final class StageBuilder {
             explanation,
             this::sandbox,
             stages.arguments().proxyVariables(),
-            machinery.clock());
+            machinery.clock(),
+            warning -> events.warn("account", warning, null));
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
     int total = shownSteps(stage);

@@ -22,6 +22,7 @@ final class ExecuteHandler {
   private final RootCalls calls;
   private final FileInspector inspector;
   private final PathSearch search;
+  private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
 
   ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
@@ -79,9 +80,12 @@ final class ExecuteHandler {
         return -Errno.EACCES;
       }
     }
-    readHead(call.files().ownPath(fd));
-    if (isFor32Bits()) {
-      return -Errno.ENOEXEC;
+    if (setsIds || !known.has(inspector)) {
+      readHead(call.files().ownPath(fd));
+      if (isFor32Bits()) {
+        return -Errno.ENOEXEC;
+      }
+      known.add(inspector);
     }
     return change(call, who, after(who, mode, setsIds && !isScript()));
   }

@@ -44,6 +44,20 @@ final class FileInspector {
     return status.getLong(StatLayout.INODE);
   }
 
+  /** The device of the file found last. */
+  long device() {
+    return status.getLong(StatLayout.FILE_DEVICE);
+  }
+
+  /** When the file found last was changed; ctime of inode(7), which nobody can set. */
+  long changedSeconds() {
+    return status.getLong(StatLayout.CHANGED);
+  }
+
+  long changedNanoseconds() {
+    return status.getLong(StatLayout.CHANGED + Long.BYTES);
+  }
+
   boolean is(int type) {
     return (mode & KernelConstants.S_IFMT) == type;
   }

@@ -8,17 +8,25 @@ import io.grampus.sandbox.emulation.IdentityHandler.Kind;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which handler answers which call; one table a supervisor thread, as handlers own memory. */
 final class HandlerTable {
-  private static final int ABOVE_EVERY_NUMBER = 512;
+  static final int ABOVE_EVERY_NUMBER = 512;
   private static final int WORKING_DIRECTORY = (int) KernelConstants.AT_FDCWD;
 
   private final Map<SyscallNumber, Handler> handlers = new EnumMap<>(SyscallNumber.class);
+  private final @Nullable CallTally tally;
   private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
 
   HandlerTable(
-      RootCalls calls, RootAgent agent, IdMap idMap, RootView root, SandboxOwners sandboxOwners) {
+      RootCalls calls,
+      RootAgent agent,
+      IdMap idMap,
+      RootView root,
+      SandboxOwners sandboxOwners,
+      @Nullable CallTally tally) {
+    this.tally = tally;
     Syscalls syscalls = calls.plain();
     OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));
@@ -190,6 +198,16 @@ final class HandlerTable {
   /** Answers the call in hand. */
   long handle(int number, NotifiedCall call) {
     Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;
-    return handler == null ? Handler.CONTINUE : handler.handle(call);
+    if (handler == null) {
+      return Handler.CONTINUE;
+    }
+    return tally == null ? handler.handle(call) : handle(number, handler, call, tally);
+  }
+
+  private static long handle(int number, Handler handler, NotifiedCall call, CallTally tally) {
+    long start = System.nanoTime();
+    long answer = handler.handle(call);
+    tally.add(number, System.nanoTime() - start, answer == Handler.CONTINUE);
+    return answer;
   }
 }

@@ -43,6 +43,7 @@ public final class RootEmulation implements Closeable {
    * @param store the directory on the host that the sandbox's changes go to
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
+   * @param tally counts the calls, where somebody wants to know
    */
   public record Sandboxed(
       int listenerFd,
@@ -51,7 +52,8 @@ public final class RootEmulation implements Closeable {
       int groupId,
       Path store,
       CredentialTable credentials,
-      OwnerTable owners) {}
+      OwnerTable owners,
+      Optional<CallTally> tally) {}
 
   private RootEmulation(
       Syscalls syscalls,
@@ -116,7 +118,10 @@ public final class RootEmulation implements Closeable {
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
       try {
-        answerAll(listener, call, new HandlerTable(calls, agent, idMap, root, owners));
+        answerAll(
+            listener,
+            call,
+            new HandlerTable(calls, agent, idMap, root, owners, sandbox.tally().orElse(null)));
       } finally {
         call.files().close();
       }

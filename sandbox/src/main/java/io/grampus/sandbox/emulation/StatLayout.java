@@ -13,8 +13,14 @@ enum StatLayout {
   /** struct statx, the same everywhere, statx(2); its mode has 16 bits. */
   STATX(256, 28, 20, 24, 128);
 
-  /** Where struct stat has the inode number, on both architectures. */
+  /** Where struct stat has the device that holds the file, on both architectures. */
+  static final int FILE_DEVICE = 0;
+
+  /** Likewise the inode number. */
   static final int INODE = 8;
+
+  /** Likewise the change time, seconds and nanoseconds. */
+  static final int CHANGED = 104;
 
   private final int size;
   private final int mode;

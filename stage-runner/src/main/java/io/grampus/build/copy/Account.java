@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param uid the user
  * @param gid the primary group
- * @param groups the supplementary groups, in the order of the group file
+ * @param groups the supplementary groups, in ascending order, the primary one among them
  * @param home the home directory, {@code /} where none is known
  */
 public record Account(long uid, long gid, List<Long> groups, String home) {

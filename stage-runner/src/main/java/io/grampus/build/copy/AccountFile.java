@@ -28,6 +28,18 @@ final class AccountFile {
     this.image = image;
   }
 
+  /** Whether there is such a file. */
+  boolean exists(String path) throws IOException {
+    try (Resolution found = image.resolve(ByteString.of(path), true)) {
+      return found instanceof Resolution.File;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOTDIR || e.errno() == Errno.ELOOP) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   /** The fields of every line that has at least that many; none where there is no such file. */
   List<String[]> read(String path, int fields) throws IOException {
     try (Resolution found = image.resolve(ByteString.of(path), true)) {

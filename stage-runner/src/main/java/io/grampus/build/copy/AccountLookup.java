@@ -9,11 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Looks the names of USER and --chown up in an image's own account files. */
 public final class AccountLookup {
   private static final long MAXIMUM_ID = 0xFFFFFFFEL;
   private static final String NO_HOME = "/";
+  private static final String PASSWD = "etc/passwd";
+  private static final String GROUP = "etc/group";
 
   private record User(String name, long uid, long gid, String home) {}
 
@@ -21,21 +25,32 @@ public final class AccountLookup {
 
   private final AccountFile files;
 
-  /** Looks up in that image. */
-  public AccountLookup(TreeAccess access, UnionView image) {
+  private final Consumer<String> warnings;
+
+  /**
+   * Looks up in that image.
+   *
+   * @param warnings hear of names that are not there where that is no error
+   */
+  public AccountLookup(TreeAccess access, UnionView image, Consumer<String> warnings) {
     this.files = new AccountFile(access, image);
+    this.warnings = warnings;
   }
 
   /**
    * The owner that {@code --chown=USER[:GROUP]} means. A user's name alone brings the user's group
-   * with it, a number alone is the group's number too.
+   * with it, a number alone is the group's number too; a colon without a group means root's.
    *
-   * @throws AccountException for a name that the image does not have
+   * <p>As in BuildKit a user's name that is not in the image's file means root, and a group's name
+   * that is not there is as if it had not been written; that is worth a warning.
+   *
+   * @throws AccountException for a name where the image has no accounts at all
    */
   public Owner owner(String chown) throws IOException {
     int colon = chown.indexOf(':');
     String userWord = colon < 0 ? chown : chown.substring(0, colon);
-    String groupWord = colon < 0 ? "" : chown.substring(colon + 1);
+    boolean withGroup = colon >= 0;
+    String groupWord = withGroup ? chown.substring(colon + 1) : "";
     long uid = 0;
     long gid = 0;
     OptionalLong number = number(userWord);
@@ -43,11 +58,37 @@ public final class AccountLookup {
       uid = number.getAsLong();
       gid = uid;
     } else if (!userWord.isEmpty()) {
-      User user = userNamed(userWord).orElseThrow(() -> AccountException.noUser(userWord));
+      User user = knownUser(userWord);
       uid = user.uid();
       gid = user.gid();
     }
-    return new Owner(uid, groupWord.isEmpty() ? gid : groupId(groupWord));
+    return new Owner(uid, withGroup ? knownGroup(groupWord, gid) : gid);
+  }
+
+  private User knownUser(String name) throws IOException {
+    Optional<User> found = userNamed(name);
+    if (found.isEmpty()) {
+      if (!files.exists(PASSWD)) {
+        throw AccountException.noUser(name);
+      }
+      warnings.accept("the image has no user \"" + name + "\": files are given to root");
+    }
+    return found.orElse(new User(name, 0, 0, NO_HOME));
+  }
+
+  private long knownGroup(String word, long otherwise) throws IOException {
+    if (word.isEmpty()) {
+      return 0;
+    }
+    try {
+      return groupId(word);
+    } catch (AccountException e) {
+      if (!files.exists(GROUP)) {
+        throw e;
+      }
+      warnings.accept("the image has no group \"" + word + "\": files get group " + otherwise);
+      return otherwise;
+    }
   }
 
   /**
@@ -62,7 +103,8 @@ public final class AccountLookup {
     String groupWord = colon < 0 ? "" : user.substring(colon + 1);
     User found = user(userWord.isEmpty() ? "0" : userWord);
     if (!groupWord.isEmpty()) {
-      return new Account(found.uid(), groupId(groupWord), List.of(), found.home());
+      long gid = groupId(groupWord);
+      return new Account(found.uid(), gid, List.of(gid), found.home());
     }
     return new Account(found.uid(), found.gid(), memberships(found), found.home());
   }
@@ -82,15 +124,13 @@ public final class AccountLookup {
     return new User("", number.getAsLong(), 0, NO_HOME);
   }
 
+  /** With the primary group, as container runtimes have it; sorted as the kernel sorts them. */
   private List<Long> memberships(User user) throws IOException {
-    if (user.name().isEmpty()) {
-      return List.of();
-    }
-    return groups().stream()
-        .filter(group -> group.members().contains(user.name()))
-        .map(Group::gid)
-        .distinct()
-        .toList();
+    Stream<Long> memberships =
+        groups().stream()
+            .filter(group -> !user.name().isEmpty() && group.members().contains(user.name()))
+            .map(Group::gid);
+    return Stream.concat(Stream.of(user.gid()), memberships).distinct().sorted().toList();
   }
 
   private long groupId(String word) throws IOException {
@@ -108,9 +148,9 @@ public final class AccountLookup {
 
   private List<User> users() throws IOException {
     List<User> users = new ArrayList<>();
-    for (String[] fields : files.read("etc/passwd", 4)) {
+    for (String[] fields : files.read(PASSWD, 3)) {
       OptionalLong uid = id(fields[2]);
-      OptionalLong gid = id(fields[3]);
+      OptionalLong gid = fields.length > 3 ? id(fields[3]) : OptionalLong.of(0);
       if (uid.isPresent() && gid.isPresent()) {
         String home = fields.length > 5 && !fields[5].isEmpty() ? fields[5] : NO_HOME;
         users.add(new User(fields[0], uid.getAsLong(), gid.getAsLong(), home));
@@ -121,7 +161,7 @@ public final class AccountLookup {
 
   private List<Group> groups() throws IOException {
     List<Group> groups = new ArrayList<>();
-    for (String[] fields : files.read("etc/group", 3)) {
+    for (String[] fields : files.read(GROUP, 3)) {
       OptionalLong gid = id(fields[2]);
       if (gid.isPresent()) {
         String members = fields.length > 3 ? fields[3] : "";

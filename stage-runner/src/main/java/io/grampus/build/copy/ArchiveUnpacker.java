@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory is the root for the archive: {@code ..} is refused, links that lead upwards or
  * are absolute stop there, hard links reach only files below it. An entry replaces whatever has its
  * name, except that directories merge. A later entry wins over an earlier one. Names that would be
- * whiteouts in a layer are files like any other.
+ * whiteouts in a layer are files like any other. Owners are the archive's: {@code --chown} does not
+ * count for what is unpacked, as in BuildKit.
  */
 final class ArchiveUnpacker {
   private static final int IMPLIED_DIRECTORY_MODE = 0755;
 
   private final UpperTree target;
   private final ByteString root;
-  private final @Nullable Owner chown;
   private final EntryWriter entries;
   private final Map<ByteString, ImageFile> directories = new LinkedHashMap<>();
   private ByteString openPath = ByteString.EMPTY;
@@ -44,12 +44,10 @@ final class ArchiveUnpacker {
    * An unpacker into an existing directory.
    *
    * @param root the directory's path, links resolved
-   * @param chown the owner of everything unpacked, or null for what the archive says
    */
-  ArchiveUnpacker(UpperTree target, ByteString root, @Nullable Owner chown) {
+  ArchiveUnpacker(UpperTree target, ByteString root) {
     this.target = target;
     this.root = root;
-    this.chown = chown;
     this.entries = new EntryWriter(target);
   }
 
@@ -96,9 +94,7 @@ final class ArchiveUnpacker {
   }
 
   private ImageFile image(TarEntry entry) {
-    ImageFile read = entry.toImageFile(target.writer()::carries);
-    Owner owner = chown;
-    return owner == null ? read : read.withOwner(owner);
+    return entry.toImageFile(target.writer()::carries);
   }
 
   /** A directory's times are set at the end, when nothing is made in it any more. */
@@ -136,9 +132,7 @@ final class ArchiveUnpacker {
     } catch (ErrnoException e) {
       throw refused(e, parent);
     }
-    ImageFile implied =
-        ImageFile.directory(
-            IMPLIED_DIRECTORY_MODE, chown == null ? Owner.ROOT : chown, target.now());
+    ImageFile implied = ImageFile.directory(IMPLIED_DIRECTORY_MODE, Owner.ROOT, target.now());
     try {
       return target.directory(resolved, implied);
     } catch (ErrnoException e) {

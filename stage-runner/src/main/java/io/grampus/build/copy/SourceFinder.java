@@ -85,7 +85,8 @@ final class SourceFinder {
   }
 
   private boolean isIgnored(Resolution found) {
-    if (!source.ignored().matches(found.path().toByteArray())) {
+    boolean root = found.path().isEmpty(); // a pattern such as * means what is in it
+    if (root || !source.ignored().matches(found.path().toByteArray())) {
       return false;
     }
     boolean mayHoldMore =

@@ -103,7 +103,7 @@ public final class TreeCopier {
         destination = into.directory().path();
       }
       LocalArchive archive = new LocalArchive(data, opened.fd(), path);
-      new ArchiveUnpacker(target, destination, request.chown()).unpack(archive);
+      new ArchiveUnpacker(target, destination).unpack(archive);
       return true;
     }
   }

@@ -23,18 +23,28 @@ public final class IgnoreRules {
    * Reads the content of a {@code .dockerignore} file: a pattern per line, lines that start with
    * {@code #} are comments, a leading slash means nothing.
    *
-   * @throws PatternException if a pattern is malformed
+   * @throws PatternException if a pattern is malformed, with its line
    */
   public static IgnoreRules parse(byte[] file) {
     String text = ByteText.decode(file);
-    List<String> patterns = new ArrayList<>();
+    List<IgnorePattern> patterns = new ArrayList<>();
+    int number = 0;
     for (String line : (text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1)) {
+      number++;
       String pattern = line.strip();
       if (!line.startsWith("#") && !pattern.isEmpty()) {
-        patterns.add(withoutLeadingSlash(pattern));
+        patterns.addAll(read(withoutLeadingSlash(pattern), number).patterns);
       }
     }
-    return of(patterns);
+    return new IgnoreRules(patterns);
+  }
+
+  private static IgnoreRules read(String pattern, int line) {
+    try {
+      return of(List.of(pattern));
+    } catch (PatternException e) {
+      throw e.at(line);
+    }
   }
 
   private static String withoutLeadingSlash(String line) {

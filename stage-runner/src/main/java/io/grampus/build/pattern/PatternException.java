@@ -15,4 +15,18 @@ public final class PatternException extends GrampusException {
   public PatternException(String message, String hint) {
     super("bad-pattern", message, hint);
   }
+
+  private PatternException(String message, PatternException cause) {
+    super("bad-pattern", message, cause.hint(), cause);
+  }
+
+  /** The same, in a line of a file. */
+  PatternException at(int line) {
+    return new PatternException("line " + line + ": " + getMessage(), this);
+  }
+
+  /** The same, in a file. */
+  public PatternException in(String file) {
+    return new PatternException(file + ", " + getMessage(), this);
+  }
 }

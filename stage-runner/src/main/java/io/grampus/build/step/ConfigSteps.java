@@ -14,6 +14,7 @@ import io.grampus.build.dockerfile.LabelInstruction;
 import io.grampus.build.dockerfile.MaintainerInstruction;
 import io.grampus.build.dockerfile.ShellInstruction;
 import io.grampus.build.dockerfile.StageScope;
+import io.grampus.build.dockerfile.StopSignals;
 import io.grampus.build.dockerfile.StopsignalInstruction;
 import io.grampus.build.dockerfile.UserInstruction;
 import io.grampus.build.dockerfile.VolumeInstruction;
@@ -129,6 +130,7 @@ final class ConfigSteps {
   }
 
   StageState stopsignal(StopsignalInstruction stop, StageState state) {
+    StopSignals.check(stop);
     return change(
         state, HistoryText.stopsignal(stop), config -> config.withStopSignal(stop.signal()));
   }

@@ -10,8 +10,10 @@ import io.grampus.build.dockerfile.InlineFile;
 import io.grampus.build.dockerfile.RunInstruction;
 import io.grampus.build.dockerfile.SecurityMode;
 import io.grampus.build.image.ImageConfig;
+import io.grampus.build.layer.Resolution;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.snapshot.WorkingSnapshot;
+import io.grampus.os.ByteString;
 import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
 import io.grampus.sandbox.NetworkMode;
@@ -103,6 +105,9 @@ final class RunStep {
       throws IOException, InterruptedException {
     SandboxSpec spec;
     try (UnionView view = surroundings.snapshotter().view(working.parent())) {
+      if (isMissing(directory, view)) {
+        WorkdirStep.provide(surroundings, directory, "", working);
+      }
       Account account = surroundings.accounts(view).account(user);
       Map<String, String> complete = new LinkedHashMap<>(surroundings.proxies());
       complete.putAll(environment);
@@ -114,6 +119,13 @@ final class RunStep {
     ExitStatus status = start(spec, vertex);
     if (!status.success()) {
       throw BuildFailedException.ofCommand(commandLine(arguments), status.shellCode(), null);
+    }
+  }
+
+  /** A command may have removed it; the next one finds it again. */
+  private static boolean isMissing(String directory, UnionView view) throws IOException {
+    try (Resolution found = view.resolve(ByteString.of(directory), true)) {
+      return found instanceof Resolution.Missing;
     }
   }
 

@@ -8,6 +8,7 @@ import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
  * @param clock tells the time of history entries
+ * @param warnings hear what the user should know although the build goes on
  */
 public record StepSurroundings(
     StoreFiles files,
@@ -30,7 +32,8 @@ public record StepSurroundings(
     Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,
-    Clock clock) {
+    Clock clock,
+    Consumer<String> warnings) {
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);
@@ -38,6 +41,6 @@ public record StepSurroundings(
 
   /** The accounts of an image. */
   AccountLookup accounts(UnionView image) {
-    return new AccountLookup(files.access(), image);
+    return new AccountLookup(files.access(), image, warnings);
   }
 }

@@ -44,10 +44,13 @@ final class WorkdirStep {
             key,
             HistoryText.workdir(path),
             vertex,
-            working -> make(path, user == null ? "" : user, working));
+            working -> provide(surroundings, path, user == null ? "" : user, working));
   }
 
-  private void make(String path, String user, WorkingSnapshot working) throws IOException {
+  /** Makes the directory, and those above it, for a user, unless it is there. */
+  static void provide(
+      StepSurroundings surroundings, String path, String user, WorkingSnapshot working)
+      throws IOException {
     try (UpperTree tree = surroundings.snapshotter().fill(working);
         Resolution found = tree.merged().resolve(ByteString.of(path), true)) {
       if (found instanceof Resolution.File) {
@@ -57,7 +60,8 @@ final class WorkdirStep {
             "choose another WORKDIR");
       }
       if (found instanceof Resolution.Missing missing) {
-        Owner owner = surroundings.accounts(tree.merged()).account(user).owner();
+        Owner owner =
+            user.isEmpty() ? Owner.ROOT : surroundings.accounts(tree.merged()).owner(user);
         ImageFile made = ImageFile.directory(NEW_DIRECTORY_MODE, owner, tree.now());
         UpperPath directories = tree.directory(missing.path(), made);
         directories.close();

@@ -10,6 +10,7 @@ import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,7 @@ final class AccountLookupTest {
   private TestTree base;
   private TestTree upper;
   private UnionView image;
+  private final List<String> warnings = new ArrayList<>();
   private AccountLookup lookup;
 
   @BeforeEach
@@ -55,7 +57,7 @@ final class AccountLookupTest {
     base.directory("real-etc", 0755).link("etc", "/real-etc").file("real-etc/group", GROUP);
     upper.directory("real-etc", 0755).file("real-etc/passwd", PASSWD);
     image = UnionView.open(TestTree.access(), List.of(base.path(), upper.path()));
-    lookup = new AccountLookup(TestTree.access(), image);
+    lookup = new AccountLookup(TestTree.access(), image, warnings::add);
   }
 
   @AfterEach
@@ -70,7 +72,7 @@ final class AccountLookupTest {
     "app, 4242, 4243",
     "app:www-data, 4242, 33",
     "app:5, 4242, 5",
-    "app:, 4242, 4243",
+    "app:, 4242, 0",
     "1001, 1001, 1001",
     "4242, 4242, 4242",
     "1001:docker, 1001, 999",
@@ -85,38 +87,42 @@ final class AccountLookupTest {
   @Test
   void findsTheAccountOfUser() throws IOException {
     assertThat(lookup.account("app"))
-        .isEqualTo(new Account(4242, 4243, List.of(33L, 999L), "/home/app"));
+        .isEqualTo(new Account(4242, 4243, List.of(33L, 999L, 4243L), "/home/app"));
     assertThat(lookup.account("4242"))
-        .isEqualTo(new Account(4242, 4243, List.of(33L, 999L), "/home/app"));
+        .isEqualTo(new Account(4242, 4243, List.of(33L, 999L, 4243L), "/home/app"));
     assertThat(lookup.account("app:docker"))
-        .isEqualTo(new Account(4242, 999, List.of(), "/home/app"));
-    assertThat(lookup.account("5000")).isEqualTo(new Account(5000, 0, List.of(), "/"));
-    assertThat(lookup.account("5000:6000")).isEqualTo(new Account(5000, 6000, List.of(), "/"));
-    assertThat(lookup.account("nohome")).isEqualTo(new Account(7, 7, List.of(), "/"));
+        .isEqualTo(new Account(4242, 999, List.of(999L), "/home/app"));
+    assertThat(lookup.account("5000")).isEqualTo(new Account(5000, 0, List.of(0L), "/"));
+    assertThat(lookup.account("5000:6000")).isEqualTo(new Account(5000, 6000, List.of(6000L), "/"));
+    assertThat(lookup.account("nohome")).isEqualTo(new Account(7, 7, List.of(7L), "/"));
     assertThat(lookup.account("1000").uid()).isEqualTo(1234);
-    assertThat(lookup.account("")).isEqualTo(new Account(0, 0, List.of(), "/root"));
+    assertThat(lookup.account("")).isEqualTo(new Account(0, 0, List.of(0L), "/root"));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ghost", "ghost:app", "bad"})
   void namesTheUserThatIsMissing(String word) {
     String name = word.substring(0, word.contains(":") ? word.indexOf(':') : word.length());
-    for (boolean chown : new boolean[] {true, false}) {
-      assertThatThrownBy(() -> find(word, chown))
-          .isInstanceOfSatisfying(
-              GrampusException.class, e -> assertThat(e.code()).isEqualTo("user-not-found"))
-          .hasMessageContaining("\"" + name + "\"");
-    }
+    assertThatThrownBy(() -> lookup.account(word))
+        .isInstanceOfSatisfying(
+            GrampusException.class, e -> assertThat(e.code()).isEqualTo("user-not-found"))
+        .hasMessageContaining("\"" + name + "\"");
   }
 
   @Test
   void namesTheGroupThatIsMissing() {
-    for (boolean chown : new boolean[] {true, false}) {
-      assertThatThrownBy(() -> find("app:ghosts", chown))
-          .isInstanceOfSatisfying(
-              GrampusException.class, e -> assertThat(e.code()).isEqualTo("group-not-found"))
-          .hasMessageContaining("\"ghosts\"");
-    }
+    assertThatThrownBy(() -> lookup.account("app:ghosts"))
+        .isInstanceOfSatisfying(
+            GrampusException.class, e -> assertThat(e.code()).isEqualTo("group-not-found"))
+        .hasMessageContaining("\"ghosts\"");
+  }
+
+  @Test
+  void givesFilesOfMissingNamesToRootWithAWarning() throws IOException {
+    assertThat(lookup.owner("ghost")).isEqualTo(Owner.ROOT);
+    assertThat(lookup.owner("ghost:docker")).isEqualTo(new Owner(0, 999));
+    assertThat(lookup.owner("app:ghosts")).isEqualTo(new Owner(4242, 4243));
+    assertThat(warnings).hasSize(3).allMatch(warning -> warning.contains("\"ghost"));
   }
 
   @ParameterizedTest
@@ -128,19 +134,11 @@ final class AccountLookupTest {
   @Test
   void anImageWithoutAccountFilesKnowsNumbersOnly() throws IOException {
     try (UnionView empty = UnionView.open(TestTree.access(), List.of())) {
-      AccountLookup none = new AccountLookup(TestTree.access(), empty);
+      AccountLookup none = new AccountLookup(TestTree.access(), empty, warnings::add);
 
       assertThat(none.owner("5:6")).isEqualTo(new Owner(5, 6));
-      assertThat(none.account("0")).isEqualTo(new Account(0, 0, List.of(), "/"));
+      assertThat(none.account("0")).isEqualTo(new Account(0, 0, List.of(0L), "/"));
       assertThatThrownBy(() -> none.owner("root")).isInstanceOf(AccountException.class);
-    }
-  }
-
-  private void find(String word, boolean chown) throws IOException {
-    if (chown) {
-      lookup.owner(word);
-    } else {
-      lookup.account(word);
     }
   }
 }

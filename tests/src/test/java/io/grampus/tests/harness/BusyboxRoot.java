@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The smallest root file system that has a shell. */
-final class BusyboxRoot {
+public final class BusyboxRoot {
   /** Run in the root with the busybox as its argument; applets are links, as in the real image. */
   private static final String SCRIPT =
       """
@@ -25,12 +25,13 @@ final class BusyboxRoot {
 
   private final Path folder;
 
-  BusyboxRoot(Path folder) {
+  /** Will make it in this empty folder. */
+  public BusyboxRoot(Path folder) {
     this.folder = folder;
   }
 
   /** Writes the archive, everything owned by root. */
-  Path write(Path archive, Consumer<Command> executor) {
+  public Path write(Path archive, Consumer<Command> executor) {
     executor.accept(Command.of("sh", "-ec", SCRIPT, "sh", busybox().toString()).in(folder));
     executor.accept(
         Command.of(

@@ -113,6 +113,19 @@ public final class Grampus {
     return command(arguments).succeed();
   }
 
+  /** Executes a class of the tests, with the program's classes and environment, in one process. */
+  public void executeAll(Class<?> main, List<Path> arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    words.addAll(List.of("-cp", installation.classPath(main), main.getName()));
+    arguments.forEach(argument -> words.add(argument.toString()));
+    installation
+        .person()
+        .does(new Command(words, environment, folder, Path.of("/dev/null")))
+        .succeed();
+  }
+
   /** Builds the context of the workspace, with plain progress. */
   public Outcome build(String... options) {
     return run(buildArguments(options));

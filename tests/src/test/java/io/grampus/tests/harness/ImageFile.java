@@ -25,6 +25,7 @@ import java.util.zip.GZIPInputStream;
  * @param names the names that the file gives to the image
  */
 public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<String> names) {
+  private static final String REFERENCE = "org.opencontainers.image.ref.name";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The only image of an OCI layout. */
@@ -33,12 +34,26 @@ public record ImageFile(JsonNode config, List<List<TarEntry>> layers, List<Strin
     if (index.path("manifests").size() != 1) {
       throw new AssertionError("not one image, but " + index);
     }
-    JsonNode descriptor = index.path("manifests").get(0);
+    return of(layout, index.path("manifests").get(0));
+  }
+
+  /** The image of an OCI layout whose name contains this one as a whole. */
+  public static ImageFile ofLayout(Path layout, String name) {
+    for (JsonNode descriptor : json(layout.resolve("index.json")).path("manifests")) {
+      String full = descriptor.path("annotations").path(REFERENCE).asText();
+      if (("/" + full + ":").contains("/" + name + ":")) {
+        return of(layout, descriptor);
+      }
+    }
+    throw new AssertionError("no image " + name);
+  }
+
+  private static ImageFile of(Path layout, JsonNode descriptor) {
     JsonNode manifest = json(blob(layout, descriptor));
     JsonNode config = json(blob(layout, manifest.path("config")));
     List<Path> layers = new ArrayList<>();
     manifest.path("layers").forEach(layer -> layers.add(blob(layout, layer)));
-    String name = descriptor.path("annotations").path("org.opencontainers.image.ref.name").asText();
+    String name = descriptor.path("annotations").path(REFERENCE).asText();
     return of(config, layers, List.of(name));
   }
 

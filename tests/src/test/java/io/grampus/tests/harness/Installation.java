@@ -1,10 +1,13 @@
 package io.grampus.tests.harness;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -69,6 +72,19 @@ public final class Installation implements AutoCloseable {
   /** The script that makes Debian's root file system. */
   Path baseMaker() {
     return folder.resolve("bin/make-base.sh");
+  }
+
+  /** The program, and one class of the tests where the person can read it. */
+  String classPath(Class<?> main) {
+    String name = main.getName().replace('.', '/') + ".class";
+    Path copy = folder.resolve("classes").resolve(name);
+    try (InputStream input = main.getResourceAsStream("/" + name)) {
+      Files.createDirectories(copy.getParent());
+      Files.copy(Objects.requireNonNull(input), copy, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return folder.resolve("share/grampus/grampus.jar") + ":" + folder.resolve("classes");
   }
 
   /** Who runs Grampus. */

@@ -23,7 +23,7 @@ public final class LayerTree {
   private final NavigableMap<String, TarEntry> entries = new TreeMap<>();
 
   /** Puts layers on one another, the lowest first. */
-  static LayerTree of(List<List<TarEntry>> layers) {
+  public static LayerTree of(List<List<TarEntry>> layers) {
     LayerTree tree = new LayerTree();
     for (List<TarEntry> layer : layers) {
       LayerTree lower = tree;

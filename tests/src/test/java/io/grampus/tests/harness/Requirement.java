@@ -16,6 +16,10 @@ public enum Requirement {
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
+  MIRROR(
+      "uri=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1);"
+          + " d=$(mktemp -d) && trap 'rm -rf $d' EXIT && /usr/lib/apt/apt-helper download-file"
+          + " \"${uri:-http://deb.debian.org/debian/}dists/bookworm/InRelease\" $d/f"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
           + " || { echo busybox is not there, or not linked statically >&2; exit 1; }");

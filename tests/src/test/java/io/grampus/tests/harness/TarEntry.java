@@ -1,6 +1,8 @@
 package io.grampus.tests.harness;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public record TarEntry(
     String modified,
     Map<String, String> xattrs,
     String content) {
+  /** Longer files are described by a digest. */
+  private static final int SHOWN = 200;
 
   /** A string that holds these bytes. */
   static String string(byte[] bytes) {
@@ -71,11 +75,14 @@ public record TarEntry(
         + (device.isEmpty() ? "" : " " + device);
   }
 
-  /** The summary with everything else that is neither content nor time. */
+  /** The summary with everything else but the time. */
   String description() {
     StringBuilder text = new StringBuilder(LayerTree.escaped(summary()));
     if (type == '0') {
       text.append(" size ").append(size);
+      if (size > 0) {
+        text.append(' ').append(size <= SHOWN ? '"' + LayerTree.escaped(content) + '"' : hash());
+      }
     }
     HexFormat hex = HexFormat.of();
     xattrs.forEach((name, value) -> text.append(' ' + name + '=' + hex.formatHex(bytes(value))));
@@ -87,6 +94,15 @@ public record TarEntry(
     return other != null
         && description().equals(other.description())
         && content.equals(other.content);
+  }
+
+  private String hash() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes(content));
+      return "sha256:" + HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String permissions() {

@@ -68,6 +68,11 @@ public final class Workspace implements Closeable {
         .with(Map.of("HOME", folder.resolve("home").toString()));
   }
 
+  /** Executes a command as the person, in its own directory, and takes nothing but success. */
+  public void does(Command command) {
+    installation.person().does(command).succeed();
+  }
+
   /** Makes a directory, and those above it, below this folder. */
   public Path directory(String path) {
     try {

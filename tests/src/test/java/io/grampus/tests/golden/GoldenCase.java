@@ -1,0 +1,61 @@
+package io.grampus.tests.golden;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One build.
+ *
+ * @param file the name of the file it stands in, without suffix
+ * @param name unique in its file
+ * @param context a shell script that makes the build context in the folder it is executed in
+ * @param arguments more arguments for {@code build}, before the context
+ * @param dockerfile the Dockerfile's text
+ * @param differences how Grampus differs from the recorded result, with the reason; empty where it
+ *     does not
+ */
+record GoldenCase(
+    String file,
+    String name,
+    String context,
+    List<String> arguments,
+    String dockerfile,
+    List<String> differences) {
+
+  /** Copies the lists. */
+  GoldenCase {
+    arguments = List.copyOf(arguments);
+    differences = List.copyOf(differences);
+  }
+
+  /**
+   * What is to come out: the recorded lines, with the differences that there are reasons for. Those
+   * take a recorded line away ({@code - LINE}), put another in its place ({@code + LINE}), or
+   * expect an error at a place in place of everything ({@code ! Dockerfile:2}).
+   */
+  String expected(String recorded) {
+    List<String> lines = new ArrayList<>(recorded.lines().toList());
+    int next = lines.size();
+    for (String difference : differences) {
+      if (difference.startsWith("! ")) {
+        return difference;
+      }
+      String line = difference.length() > 2 ? difference.substring(2) : "";
+      if (difference.startsWith("- ")) {
+        next = lines.indexOf(line);
+        if (next < 0) {
+          throw new AssertionError(this + " differs in a line that was not recorded: " + line);
+        }
+        lines.remove(next);
+      } else if (difference.startsWith("+ ")) {
+        lines.add(next++, line);
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  @Override
+  public String toString() {
+    return file + ": " + name;
+  }
+}
