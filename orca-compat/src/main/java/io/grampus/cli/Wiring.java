@@ -101,8 +101,7 @@ final class Wiring implements Services {
         files,
         new BaseImages(store(), fetcher(), new Umoci(tools()), new UnpackedDetails(files)),
         new Exporter(store(), files, exporter()),
-        new MeansChoice(
-            syscalls, this::store, preference, environment.containsKey(DEBUG)),
+        new MeansChoice(syscalls, this::store, preference, environment.containsKey(DEBUG)),
         clock);
   }
 

@@ -43,8 +43,7 @@ public final class ProotSandbox extends ProcessSandbox {
    * @param counting whether the output of a command ends with what the emulation had to do for it
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
-  public ProotSandbox(
-      Syscalls syscalls, ProotProgram proot, boolean emulating, boolean counting) {
+  public ProotSandbox(Syscalls syscalls, ProotProgram proot, boolean emulating, boolean counting) {
     super(syscalls, counting);
     this.proot = proot;
     this.emulating = emulating;

@@ -80,10 +80,10 @@ final class TreeChanges implements TreeWalk.Visitor {
     TreeIndex.Entry was = before.next();
     boolean known = was != null && was.path().equals(path);
     boolean same = known && entry.equals(was);
-    if (known && was.isDirectory() && !status.isDirectory()) {
-      gone = path; // what was in it goes without saying
-    }
-    if (known) {
+    if (was != null && known) {
+      if (was.isDirectory() && !status.isDirectory()) {
+        gone = path; // what was in it goes without saying
+      }
       before.advance();
     }
     if (!same) {
