@@ -16,7 +16,7 @@ packages_of() {
     # fakechroot lets a user without root make the base image that a registry would otherwise supply.
     demo) echo fakechroot fakeroot mmdebstrap ;;
     # runc is named because podman would otherwise bring crun; podman only reads images here.
-    test) echo acl attr binutils busybox-static createrepo-c dnf docker-registry podman procps rpm runc ;;
+    test) echo acl attr binutils busybox-static createrepo-c dnf docker-registry gcc libc6-dev podman procps rpm runc ;;
     *) return 1 ;;
   esac
 }

@@ -64,6 +64,7 @@ public final class KernelConstants {
   public static final int S_IFREG = 0100000;
   public static final int S_ISUID = 04000;
   public static final int S_ISGID = 02000;
+  public static final int S_IXGRP = 00010;
   public static final int S_ISVTX = 01000;
 
   /** clone(2) and unshare(2): root, working directory and umask. */

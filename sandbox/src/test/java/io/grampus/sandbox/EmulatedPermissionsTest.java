@@ -39,7 +39,7 @@ class EmulatedPermissionsTest {
             rm: can't remove '/tmp/roots': Operation not permitted
             mv: can't rename '/tmp/roots': Operation not permitted
             rmdir: '/secret': Permission denied
-            ln: /etc/p2: Permission denied
+            ln: /etc/p2: Operation not permitted
             """);
   }
 

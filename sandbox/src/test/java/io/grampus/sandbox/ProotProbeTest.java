@@ -30,7 +30,7 @@ class ProotProbeTest {
 
   @Test
   void passesOnWhatProotSays() throws Exception {
-    Path proot = program("echo v5.1.0\n[ $# = 1 ] || { echo no luck >&2; exit 1; }\n");
+    Path proot = program("[ \"$1\" = --version ] && exec echo v5.1.0\necho no luck >&2\nexit 1\n");
 
     Availability found =
         new ProotProbe(proot.toString(), "", scratch.resolve("none"))
@@ -41,7 +41,7 @@ class ProotProbeTest {
 
   @Test
   void namesTheSettingThatForbidsTracing() throws Exception {
-    Path proot = program("echo v5.1.0\n[ $# = 1 ]\n");
+    Path proot = program("[ \"$1\" = --version ] && exec echo v5.1.0\nexit 1\n");
     Path setting = Files.writeString(scratch.resolve("ptrace_scope"), "2\n");
 
     Availability found =

@@ -5,6 +5,7 @@ final class AccessRules {
   static final int READ = 4;
   static final int WRITE = 2;
   static final int SEARCH = 1;
+  static final int ALL = READ | WRITE | SEARCH;
 
   private AccessRules() {}
 

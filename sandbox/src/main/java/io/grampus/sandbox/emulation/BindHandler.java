@@ -5,6 +5,7 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /** bind of a Unix domain socket to a path, which creates a file: unix(7). */
 final class BindHandler {
@@ -38,9 +39,18 @@ final class BindHandler {
     }
     address.putBytes(0, call.scratch().getBytes(0, length), 0, length);
     int parent =
-        creation.begin(call, (int) KernelConstants.AT_FDCWD, call.argument(1) + PATH_OFFSET, false);
+        creation.begin(
+            call,
+            (int) KernelConstants.AT_FDCWD,
+            call.argument(1) + PATH_OFFSET,
+            Goal.ENTRY,
+            false);
     if (parent < 0) {
       return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
+    }
+    if (call.files().nameIsDirectory()) {
+      call.files().close(parent);
+      return Handler.CONTINUE;
     }
     long result = creation.permission(call, parent);
     if (result == 0) {

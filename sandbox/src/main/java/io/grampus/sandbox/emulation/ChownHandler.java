@@ -34,7 +34,15 @@ final class ChownHandler {
 
   /** fchown(fd, uid, gid). */
   long byDescriptor(NotifiedCall call) {
-    return described(call, call.intArgument(0), call.intArgument(1), call.intArgument(2));
+    int descriptor = call.intArgument(0);
+    int fd = descriptor < 0 ? descriptor : call.files().openDescriptor(call.thread(), descriptor);
+    if (fd < 0) {
+      return Handler.CONTINUE;
+    }
+    boolean open = call.files().isOpen(fd);
+    long result = open ? change(call, fd, call.intArgument(1), call.intArgument(2)) : -Errno.EBADF;
+    call.files().close(fd);
+    return result;
   }
 
   /** fchownat(directory, path, uid, gid, flags). */
@@ -109,7 +117,7 @@ final class ChownHandler {
 
   /** The rules of chown(2): only root gives files away; owners may choose among their groups. */
   private static boolean permitted(Credentials who, int oldUid, int oldGid, int uid, int gid) {
-    if (who.privileged()) {
+    if (who.ownsAllFiles()) {
       return true;
     }
     boolean owner = who.user().fileSystem() == oldUid;

@@ -2,9 +2,8 @@ package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
-import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /**
  * What all calls that create a file have in common: whether the emulation must create it in the
@@ -18,25 +17,16 @@ final class Creation {
   private final OwnerNotes owners;
   private final FileInspector inspector;
   private final TargetUmask umask;
-  private final PathSearch search;
-  private final NativeBuffer status;
   private int uid;
   private int gid;
-  private boolean searchable;
+  private boolean stripsSetGid;
   private boolean writable;
 
-  Creation(
-      RootCalls calls,
-      OwnerNotes owners,
-      FileInspector inspector,
-      TargetUmask umask,
-      PathSearch search) {
+  Creation(RootCalls calls, OwnerNotes owners, FileInspector inspector, TargetUmask umask) {
     this.calls = calls;
     this.owners = owners;
     this.inspector = inspector;
     this.umask = umask;
-    this.search = search;
-    this.status = NativeBuffer.allocate(StatLayout.STATX.size());
   }
 
   RootCalls calls() {
@@ -54,19 +44,21 @@ final class Creation {
   /**
    * Opens the directory in which a call is to create a name.
    *
+   * @param goal Goal.ENTRY, or Goal.NEW_FILE to create the file that a symbolic link names
    * @param always whether the emulation takes part even where root creates a file of its own
    * @return the directory, which the caller closes; or a negated errno, -EAGAIN where the kernel
    *     can do all
    */
-  int begin(NotifiedCall call, int directory, long path, boolean always) {
-    return enter(
-        call, call.files().openParent(call.thread(), directory, path), call.credentials(), always);
+  int begin(NotifiedCall call, int directory, long path, Goal goal, boolean always) {
+    int parent = call.files().openParent(call.thread(), directory, path, goal);
+    return enter(call, parent, call.credentials(), always);
   }
 
   /** As {@link #begin}, with a directory that was opened already and is closed on failure. */
   int enter(NotifiedCall call, int parent, Credentials who, boolean always) {
     if (parent < 0) {
-      return -Errno.EAGAIN; // the kernel finds the same and knows the better error
+      // of all else the kernel finds the same and knows the better error
+      return parent == -Errno.EACCES ? parent : -Errno.EAGAIN;
     }
     inspector.lookAt(parent);
     uid = who.user().fileSystem();
@@ -78,42 +70,46 @@ final class Creation {
     if (inherits) {
       gid = inspector.gid();
     }
-    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE);
-    searchable = uid == 0 || search.allows(who, parent);
-    writable &= searchable;
-    if (uid == 0 && gid == 0 && !always && !calls.isClosedToRoot(inspector.mode())) {
+    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
+    stripsSetGid = inherits && uid != 0 && !who.inGroup(gid);
+    if (isForRoot() && !always && !calls.isClosedToRoot(inspector.mode())) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }
     return parent;
   }
 
-  /** 0 where the creator may create names in the directory entered, else a negated errno. */
+  /**
+   * 0 where the creator may create the name in the directory entered, else a negated errno. That
+   * the name exists already comes first.
+   */
   long permission(NotifiedCall call, int parent) {
     if (writable) {
       return 0;
     }
-    if (searchable && exists(parent, call.files().name())) {
+    if (call.files().nameExists()) {
       return -Errno.EEXIST;
     }
-    return -Errno.EACCES;
+    return call.files().isRemoved(parent) ? -Errno.ENOENT : -Errno.EACCES;
+  }
+
+  /**
+   * The mode that a file other than a directory gets, before the umask: only members of the
+   * directory's group make programs that act for the group.
+   */
+  int modeOfFile(int asked) {
+    int program = KernelConstants.S_ISGID | KernelConstants.S_IXGRP;
+    return stripsSetGid && (asked & program) == program ? asked & ~KernelConstants.S_ISGID : asked;
+  }
+
+  /** Whether what is created in the directory entered is root's, as what the kernel creates. */
+  boolean isForRoot() {
+    return uid == 0 && gid == 0;
   }
 
   /** Whether the creator may create names in the directory entered. */
   boolean isWritable() {
     return writable;
-  }
-
-  private boolean exists(int parent, long name) {
-    long result =
-        calls.call(
-            SyscallNumber.STATX,
-            parent,
-            name,
-            KernelConstants.AT_SYMLINK_NOFOLLOW,
-            1,
-            status.address());
-    return !Syscalls.failed(result);
   }
 
   int uid() {

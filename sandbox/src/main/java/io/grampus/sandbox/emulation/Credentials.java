@@ -25,6 +25,11 @@ record Credentials(
       return new UserIds(id, id, id, id);
     }
 
+    /** Whether these are its real, effective and saved id. */
+    boolean hasAll(int otherReal, int otherEffective, int otherSaved) {
+      return real == otherReal && effective == otherEffective && saved == otherSaved;
+    }
+
     /** Whether the id is one of real, effective and saved. */
     boolean has(int id) {
       return id == real || id == effective || id == saved;
@@ -49,6 +54,11 @@ record Credentials(
   /** Whether the process has the privileges that its effective user id 0 gives. */
   boolean privileged() {
     return user.effective() == 0;
+  }
+
+  /** Whether files are the process's to use, whosever they are: what file system user 0 gives. */
+  boolean ownsAllFiles() {
+    return user.fileSystem() == 0;
   }
 
   /** Whether the process may take any ids: CAP_SETUID and CAP_SETGID. */

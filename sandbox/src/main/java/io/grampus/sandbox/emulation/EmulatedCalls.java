@@ -74,6 +74,8 @@ public final class EmulatedCalls {
               FACCESSAT,
               FACCESSAT2,
               CHDIR,
+              READLINK,
+              READLINKAT,
               TRUNCATE,
               UTIME,
               UTIMES,

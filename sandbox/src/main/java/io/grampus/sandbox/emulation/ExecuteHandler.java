@@ -21,14 +21,12 @@ final class ExecuteHandler {
 
   private final RootCalls calls;
   private final FileInspector inspector;
-  private final PathSearch search;
   private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
 
-  ExecuteHandler(RootCalls calls, FileInspector inspector, PathSearch search) {
+  ExecuteHandler(RootCalls calls, FileInspector inspector) {
     this.calls = calls;
     this.inspector = inspector;
-    this.search = search;
   }
 
   /** execve(path, …) and execveat(directory, path, …). */
@@ -38,13 +36,10 @@ final class ExecuteHandler {
       return Handler.CONTINUE;
     }
     long path = call.argument(pathArgument);
-    if (who.user().fileSystem() != 0 && !reachable(call, who, directory, path)) {
-      return -Errno.EACCES;
-    }
     boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
     int fd = call.files().open(call.thread(), directory, path, follow);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(fd);
     }
     long result = call.files().isOutside() ? executeElsewhere(call, who) : execute(call, who, fd);
     call.files().close(fd);
@@ -56,14 +51,10 @@ final class ExecuteHandler {
     return change(call, who, after(who, who.user().effective(), who.group().effective()));
   }
 
-  private boolean reachable(NotifiedCall call, Credentials who, int directory, long path) {
-    int parent = call.files().openParent(call.thread(), directory, path);
-    if (parent < 0) {
-      return true;
-    }
-    boolean reachable = search.allows(who, parent);
-    call.files().close(parent);
-    return reachable;
+  private static long change(NotifiedCall call, Credentials who, Credentials changed) {
+    return changed.equals(who) || call.setCredentials(changed) == 0
+        ? Handler.CONTINUE
+        : -Errno.EPERM;
   }
 
   private long execute(NotifiedCall call, Credentials who, int fd) {
@@ -88,12 +79,6 @@ final class ExecuteHandler {
       known.add(inspector);
     }
     return change(call, who, after(who, mode, setsIds && !isScript()));
-  }
-
-  private static long change(NotifiedCall call, Credentials who, Credentials changed) {
-    return changed.equals(who) || call.setCredentials(changed) == 0
-        ? Handler.CONTINUE
-        : -Errno.EPERM;
   }
 
   private Credentials after(Credentials who, int mode, boolean setsIds) {

@@ -7,6 +7,9 @@ import io.grampus.os.Syscalls;
 
 /** Mode and emulated owner of a file that a handler must know for itself; one thread's. */
 final class FileInspector {
+  /** Times a permission bit: that bit for owner, group and others. */
+  private static final int FOR_EACH_CLASS = 0111;
+
   private final Syscalls syscalls;
   private final OwnerNotes owners;
   private final StatLayout layout;
@@ -73,6 +76,12 @@ final class FileInspector {
 
   int gid() {
     return owners.gid();
+  }
+
+  /** Whether the mode of the file looked at tells at once that everybody has all that is wanted. */
+  boolean allowsEverybody(int wanted) {
+    int forEverybody = wanted * FOR_EACH_CLASS;
+    return (mode & forEverybody) == forEverybody;
   }
 
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */

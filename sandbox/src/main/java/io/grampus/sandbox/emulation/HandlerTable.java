@@ -22,27 +22,25 @@ final class HandlerTable {
   HandlerTable(
       RootCalls calls,
       RootAgent agent,
-      IdMap idMap,
       RootView root,
-      SandboxOwners sandboxOwners,
+      OwnerNotes owners,
+      FileInspector inspector,
       @Nullable CallTally tally) {
     this.tally = tally;
     Syscalls syscalls = calls.plain();
-    OwnerNotes owners = new OwnerNotes(calls, idMap, sandboxOwners);
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
-    FileInspector inspector = new FileInspector(syscalls, owners);
-    PathSearch search = new PathSearch(calls, inspector, root);
     TargetUmask umask = new TargetUmask(calls);
-    Creation creation = new Creation(calls, owners, inspector, umask, search);
-    AccessHandler access = new AccessHandler(inspector, search);
+    Creation creation = new Creation(calls, owners, inspector, umask);
+    AccessHandler access = new AccessHandler(calls, inspector);
     open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
     handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent, root)::bind);
     access(access);
-    entries(new EntryHandler(creation, search));
-    execute(new ExecuteHandler(calls, inspector, search));
+    EntryRights entries = new EntryRights(creation);
+    entries(new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
+    execute(new ExecuteHandler(calls, inspector));
     handlers.put(SyscallNumber.PRCTL, CapabilityHandler::control);
     identityQueries();
     identityChanges();
@@ -52,8 +50,11 @@ final class HandlerTable {
     handlers.put(
         SyscallNumber.CHROOT,
         call -> {
-          root.rootChanges();
-          return Handler.CONTINUE;
+          long refusal = access.changeRoot(call);
+          if (refusal == Handler.CONTINUE) {
+            root.rootChanges();
+          }
+          return refusal;
         });
     Architecture architecture = syscalls.architecture();
     handlers.forEach(
@@ -103,18 +104,13 @@ final class HandlerTable {
   }
 
   private void access(AccessHandler handler) {
-    handlers.put(SyscallNumber.CHMOD, call -> handler.asOwner(call, WORKING_DIRECTORY, 0, true));
-    handlers.put(SyscallNumber.FCHMOD, handler::asOwnerOfDescriptor);
+    handlers.put(SyscallNumber.CHMOD, call -> handler.changeMode(call, WORKING_DIRECTORY, 0, 0));
+    handlers.put(SyscallNumber.FCHMOD, handler::changeModeOfDescriptor);
     handlers.put(
-        SyscallNumber.FCHMODAT, call -> handler.asOwner(call, call.intArgument(0), 1, true));
+        SyscallNumber.FCHMODAT, call -> handler.changeMode(call, call.intArgument(0), 1, 0));
     handlers.put(
         SyscallNumber.FCHMODAT2,
-        call ->
-            handler.asOwner(
-                call,
-                call.intArgument(0),
-                1,
-                (call.intArgument(3) & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0));
+        call -> handler.changeMode(call, call.intArgument(0), 1, call.intArgument(3)));
     handlers.put(SyscallNumber.ACCESS, call -> handler.access(call, WORKING_DIRECTORY, 0, 0));
     handlers.put(SyscallNumber.FACCESSAT, call -> handler.access(call, call.intArgument(0), 1, 0));
     handlers.put(
@@ -126,9 +122,15 @@ final class HandlerTable {
     handlers.put(SyscallNumber.UTIMENSAT, handler::setTimesAt);
     handlers.put(SyscallNumber.CHDIR, handler::enter);
     handlers.put(SyscallNumber.TRUNCATE, handler::write);
+    handlers.put(
+        SyscallNumber.READLINK,
+        call -> handler.reach(call, WORKING_DIRECTORY, call.argument(0), false));
+    handlers.put(
+        SyscallNumber.READLINKAT,
+        call -> handler.reach(call, call.intArgument(0), call.argument(1), false));
   }
 
-  private void entries(EntryHandler handler) {
+  private void entries(EntryHandler handler, RenameHandler renames) {
     handlers.put(SyscallNumber.UNLINK, call -> handler.remove(call, WORKING_DIRECTORY, 0, 0));
     handlers.put(
         SyscallNumber.RMDIR,
@@ -138,17 +140,23 @@ final class HandlerTable {
         call -> handler.remove(call, call.intArgument(0), 1, call.intArgument(2)));
     handlers.put(
         SyscallNumber.RENAME,
-        call -> handler.rename(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1, 0));
+        call -> renames.rename(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1, 0));
     handlers.put(
         SyscallNumber.RENAMEAT,
-        call -> handler.rename(call, call.intArgument(0), 1, call.intArgument(2), 3, 0));
+        call -> renames.rename(call, call.intArgument(0), 1, call.intArgument(2), 3, 0));
     handlers.put(
         SyscallNumber.RENAMEAT2,
         call ->
-            handler.rename(
+            renames.rename(
                 call, call.intArgument(0), 1, call.intArgument(2), 3, call.intArgument(4)));
-    handlers.put(SyscallNumber.LINK, call -> handler.link(call, WORKING_DIRECTORY, 1));
-    handlers.put(SyscallNumber.LINKAT, call -> handler.link(call, call.intArgument(2), 3));
+    handlers.put(
+        SyscallNumber.LINK,
+        call -> handler.link(call, WORKING_DIRECTORY, 0, WORKING_DIRECTORY, 1, 0));
+    handlers.put(
+        SyscallNumber.LINKAT,
+        call ->
+            handler.link(
+                call, call.intArgument(0), 1, call.intArgument(2), 3, call.intArgument(4)));
   }
 
   private void execute(ExecuteHandler handler) {

@@ -109,16 +109,14 @@ final class IdentityHandler {
     if (!old.maySetIds() && !allowed) {
       return -Errno.EPERM;
     }
+    int newReal = real == KEEP ? ids.real() : real;
     int newEffective = effective == KEEP ? ids.effective() : effective;
-    return store(
-        call,
-        old,
-        kind,
-        new UserIds(
-            real == KEEP ? ids.real() : real,
-            newEffective,
-            saved == KEEP ? ids.saved() : saved,
-            newEffective));
+    int newSaved = saved == KEEP ? ids.saved() : saved;
+    boolean fileSystemFollows = effective != KEEP && effective != ids.fileSystem();
+    if (!fileSystemFollows && ids.hasAll(newReal, newEffective, newSaved)) {
+      return 0; // the kernel does nothing then, not even to the file system id
+    }
+    return store(call, old, kind, new UserIds(newReal, newEffective, newSaved, newEffective));
   }
 
   /** setfsuid(id) and setfsgid: return the old id, whether or not it changed. */

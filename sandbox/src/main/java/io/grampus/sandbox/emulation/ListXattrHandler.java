@@ -28,7 +28,7 @@ final class ListXattrHandler {
     int fd =
         call.files().open(call.thread(), (int) KernelConstants.AT_FDCWD, call.argument(0), follow);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(fd);
     }
     long result = list(call, call.files().ownPath(fd));
     call.files().close(fd);

@@ -5,6 +5,7 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /**
  * mkdir, mknod, symlink and their relatives: makes the entry where its owner would not be root's,
@@ -25,7 +26,7 @@ final class NodeHandler {
   long makeDirectory(NotifiedCall call, int directory, int firstArgument) {
     long path = call.argument(firstArgument);
     int mode = call.intArgument(firstArgument + 1) & PERMISSIONS;
-    int parent = creation.begin(call, directory, path, false);
+    int parent = creation.begin(call, directory, path, Goal.ENTRY, false);
     if (parent < 0) {
       return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
     }
@@ -42,10 +43,10 @@ final class NodeHandler {
     int mode = call.intArgument(firstArgument + 1);
     int type = mode & KernelConstants.S_IFMT;
     boolean device = type == KernelConstants.S_IFCHR || type == KernelConstants.S_IFBLK;
-    if (device && !call.credentials().privileged()) {
-      return -Errno.EPERM;
+    if (type == KernelConstants.S_IFDIR) {
+      return Handler.CONTINUE;
     }
-    int parent = creation.begin(call, directory, call.argument(firstArgument), device);
+    int parent = creation.begin(call, directory, call.argument(firstArgument), Goal.ENTRY, device);
     if (parent < 0) {
       return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
     }
@@ -54,9 +55,13 @@ final class NodeHandler {
       return Handler.CONTINUE;
     }
     long result = creation.permission(call, parent);
+    if (result == 0 && device && !call.credentials().ownsAllFiles()) {
+      result = call.files().nameExists() ? -Errno.EEXIST : -Errno.EPERM;
+    }
     if (result == 0) {
       int made = device ? (mode & PERMISSIONS) | KernelConstants.S_IFREG : mode;
-      creation.adoptUmask(call, mode & PERMISSIONS);
+      made = creation.modeOfFile(made);
+      creation.adoptUmask(call, made & PERMISSIONS);
       result = creation.calls().call(SyscallNumber.MKNODAT, parent, call.files().name(), made, 0);
     }
     return device && result == 0
@@ -66,12 +71,15 @@ final class NodeHandler {
 
   /** symlink(target, path) and symlinkat(target, directory, path). */
   long makeLink(NotifiedCall call, int directory, int pathArgument) {
-    int parent = creation.begin(call, directory, call.argument(pathArgument), false);
+    int length = call.fetchString(call.argument(0), text, PATH_MAX);
+    if (length <= 0) {
+      return Handler.CONTINUE;
+    }
+    int parent = creation.begin(call, directory, call.argument(pathArgument), Goal.ENTRY, false);
     if (parent < 0) {
       return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
     }
-    int length = call.fetchString(call.argument(0), text, PATH_MAX);
-    if (length <= 0 || call.files().nameIsDirectory()) {
+    if (call.files().nameIsDirectory()) {
       call.files().close(parent);
       return Handler.CONTINUE;
     }

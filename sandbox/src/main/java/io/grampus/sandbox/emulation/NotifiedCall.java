@@ -15,11 +15,16 @@ final class NotifiedCall {
   private final TargetFiles files;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
-  NotifiedCall(RootCalls calls, SeccompListener listener, CredentialTable table, RootView root) {
+  NotifiedCall(
+      RootCalls calls,
+      SeccompListener listener,
+      CredentialTable table,
+      RootView root,
+      FileInspector inspector) {
     this.listener = listener;
     this.memory = new ProcessMemory(calls.plain());
     this.credentials = table.new Access(calls.plain());
-    this.files = new TargetFiles(calls, memory, root);
+    this.files = new TargetFiles(calls, memory, root, credentials, inspector);
   }
 
   int thread() {

@@ -4,6 +4,7 @@ import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /**
  * open, creat, openat and openat2 that may create a file: creates it where its owner would not be
@@ -66,26 +67,30 @@ final class OpenHandler {
   }
 
   private long open(NotifiedCall call, int directory, long path, int flags, int mode) {
+    boolean follow = (flags & call.files().noFollow()) == 0;
     if ((flags & KernelConstants.O_PATH) != 0) {
-      return Handler.CONTINUE;
+      return access.reach(call, directory, path, follow);
     }
     if ((flags & (O_CREAT | O_TMPFILE_BIT)) == 0) {
-      boolean follow = (flags & call.files().noFollow()) == 0;
-      return access.use(call, call.credentials(), directory, path, follow, wanted(flags));
+      return access.open(call, directory, path, follow, onlyDirectory(call, flags), wanted(flags));
     }
     if ((flags & O_TMPFILE_BIT) != 0) {
       return openUnnamed(call, directory, path, flags, mode & PERMISSIONS);
     }
-    int parent = creation.begin(call, directory, path, false);
-    for (int links = 0; parent >= 0 && links < MOST_LINKS; links++) {
-      long result = openIn(call, parent, flags, mode & PERMISSIONS);
-      if (result != -Errno.ELOOP) {
+    Goal goal = follow && (flags & O_EXCL) == 0 ? Goal.NEW_FILE : Goal.ENTRY;
+    int parent = creation.begin(call, directory, path, goal, true);
+    for (int links = 0; parent >= 0; links++) {
+      long result =
+          creation.isForRoot()
+              ? goal == Goal.NEW_FILE ? -Errno.ELOOP : Handler.CONTINUE
+              : openIn(call, parent, flags, mode & PERMISSIONS);
+      if (result != -Errno.ELOOP || links == MOST_LINKS) {
         call.files().close(parent);
         return result;
       }
       int next = call.files().openParentOfTarget(call.thread(), parent);
       call.files().close(parent);
-      parent = creation.enter(call, next, call.credentials(), false);
+      parent = creation.enter(call, next, call.credentials(), true);
     }
     return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
   }
@@ -110,7 +115,12 @@ final class OpenHandler {
     long exclusive = flags | O_EXCL | KernelConstants.O_CLOEXEC | call.files().noFollow();
     return creation
         .calls()
-        .call(SyscallNumber.OPENAT, parent, call.files().name(), exclusive, mode);
+        .call(
+            SyscallNumber.OPENAT,
+            parent,
+            call.files().name(),
+            exclusive,
+            creation.modeOfFile(mode));
   }
 
   private long handOver(NotifiedCall call, int parent, int fd, int flags) {
@@ -134,7 +144,7 @@ final class OpenHandler {
     long result = Handler.CONTINUE;
     if (link && follow) {
       result = -Errno.ELOOP;
-    } else if (!link) {
+    } else if (!link && !inspector.is(KernelConstants.S_IFDIR)) {
       inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
     }
@@ -149,11 +159,25 @@ final class OpenHandler {
     return writes ? wanted | AccessRules.WRITE : wanted;
   }
 
+  /** O_DIRECTORY is half of O_NOFOLLOW on every architecture. */
+  private static boolean onlyDirectory(NotifiedCall call, int flags) {
+    return (flags & (call.files().noFollow() >> 1)) != 0;
+  }
+
+  private boolean isDirectory(int fd) {
+    inspector.lookAt(fd);
+    return inspector.is(KernelConstants.S_IFDIR);
+  }
+
   private long openUnnamed(NotifiedCall call, int directory, long path, int flags, int mode) {
     int folder = call.files().open(call.thread(), directory, path, true);
+    if (folder >= 0 && !isDirectory(folder)) {
+      call.files().close(folder);
+      return Handler.CONTINUE;
+    }
     folder = creation.enter(call, folder, call.credentials(), false);
     if (folder < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(folder);
     }
     long fd = creation.isWritable() ? 0 : -Errno.EACCES;
     if (fd == 0) {

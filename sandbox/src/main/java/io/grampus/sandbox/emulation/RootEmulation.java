@@ -116,12 +116,12 @@ public final class RootEmulation implements Closeable {
       listener.enableSynchronousWakeUp();
       RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root.isTranslated());
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
-      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root);
+      OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
+      FileInspector inspector = new FileInspector(syscalls, notes);
+      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
       try {
-        answerAll(
-            listener,
-            call,
-            new HandlerTable(calls, agent, idMap, root, owners, sandbox.tally().orElse(null)));
+        CallTally tally = sandbox.tally().orElse(null);
+        answerAll(listener, call, new HandlerTable(calls, agent, root, notes, inspector, tally));
       } finally {
         call.files().close();
       }

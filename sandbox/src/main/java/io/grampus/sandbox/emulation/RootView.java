@@ -17,7 +17,7 @@ public final class RootView implements Closeable {
   private final int fd;
   private final int outside;
   private final byte[] prefix;
-  private final long inode;
+  private final long device;
   private volatile boolean roots;
 
   private RootView(Syscalls syscalls, int fd, int outside, byte[] prefix) {
@@ -34,7 +34,7 @@ public final class RootView implements Closeable {
         empty.address(),
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
-    this.inode = status.getLong(StatLayout.INODE);
+    this.device = status.getLong(StatLayout.FILE_DEVICE);
   }
 
   /**
@@ -87,9 +87,9 @@ public final class RootView implements Closeable {
     return fd;
   }
 
-  /** The root's inode number as the sandbox sees it. */
-  long inode() {
-    return inode;
+  /** The device number of the root's file system. */
+  long device() {
+    return device;
   }
 
   /** Whether any process of this sandbox ever called chroot(2). */

@@ -8,6 +8,11 @@ import io.grampus.os.Syscalls;
 
 /** stat, lstat, fstat, newfstatat and statx: the kernel's answer with the emulated owner in it. */
 final class StatHandler {
+  private static final int AT_NO_AUTOMOUNT = 0x800;
+  private static final int AT_STATX_SYNC_TYPE = 0x6000;
+  private static final int KNOWN_FLAGS =
+      KernelConstants.AT_SYMLINK_NOFOLLOW | KernelConstants.AT_EMPTY_PATH | AT_NO_AUTOMOUNT;
+
   private final Syscalls syscalls;
   private final StatLayout stat;
   private final OwnerNotes owners;
@@ -32,6 +37,9 @@ final class StatHandler {
   /** newfstatat(directory, path, buffer, flags). */
   long at(NotifiedCall call) {
     int flags = call.intArgument(3);
+    if ((flags & ~KNOWN_FLAGS) != 0) {
+      return Handler.CONTINUE;
+    }
     if ((flags & KernelConstants.AT_EMPTY_PATH) != 0
         && call.files().isEmptyPath(call.thread(), call.argument(1))) {
       return described(call, call.intArgument(0), call.argument(2));
@@ -58,7 +66,7 @@ final class StatHandler {
 
   private long plain(NotifiedCall call, int fd, boolean open, long buffer) {
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(fd);
     }
     long result =
         syscalls.call(
@@ -73,6 +81,9 @@ final class StatHandler {
   /** statx(directory, path, flags, mask, buffer). */
   long extended(NotifiedCall call) {
     int flags = call.intArgument(2);
+    if ((flags & ~(KNOWN_FLAGS | AT_STATX_SYNC_TYPE)) != 0) {
+      return Handler.CONTINUE; // the kernel looks at them for a path, but not for a descriptor
+    }
     boolean byDescriptor =
         (flags & KernelConstants.AT_EMPTY_PATH) != 0
             && call.files().isEmptyPath(call.thread(), call.argument(1));
@@ -82,7 +93,7 @@ final class StatHandler {
             ? call.files().openDescriptor(call.thread(), call.intArgument(0))
             : open(call, call.intArgument(0), call.argument(1), follow);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return Handler.withoutFile(fd);
     }
     long result =
         syscalls.call(

@@ -6,6 +6,7 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /**
  * Finds the file that a process in a sandbox means, from outside.
@@ -23,6 +24,8 @@ final class TargetFiles {
   private static final int O_NOFOLLOW_X86 = 0x20000;
   private static final int O_NOFOLLOW_ARM = 0x8000;
   private static final int MOST_LINKS = 40;
+  private static final int MOST_TRIES = 1000;
+  private static final int F_GETFL = 3;
 
   private final RootCalls calls;
   private final ProcessMemory memory;
@@ -33,18 +36,30 @@ final class TargetFiles {
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
   private final ProcPath proc;
   private final TargetProcess process;
+  private final CredentialTable.Access credentials;
+  private final PathWalk walk;
+  private long name;
+  private boolean nameIsDirectory;
+  private boolean nameExists;
 
-  TargetFiles(RootCalls calls, ProcessMemory memory, RootView root) {
+  TargetFiles(
+      RootCalls calls,
+      ProcessMemory memory,
+      RootView root,
+      CredentialTable.Access credentials,
+      FileInspector inspector) {
     this.calls = calls;
     this.proc = new ProcPath(calls.hasOwnDirectory());
     this.memory = memory;
     this.root = root;
+    this.credentials = credentials;
     this.process = new TargetProcess(calls.plain());
     this.noFollow =
         switch (calls.plain().architecture()) {
           case X86_64 -> O_NOFOLLOW_X86;
           case AARCH64 -> O_NOFOLLOW_ARM;
         };
+    this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
     how.putLong(16, RESOLUTION);
   }
 
@@ -57,11 +72,27 @@ final class TargetFiles {
    * Opens the file as a mere location (O_PATH).
    *
    * @param directory the descriptor that relative paths start from, or AT_FDCWD
-   * @return the descriptor, which the caller closes, or a negated errno; -EAGAIN where only the
-   *     process itself can tell, as with most paths below /proc
+   * @return the descriptor, which the caller closes, or a negated errno: -EACCES where a directory
+   *     refuses the process to pass, -EAGAIN where only the process itself can tell, as with most
+   *     paths below /proc
    */
   int open(int thread, int directory, long address, boolean follow) {
-    int opened = openReachable(thread, directory, address, follow);
+    return openAs(credentials.read(thread), thread, directory, address, follow);
+  }
+
+  /** As {@link #open} for other ids than those that the process has for files. */
+  int openAs(Credentials who, int thread, int directory, long address, boolean follow) {
+    int walked = walk(who, thread, directory, address, follow);
+    if (walked != -Errno.EAGAIN) {
+      return walked;
+    }
+    int opened = openUnchecked(thread, directory, address, follow);
+    boolean adrift = opened == -Errno.EAGAIN && !path.isSet();
+    return adrift ? walkTo(who, thread, directory, address, follow) : opened;
+  }
+
+  private int openUnchecked(int thread, int directory, long address, boolean follow) {
+    int opened = openWithoutLinks(thread, directory, address, follow);
     boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
     return unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
   }
@@ -71,6 +102,12 @@ final class TargetFiles {
    * the kernel: a file that is not there is told sooner.
    */
   int openReachable(int thread, int directory, long address, boolean follow) {
+    Credentials who = credentials.read(thread);
+    int walked = walk(who, thread, directory, address, follow);
+    return walked == -Errno.EAGAIN ? openWithoutLinks(thread, directory, address, follow) : walked;
+  }
+
+  private int openWithoutLinks(int thread, int directory, long address, boolean follow) {
     int read = read(thread, directory, address);
     if (read < 0) {
       return read;
@@ -83,6 +120,41 @@ final class TargetFiles {
       return -Errno.EAGAIN;
     }
     return resolve(thread, follow);
+  }
+
+  /** The file, where directories on the way may refuse the process to pass; else -EAGAIN. */
+  private int walk(Credentials who, int thread, int directory, long address, boolean follow) {
+    return who.ownsAllFiles() ? -Errno.EAGAIN : walkTo(who, thread, directory, address, follow);
+  }
+
+  private int walkTo(Credentials who, int thread, int directory, long address, boolean follow) {
+    Goal goal = follow ? Goal.FILE : Goal.LINK;
+    int walked = find(who, thread, directory, address, goal);
+    return walked < 0 ? walked : walk.takeFile();
+  }
+
+  /** Walks as a user whom directories may refuse; 0 or a negated errno. */
+  private int find(Credentials who, int thread, int directory, long address, Goal goal) {
+    path.unset();
+    int read = walk.read(thread, address);
+    if (read < 0) {
+      return read;
+    }
+    if (root.isTranslated() && !walk.enterRoot(root.prefix())) {
+      return -Errno.EAGAIN;
+    }
+    boolean own = root.hasOtherRoots();
+    int rootFd = own ? openRoot(thread) : root.fd();
+    if (rootFd < 0) {
+      return rootFd;
+    }
+    int start =
+        walk.isAbsolute() ? openAt(rootFd, path.dotAddress()) : openDescriptor(thread, directory);
+    int found = start < 0 ? start : walk.find(who, rootFd, start, goal);
+    if (own) {
+      close(rootFd);
+    }
+    return found;
   }
 
   /** Takes the path from the process and makes it absolute; 0 or a negated errno. */
@@ -103,7 +175,11 @@ final class TargetFiles {
     long name =
         directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
     long folder = readLink(name);
-    return path.prepend(link, (int) folder) ? 0 : -Errno.EAGAIN;
+    if (path.prepend(link, (int) folder)) {
+      return 0;
+    }
+    path.unset(); // no text leads to a folder that was removed
+    return -Errno.EAGAIN;
   }
 
   private long readLink(long name) {
@@ -115,6 +191,17 @@ final class TargetFiles {
             name,
             link.address(),
             TargetPath.PATH_MAX);
+  }
+
+  /** Whether the directory behind a descriptor of this process's was removed. */
+  boolean isRemoved(int fd) {
+    return TargetPath.isOfRemoved(link, (int) readLink(ownPath(fd)));
+  }
+
+  /** Whether a descriptor of this process's is good for calls that change its file. */
+  boolean isOpen(int fd) {
+    long flags = calls.plain().call(SyscallNumber.FCNTL, fd, F_GETFL);
+    return !Syscalls.failed(flags) && (flags & KernelConstants.O_PATH) == 0;
   }
 
   /** Opens the file behind a descriptor of the process, or its working directory for AT_FDCWD. */
@@ -171,14 +258,38 @@ final class TargetFiles {
   }
 
   /**
-   * Opens the directory that a path's last name stands in; {@link #name()} is that name then.
+   * Opens the directory that a path's last name stands in; {@link #name()} is that name then, even
+   * where it is a symbolic link.
    *
-   * @return the descriptor, which the caller closes, or a negated errno; -EAGAIN where the call had
-   *     better be left to the kernel
+   * @return the descriptor, which the caller closes, or a negated errno: -EACCES where a directory
+   *     refuses the process to pass, -EAGAIN where the call had better be left to the kernel
    */
   int openParent(int thread, int directory, long address) {
-    int read = read(thread, directory, address);
-    return read < 0 ? read : openParentOfRead(thread);
+    return openParent(thread, directory, address, Goal.ENTRY);
+  }
+
+  /** As {@link #openParent(int, int, long)}; with Goal.NEW_FILE the name that links lead to. */
+  int openParent(int thread, int directory, long address, Goal goal) {
+    Credentials who = credentials.read(thread);
+    if (who.ownsAllFiles()) {
+      int read = read(thread, directory, address);
+      return read < 0 ? read : openParentOfRead(thread);
+    }
+    int found = find(who, thread, directory, address, goal);
+    if (found < 0) {
+      return found;
+    }
+    if (!walk.isNamed()) {
+      close(walk.folder());
+      return -Errno.EAGAIN;
+    }
+    name = walk.nameAddress();
+    nameIsDirectory = walk.nameIsDirectory();
+    nameExists = walk.entry() >= 0;
+    if (nameExists) {
+      close(walk.entry());
+    }
+    return walk.folder();
   }
 
   private int openParentOfRead(int thread) {
@@ -187,6 +298,8 @@ final class TargetFiles {
     }
     int opened = resolve(thread, true);
     path.joinName();
+    name = path.nameAddress();
+    nameIsDirectory = path.nameIsDirectory();
     return opened;
   }
 
@@ -212,7 +325,12 @@ final class TargetFiles {
 
   /** Address of the name that {@link #openParent} split off. */
   long name() {
-    return path.nameAddress();
+    return name;
+  }
+
+  /** Whether there was something of that name; known only where the process is not root's. */
+  boolean nameExists() {
+    return nameExists;
   }
 
   /** Whether the path in hand, already translated, leads out of the root. */
@@ -237,7 +355,7 @@ final class TargetFiles {
 
   /** Whether that name was followed by a slash. */
   boolean nameIsDirectory() {
-    return path.nameIsDirectory();
+    return nameIsDirectory;
   }
 
   private int resolve(int thread, boolean follow) {
@@ -248,13 +366,36 @@ final class TargetFiles {
     return openAt(path.isOutside() ? root.outside() : root.fd(), path.address());
   }
 
-  private int openAt(int rootFd, long name) {
-    return (int) calls.call(SyscallNumber.OPENAT2, rootFd, name, how.address(), SIZE_OF_OPEN_HOW);
+  /**
+   * The kernel gives up on a path with ".." when anything anywhere on the machine is renamed or
+   * mounted meanwhile, and asks for another try: openat2(2), EAGAIN.
+   */
+  private int openAt(int rootFd, long place) {
+    long opened = -Errno.EAGAIN;
+    for (int tries = 0; opened == -Errno.EAGAIN && tries < MOST_TRIES; tries++) {
+      opened = calls.call(SyscallNumber.OPENAT2, rootFd, place, how.address(), SIZE_OF_OPEN_HOW);
+    }
+    return (int) opened;
   }
 
   /** A process that called chroot(2) has paths that start at that root. */
   private int openInOwnRoot(int thread) {
-    long rootFd =
+    int rootFd = openRoot(thread);
+    if (rootFd < 0) {
+      return rootFd;
+    }
+    long place = path.address();
+    if (path.hasPrefix()) {
+      // what proc(5) says of a working directory starts at the sandbox's root
+      place += path.lengthOfCommonRoot(link, (int) readLink(proc.of(thread, "root")));
+    }
+    int opened = openAt(rootFd, place);
+    close(rootFd);
+    return opened;
+  }
+
+  private int openRoot(int thread) {
+    return (int)
         calls
             .plain()
             .call(
@@ -262,17 +403,6 @@ final class TargetFiles {
                 KernelConstants.AT_FDCWD,
                 proc.of(thread, "root"),
                 KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    if (Syscalls.failed(rootFd)) {
-      return (int) rootFd;
-    }
-    long name = path.address();
-    if (path.hasPrefix()) {
-      // what proc(5) says of a working directory starts at the sandbox's root
-      name += path.lengthOfCommonRoot(link, (int) readLink(proc.of(thread, "root")));
-    }
-    int opened = openAt((int) rootFd, name);
-    close((int) rootFd);
-    return opened;
   }
 
   /** Address of the path under which proc(5) shows a descriptor of the process. */

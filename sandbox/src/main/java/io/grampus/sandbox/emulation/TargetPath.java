@@ -60,6 +60,7 @@ final class TargetPath {
 
   /** There is no path in hand. */
   void unset() {
+    outside = false;
     end = 0;
   }
 
@@ -107,7 +108,7 @@ final class TargetPath {
     if (length <= 0 || length >= PATH_MAX - 1 || folder.getByte(0) != '/') {
       return false;
     }
-    if (endsWith(folder, length, DELETED)) {
+    if (isOfRemoved(folder, length)) {
       return false;
     }
     start = ARGUMENT - 1 - length;
@@ -116,6 +117,11 @@ final class TargetPath {
     }
     memory.putByte(ARGUMENT - 1, (byte) '/');
     return true;
+  }
+
+  /** Whether proc(5) says of a folder that it was removed. */
+  static boolean isOfRemoved(NativeBuffer folder, int length) {
+    return length > 0 && endsWith(folder, length, DELETED);
   }
 
   private static boolean endsWith(NativeBuffer text, int length, byte[] ending) {

@@ -16,6 +16,10 @@ public enum Requirement {
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
+  GCC(
+      "test \"$(gcc -dumpmachine | cut -d- -f1)\" = x86_64 && d=$(mktemp -d)"
+          + " && trap 'rm -rf $d' EXIT"
+          + " && echo 'int main(void) { return 0; }' | gcc -static -x c -o $d/program -"),
   MIRROR(
       "uri=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1);"
           + " d=$(mktemp -d) && trap 'rm -rf $d' EXIT && /usr/lib/apt/apt-helper download-file"
