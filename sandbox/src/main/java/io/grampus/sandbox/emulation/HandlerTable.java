@@ -39,7 +39,8 @@ final class HandlerTable {
     handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent, root)::bind);
     access(access);
     EntryRights entries = new EntryRights(creation);
-    entries(new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
+    entries(
+        new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector));
     handlers.put(SyscallNumber.PRCTL, CapabilityHandler::control);
     identityQueries();
