@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the golden cases that have no result yet with Docker and writes their results down; golden/README.md says what
-# they are. Needs root, Maven, and Debian's archive.
+# they are. Needs root, Debian's archive, and a built tree (mvn -B -DskipTests package).
 #
 #   tests/record-goldens.sh [FOLDER]
 #
@@ -80,8 +80,6 @@ until "$work/docker-command" version >/dev/null 2>&1; do
 done
 
 mkdir "$work/cases"
-cd "$here/.."
-mvn -B -q test-compile dependency:build-classpath -pl tests -am -Dmdep.outputFile="$work/classpath"
 cd "$here"
-java -cp "target/test-classes:$(cat "$work/classpath")" \
+java -cp target/test-classes:../orca-compat/target/grampus.jar \
   io.grampus.tests.golden.GoldenRecorder "$work/cases" "$work/docker-command"

@@ -22,7 +22,22 @@ done
 # shellcheck disable=SC2016 # for make
 printf 'all: $(patsubst %%.c,%%.o,$(wildcard *.c))\n\tar rc all.a $^\n' >/bench/c/Makefile
 
-echo '{"dependencies": {"express": "4.21.2", "eslint": "8.57.1"}}' >/bench/npm/package.json
-cd /bench/npm
-npm install --no-audit --no-fund
-rm -rf node_modules
+# A tree of packages as npm fetches them, of what Debian's own npm consists of; nothing need be asked of a registry.
+cat >/bench/pack.js <<'END'
+const { execFileSync } = require('child_process');
+const fs = require('fs');
+const dependencies = {};
+for (const name of fs.readdirSync('.').filter((each) => fs.existsSync(`${each}/package.json`))) {
+  const { version } = JSON.parse(fs.readFileSync(`${name}/package.json`));
+  if (!version) continue;
+  fs.rmSync('/bench/packed', { recursive: true, force: true });
+  fs.cpSync(name, '/bench/packed/package', { recursive: true, filter: (file) => !fs.lstatSync(file).isSymbolicLink() });
+  fs.writeFileSync('/bench/packed/package/package.json', JSON.stringify({ name, version }));
+  execFileSync('tar', ['-czf', `/bench/npm/${name}.tgz`, '-C', '/bench/packed', 'package']);
+  dependencies[name] = `file:${name}.tgz`;
+}
+fs.writeFileSync('/bench/npm/package.json', JSON.stringify({ dependencies }));
+END
+cd /usr/share/nodejs
+node /bench/pack.js
+rm -rf /bench/packed

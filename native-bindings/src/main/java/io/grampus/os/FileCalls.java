@@ -26,6 +26,9 @@ public final class FileCalls {
   private static final int SEEK_SET = 0;
   private static final int OPEN_HOW_SIZE = 24;
   private static final int RESOLVE_ATTEMPTS = 128;
+  private static final int LOCK_SH = 1;
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
 
   private final Syscalls syscalls;
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
@@ -345,6 +348,23 @@ public final class FileCalls {
       }
       DirectoryListing.read(listing, Math.toIntExact(length), entries);
     }
+  }
+
+  /**
+   * Takes the lock of an open file unless another opening of it stands in the way. It belongs to
+   * the descriptor and ends with it, also when the process is killed.
+   *
+   * @param exclusive whether nobody else may have it; else others may share it
+   * @return false where another has it
+   */
+  public boolean tryLock(Fd file, boolean exclusive) throws ErrnoException {
+    int operation = (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
+    long result = syscalls.call(SyscallNumber.FLOCK, file.number(), operation);
+    if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
+      return false;
+    }
+    checked(result, "flock", file.toString());
+    return true;
   }
 
   /** The result, where it is a success. */

@@ -51,6 +51,21 @@ final class FileCallsTest {
   }
 
   @Test
+  void aLockEndsWithItsDescriptor() throws IOException {
+    create("lock", "");
+    Fd first = files.openat(root, bytes("lock"), OpenFlags.RDONLY);
+    try (Fd second = files.openat(root, bytes("lock"), OpenFlags.RDONLY);
+        Fd third = files.openat(root, bytes("lock"), OpenFlags.RDONLY)) {
+      assertThat(files.tryLock(first, true)).isTrue();
+      assertThat(files.tryLock(second, false)).isFalse();
+      first.close();
+      assertThat(files.tryLock(second, false)).isTrue();
+      assertThat(files.tryLock(third, false)).isTrue();
+      assertThat(files.tryLock(third, true)).isFalse();
+    }
+  }
+
+  @Test
   void listsNamesOfAnyBytesInUnsignedOrder() throws IOException {
     byte[] notUtf8 = {'a', (byte) 0xff, '\n'};
     for (byte[] name : List.of(bytes("b"), notUtf8, bytes("a"), bytes("a.b"), bytes("\u00e4"))) {

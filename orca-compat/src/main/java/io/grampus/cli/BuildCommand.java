@@ -55,15 +55,17 @@ final class BuildCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Environment environment = session.environment();
     BuildRequest request = new BuildRequests(environment.variables(), environment.in()).of(options);
+    Question question = options.check ? Question.CHECK : options.call;
+    if (!question.equals(Question.BUILD)) {
+      return new InspectionReport(environment.out())
+          .answer(question, session.services().inspector().inspect(request));
+    }
     boolean writesToOutput = request.outputs().stream().anyMatch(BuildRequests::isStandardOutput);
     if (writesToOutput && environment.terminal().isOutput()) {
       throw new UsageException(
           "an archive would be written to the terminal", "add dest=FILE, or redirect the output");
     }
-    BuildResult result;
-    try (Renderer renderer = renderer()) {
-      result = builder().build(request, renderer);
-    }
+    BuildResult result = build(request);
     Path iidFile = options.iidFile;
     if (iidFile != null) {
       Files.writeString(iidFile, result.imageId());
@@ -76,6 +78,18 @@ final class BuildCommand implements Callable<Integer> {
 
   private BuildService builder() {
     return session.services().builder(sandbox.preference(session.environment().variables()));
+  }
+
+  private BuildResult build(BuildRequest request) throws InterruptedException {
+    Renderer renderer = renderer();
+    CheckSummary checks = new CheckSummary(renderer);
+    try (renderer) {
+      return builder().build(request, checks);
+    } finally {
+      if (mode() != ProgressMode.QUIET) {
+        checks.print(session.environment().err());
+      }
+    }
   }
 
   private ProgressMode mode() {

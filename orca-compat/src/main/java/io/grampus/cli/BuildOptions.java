@@ -43,6 +43,24 @@ final class BuildOptions {
       description = "Add a label to the image. Can be repeated.")
   List<String> labels = new ArrayList<>();
 
+  @Option(
+      names = "--secret",
+      paramLabel = "SECRET",
+      description = {
+        "A secret for RUN --mount=type=secret: id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+        "Can be repeated."
+      })
+  List<String> secrets = new ArrayList<>();
+
+  @Option(
+      names = "--ssh",
+      paramLabel = "AGENT",
+      description = {
+        "An SSH agent for RUN --mount=type=ssh: default or NAME=SOCKET.",
+        "Can be repeated."
+      })
+  List<String> agents = new ArrayList<>();
+
   @Option(names = "--no-cache", description = "Execute every step even where its result is known.")
   boolean noCache;
 
@@ -68,6 +86,21 @@ final class BuildOptions {
       names = "--pull",
       description = "Ask the registry for base images that are in the local store, too.")
   boolean pull;
+
+  @Option(
+      names = "--check",
+      description = "Check the Dockerfile by BuildKit's rules instead of building it.")
+  boolean check;
+
+  @Option(
+      names = "--call",
+      paramLabel = "QUESTION",
+      converter = Question.Converter.class,
+      description = {
+        "Say something of the Dockerfile instead of building it:",
+        "check, outline or targets; ,format=json for programs."
+      })
+  Question call = Question.BUILD;
 
   @Option(
       names = {"-o", "--output"},

@@ -6,6 +6,7 @@ import io.grampus.build.Destination;
 import io.grampus.build.DockerfileSource;
 import io.grampus.build.Output;
 import io.grampus.build.OutputParser;
+import io.grampus.build.mount.RunCredentials;
 import io.grampus.build.tool.PullPolicy;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -49,7 +50,8 @@ final class BuildRequests {
         .withPull(options.pull ? PullPolicy.ALWAYS : PullPolicy.MISSING)
         .withOutputs(outputs(options))
         .withCache(new CacheSettings(options.noCacheFilter, options.explain))
-        .withJobs(jobs(options.jobs));
+        .withJobs(jobs(options.jobs))
+        .withCredentials(credentials(options));
   }
 
   private static int jobs(int number) {
@@ -58,6 +60,12 @@ final class BuildRequests {
           "no stage is built by " + number + " jobs", "write --jobs 1 or more");
     }
     return number;
+  }
+
+  private RunCredentials credentials(BuildOptions options) {
+    return new RunCredentials(
+        new SecretOptions(environment).read(options.secrets),
+        new SshOptions(environment).read(options.agents));
   }
 
   private static Path context(String text) {

@@ -1,7 +1,9 @@
 package io.grampus.cli;
 
 import io.grampus.build.store.PruneResult;
+import io.grampus.build.store.PruneScope;
 import io.grampus.cli.progress.Quantity;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,13 +15,15 @@ import picocli.CommandLine.Option;
       "Free the space of everything that no image with a name and no cached step needs.",
       "",
       "Images with a name stay; \"grampus rmi\" removes those. What builds that run at the same",
-      "time need stays, too."
+      "time need stays, too. So do cache mounts, RUN --mount=type=cache, unless asked for."
     },
     footer = {
       "Examples:",
       "  grampus prune",
       "  grampus prune --all",
-      "      forget all cached steps as well: the next builds execute everything again"
+      "      forget all cached steps as well: the next builds execute everything again",
+      "  grampus prune --cache-mounts",
+      "      empty the caches of package managers and compilers, keep the steps"
     })
 final class PruneCommand implements Callable<Integer> {
   private final Session session;
@@ -28,6 +32,11 @@ final class PruneCommand implements Callable<Integer> {
       names = {"-a", "--all"},
       description = "Remove the build cache and all cache mounts, too.")
   private boolean all;
+
+  @Option(
+      names = "--cache-mounts",
+      description = "Remove all cache mounts, too, but no cached step.")
+  private boolean cacheMounts;
 
   @Option(
       names = {"-f", "--force"},
@@ -40,13 +49,19 @@ final class PruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PruneResult result = session.services().store().prune(all);
-    session
-        .environment()
-        .out()
-        .printf(
-            "Removed %d blobs with %s, and %d unpacked file systems.%n",
-            result.blobs(), Quantity.bytes(result.blobBytes()), result.directories());
+    PruneScope scope = new PruneScope(all, all || cacheMounts);
+    PruneResult result = session.services().store().prune(scope);
+    PrintStream out = session.environment().out();
+    out.printf(
+        "Removed %d blobs with %s, and %d unpacked file systems.%n",
+        result.blobs(), Quantity.bytes(result.blobBytes()), result.directories());
+    if (scope.cacheMounts()) {
+      out.printf(
+          "Removed %d cache %s with %s.%n",
+          result.cacheMounts(),
+          result.cacheMounts() == 1 ? "mount" : "mounts",
+          Quantity.bytes(result.cacheMountBytes()));
+    }
     return ExitCode.OK;
   }
 }

@@ -2,6 +2,7 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.MeansPreference;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
@@ -18,6 +19,9 @@ interface Services extends AutoCloseable {
 
   /** Builds images, their commands run with what is preferred. */
   BuildService builder(MeansPreference preference);
+
+  /** Looks at Dockerfiles without building them. */
+  DockerfileInspector inspector();
 
   /** Runs commands in images, with what is preferred. */
   ContainerRunner runner(MeansPreference preference);

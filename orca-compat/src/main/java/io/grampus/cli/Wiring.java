@@ -3,6 +3,7 @@ package io.grampus.cli;
 import io.grampus.build.BuildMachinery;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
@@ -46,6 +47,11 @@ final class Wiring implements Services {
   @Override
   public BuildService builder(MeansPreference preference) {
     return new ImageBuilder(machinery(preference));
+  }
+
+  @Override
+  public DockerfileInspector inspector() {
+    return DockerfileInspector.of(store());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
+import io.grampus.build.DockerfileInspector;
 import io.grampus.build.MeansPreference;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
@@ -32,6 +33,10 @@ final class FakeServices implements Services {
         builds.add(request);
         return new BuildResult(IMAGE_ID, IMAGE_ID, List.of(), List.of());
       };
+  DockerfileInspector inspector =
+      request -> {
+        throw new UnsupportedOperationException();
+      };
   ContainerRunner runner =
       request -> {
         runs.add(request);
@@ -41,6 +46,11 @@ final class FakeServices implements Services {
   @Override
   public BuildService builder(MeansPreference preference) {
     return builder;
+  }
+
+  @Override
+  public DockerfileInspector inspector() {
+    return inspector;
   }
 
   @Override

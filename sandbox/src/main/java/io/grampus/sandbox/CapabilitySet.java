@@ -6,7 +6,7 @@ import java.util.List;
  * The capabilities that a container has by default, capabilities(7): enough to install software,
  * too few to change the machine.
  */
-final class CapabilitySet {
+public final class CapabilitySet {
   /** The highest number a capability can have. */
   static final int LAST_POSSIBLE = 63;
 
@@ -31,6 +31,11 @@ final class CapabilitySet {
 
   static boolean contains(int capability) {
     return CONTAINER_DEFAULT.contains(capability);
+  }
+
+  /** All of them as a number with one bit for each. */
+  public static long bits() {
+    return Integer.toUnsignedLong(lowBits());
   }
 
   /** Bits 0 to 31 as capset(2) takes them; none of the default ones lies above. */

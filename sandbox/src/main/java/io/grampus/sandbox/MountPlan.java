@@ -34,9 +34,17 @@ final class MountPlan {
     this.program = program;
   }
 
-  /** Mounts the root file system and enters it; the current directory is the old root then. */
-  void enterRoot(RootFileSystem root) {
+  /**
+   * Mounts what is to be bound from outside, then the root file system, and enters it; the current
+   * directory is the old root then.
+   */
+  void enterRoot(RootFileSystem root, List<Mount> mounts) {
     mount("keep mounts from the outside out", "none", "/", MS_REC | MS_PRIVATE);
+    for (Mount mount : mounts) {
+      if (mount instanceof Mount.Outside outside) {
+        addOutside(outside);
+      }
+    }
     int oldRoot =
         program.add(
             "open the outer root",
@@ -57,7 +65,65 @@ final class MountPlan {
     program.add("close the outer root", SyscallNumber.CLOSE, new ResultOf(oldRoot));
   }
 
+  /** Mounts what later mounts are bound from; before the root is entered. */
+  private void addOutside(Mount.Outside mount) {
+    if (mount instanceof Mount.Merged merged) {
+      mountOverlay(merged.overlay());
+    } else if (mount instanceof Mount.Memory memory) {
+      memory(memory);
+    }
+  }
+
+  private void memory(Mount.Memory memory) {
+    String place = memory.target();
+    program.add(fileSystem("tmpfs", place, MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=700"));
+    for (MemoryFile file : memory.files()) {
+      String path = place + "/" + file.name();
+      int opened =
+          program.add(
+              "create " + path,
+              SyscallNumber.OPENAT,
+              value(AT_FDCWD),
+              text(path),
+              value(O_WRONLY | O_CREAT | O_CLOEXEC),
+              value(0600));
+      program.add(
+          "write " + path,
+          SyscallNumber.WRITE,
+          new ResultOf(opened),
+          bytes(file.content().toByteArray()),
+          value(file.content().length()));
+      program.add("close " + path, SyscallNumber.CLOSE, new ResultOf(opened));
+      program.add(ownerEntry(file, path));
+      program.add(
+          "set the mode of " + path,
+          SyscallNumber.FCHMODAT,
+          value(AT_FDCWD),
+          text(path),
+          value(file.permissions()));
+    }
+  }
+
+  /** A tmpfs has attributes of users since Linux 6.6; before, all its files are root's. */
+  private static Entry ownerEntry(MemoryFile file, String path) {
+    byte[] owner = file.owner().encode();
+    return Entry.of(
+            "set the owner of " + path,
+            SyscallNumber.SETXATTR,
+            text(path),
+            text(RootlessContainersOwner.ATTRIBUTE),
+            bytes(owner),
+            value(owner.length),
+            value(0))
+        .ignoringErrors();
+  }
+
   private void overlay(RootFileSystem.Overlay overlay) {
+    mountOverlay(overlay);
+    program.add("enter the overlay", SyscallNumber.CHDIR, text(overlay.mountPoint()));
+  }
+
+  private void mountOverlay(RootFileSystem.Overlay overlay) {
     program.add(
         "enter the store", SyscallNumber.CHDIR, text(overlay.base().toAbsolutePath().toString()));
     String options =
@@ -71,7 +137,6 @@ final class MountPlan {
     program.add(
         overlayEntry(overlay, options + ",volatile").ignoringErrors().skippingAfterSuccess(1));
     program.add(overlayEntry(overlay, options));
-    program.add("enter the overlay", SyscallNumber.CHDIR, text(overlay.mountPoint()));
   }
 
   private static Entry overlayEntry(RootFileSystem.Overlay overlay, String options) {
@@ -110,6 +175,8 @@ final class MountPlan {
       program.add(fileSystem("tmpfs", target, MS_NOSUID | MS_NODEV, tmpfs.options()));
     } else if (mount instanceof Mount.Bind bind) {
       bind(bind);
+    } else if (mount instanceof Mount.ReadOnly) {
+      readOnly(target, 0);
     } else if (mount instanceof Mount.OptionalBind bind) {
       if (Files.exists(bind.source())) {
         mount("bind " + bind.source(), relative(bind.source()), target, MS_BIND);
@@ -152,23 +219,27 @@ final class MountPlan {
   private void bind(Mount.Bind bind) {
     mount("bind " + bind.source(), relative(bind.source()), bind.target(), MS_BIND | MS_REC);
     if (bind.readOnly()) {
-      program.add(
-          Entry.of(
-                  "make " + bind.target() + " read-only",
-                  SyscallNumber.MOUNT_SETATTR,
-                  value(AT_FDCWD),
-                  text(bind.target()),
-                  value(AT_RECURSIVE),
-                  bytes(readOnlyAttributes()),
-                  value(SIZE_OF_MOUNT_ATTR))
-              .ignoringErrors()
-              .skippingAfterSuccess(1));
-      mount(
-          "make " + bind.target() + " read-only",
-          "none",
-          bind.target(),
-          MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+      readOnly(bind.target(), AT_RECURSIVE);
     }
+  }
+
+  private void readOnly(String target, long flags) {
+    program.add(
+        Entry.of(
+                "make " + target + " read-only",
+                SyscallNumber.MOUNT_SETATTR,
+                value(AT_FDCWD),
+                text(target),
+                value(flags),
+                bytes(readOnlyAttributes()),
+                value(SIZE_OF_MOUNT_ATTR))
+            .ignoringErrors()
+            .skippingAfterSuccess(1));
+    mount(
+        "make " + target + " read-only",
+        "none",
+        target,
+        MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
   }
 
   /** struct mount_attr with attr_set = MOUNT_ATTR_RDONLY, mount_setattr(2). */

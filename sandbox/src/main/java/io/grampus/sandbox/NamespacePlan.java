@@ -84,7 +84,7 @@ final class NamespacePlan {
   private Plan plan() {
     mapIdentity(program, surroundings.userId(), surroundings.groupId());
     MountPlan mounts = new MountPlan(program);
-    mounts.enterRoot(spec.root());
+    mounts.enterRoot(spec.root(), spec.mounts());
     spec.mounts().forEach(mounts::add);
     mounts.leaveOldRoot();
     network();

@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * several threads.
  */
 public final class OwnerTable {
-  private static final int MAGIC = 0x474f5401; // "GOT", format 1
+  private static final int MAGIC = 0x474f5402; // "GOT", format 2
+  private static final int MAGIC_WITHOUT_LISTS = 0x474f5401;
 
   /**
    * Which file.
@@ -48,6 +49,7 @@ public final class OwnerTable {
   }
 
   private final Map<FileKey, Owner> owners = new ConcurrentHashMap<>();
+  private volatile boolean lists;
 
   /** An empty table. */
   public OwnerTable() {}
@@ -55,7 +57,7 @@ public final class OwnerTable {
   /** A table with the same entries, for the next step. */
   public OwnerTable copy() {
     OwnerTable copy = new OwnerTable();
-    copy.owners.putAll(owners);
+    copy.addAll(this);
     return copy;
   }
 
@@ -78,9 +80,23 @@ public final class OwnerTable {
     key(file).ifPresent(key -> put(key, owner));
   }
 
+  /**
+   * Whether any file has an access control list that names others than root. The list itself is an
+   * attribute of the file; where there is none, nobody needs to look.
+   */
+  public boolean hasLists() {
+    return lists;
+  }
+
+  /** Notes that a file has such a list. */
+  public void noteList() {
+    lists = true;
+  }
+
   /** Takes over all entries of another table. */
   public void addAll(OwnerTable others) {
     owners.putAll(others.owners);
+    lists |= others.lists;
   }
 
   /** The owner noted, if any. */
@@ -93,6 +109,11 @@ public final class OwnerTable {
     return owners.isEmpty() ? Optional.empty() : key(file).flatMap(this::find);
   }
 
+  /** Whether there is anything in it that must not be forgotten. */
+  public boolean isWorthKeeping() {
+    return lists || !owners.isEmpty();
+  }
+
   private static Optional<FileKey> key(FileStatus file) {
     Timestamp born = file.born();
     return born == null
@@ -100,7 +121,9 @@ public final class OwnerTable {
         : Optional.of(new FileKey(file.inode(), born.seconds(), born.nanoseconds()));
   }
 
-  /** The table as bytes, the same for equal tables: the number of entries, then those, sorted. */
+  /**
+   * The table as bytes, the same for equal tables: whether there are lists, the entries, sorted.
+   */
   public byte[] encode() {
     List<Map.Entry<FileKey, Owner>> entries = new ArrayList<>(owners.entrySet());
     entries.sort(
@@ -111,6 +134,7 @@ public final class OwnerTable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8 + 28 * entries.size());
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
+      out.writeBoolean(lists);
       out.writeInt(entries.size());
       for (Map.Entry<FileKey, Owner> entry : entries) {
         out.writeLong(entry.getKey().inode());
@@ -133,9 +157,11 @@ public final class OwnerTable {
   public static OwnerTable decode(byte[] encoded) throws IOException {
     OwnerTable table = new OwnerTable();
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(encoded))) {
-      if (in.readInt() != MAGIC) {
+      int magic = in.readInt();
+      if (magic != MAGIC && magic != MAGIC_WITHOUT_LISTS) {
         throw new IOException("not a table of owners");
       }
+      table.lists = magic == MAGIC && in.readBoolean();
       int count = in.readInt();
       for (int entry = 0; entry < count; entry++) {
         FileKey key = new FileKey(in.readLong(), in.readLong(), in.readInt());

@@ -4,7 +4,10 @@ import io.grampus.os.CloneStub;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
 import io.grampus.sandbox.emulation.CallTally;
+import io.grampus.sandbox.emulation.ForeignPrograms;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import java.util.Optional;
 /** What the kinds of sandbox have in common: where output goes, and how failures are told. */
 abstract class ProcessSandbox implements Sandbox {
   private static final int EMPTY_INPUT = -1;
+  private static final int SIGSYS = 31;
 
   private final Syscalls syscalls;
   private final ProcessCalls processes;
@@ -46,9 +50,10 @@ abstract class ProcessSandbox implements Sandbox {
    * @param ownSession whether the command leads a session of its own
    * @param pumps to be started when the command has been
    * @param tally counts the emulated calls, where somebody wants to know
+   * @param foreign hears of programs for other processors
    */
   record Streams(
-      List<Integer> fds, boolean ownSession, List<OutputPump> pumps, Optional<CallTally> tally) {
+      List<Integer> fds, boolean ownSession, List<OutputPump> pumps, Optional<CallTally> tally, ForeignPrograms foreign) {
     Streams {
       fds = List.copyOf(fds);
       pumps = List.copyOf(pumps);
@@ -59,21 +64,51 @@ abstract class ProcessSandbox implements Sandbox {
   public final ExitStatus run(
       SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
       throws InterruptedException {
+    ForeignPrograms foreign = new ForeignPrograms();
     try {
-      if (streams instanceof StandardStreams.Captured captured) {
-        return runCaptured(spec, owners, captured.listener(), started);
-      }
-      boolean input = ((StandardStreams.Inherited) streams).input();
-      List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
-      return run(spec, owners, new Streams(fds, false, List.of(), Optional.empty()), started);
+      ExitStatus status = run(spec, streams, owners, foreign, started);
+      boolean killed = status.equals(new ExitStatus.Signaled(SIGSYS));
+      foreign.messages(spec.arguments().get(0), killed).forEach(line -> tell(streams, line));
+      return status;
     } catch (ErrnoException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
     }
   }
 
+  /** Writes a line where the command wrote its errors. */
+  private void tell(StandardStreams streams, String line) {
+    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+    if (streams instanceof StandardStreams.Captured captured) {
+      captured.listener().output(OutputListener.Stream.STDERR, bytes);
+    } else {
+      NativeBuffer text = NativeBuffer.cString(bytes);
+      syscalls.call(SyscallNumber.WRITE, 2, text.address(), bytes.length);
+    }
+  }
+
+  private ExitStatus run(
+      SandboxSpec spec,
+      StandardStreams streams,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      StartListener started)
+      throws ErrnoException, InterruptedException {
+    if (streams instanceof StandardStreams.Captured captured) {
+      return runCaptured(spec, owners, foreign, captured.listener(), started);
+    }
+    boolean input = ((StandardStreams.Inherited) streams).input();
+    List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
+    Streams own = new Streams(fds, false, List.of(), Optional.empty(), foreign);
+    return run(spec, owners, own, started);
+  }
+
   private ExitStatus runCaptured(
-      SandboxSpec spec, OwnerTable owners, OutputListener listener, StartListener started)
+      SandboxSpec spec,
+      OwnerTable owners,
+      ForeignPrograms foreign,
+      OutputListener listener,
+      StartListener started)
       throws ErrnoException, InterruptedException {
     Optional<CallTally> tally =
         counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
@@ -81,7 +116,8 @@ abstract class ProcessSandbox implements Sandbox {
     try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
         OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
       List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-      status = run(spec, owners, new Streams(fds, true, List.of(out, err), tally), started);
+      Streams own = new Streams(fds, true, List.of(out, err), tally, foreign);
+      status = run(spec, owners, own, started);
     }
     for (String line : tally.map(CallTally::lines).orElse(List.of())) {
       byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);

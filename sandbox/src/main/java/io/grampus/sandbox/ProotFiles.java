@@ -73,7 +73,7 @@ record ProotFiles(List<Binding> bindings, List<Made> files) {
         files.add(new MadeDirectory(directory.source()));
         fresh.add(directory);
         bindings.add(directory);
-      } else {
+      } else if (!(mount instanceof Mount.ReadOnly)) { // no binding of proot's can be that
         make(mount);
       }
     }

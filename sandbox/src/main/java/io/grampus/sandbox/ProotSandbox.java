@@ -200,7 +200,8 @@ public final class ProotSandbox extends ProcessSandbox {
             run.root(),
             credentials,
             run.owners(),
-            run.streams().tally()),
+            run.streams().tally(),
+            run.streams().foreign()),
         end);
   }
 

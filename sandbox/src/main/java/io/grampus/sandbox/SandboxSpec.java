@@ -1,5 +1,6 @@
 package io.grampus.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,5 +33,13 @@ public record SandboxSpec(
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("no command");
     }
+  }
+
+  /** The same with more mounts, behind those there are. */
+  public SandboxSpec withMounts(List<Mount> more) {
+    List<Mount> all = new ArrayList<>(mounts);
+    all.addAll(more);
+    return new SandboxSpec(
+        root, all, arguments, environment, workingDirectory, identity, network, hostName);
   }
 }

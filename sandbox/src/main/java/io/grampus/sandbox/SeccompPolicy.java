@@ -18,18 +18,25 @@ final class SeccompPolicy {
   private static final int NEW_NAMESPACE_FLAGS = 0x7e020000;
   private static final int X32_BIT = 0x40000000;
   private static final int RLIMIT_LOCKS = 10;
-  private static final int PR_SET_KEEPCAPS = 8;
 
   /** Notified calls whose arguments the filter looks at. */
-  private static final Set<SyscallNumber> CONDITIONAL = EnumSet.of(OPEN, OPENAT, EXECVE);
+  private static final Set<SyscallNumber> CONDITIONAL =
+      EnumSet.of(OPEN, OPENAT, EXECVE, KILL, TKILL, TGKILL);
+
+  /** Go's threads interrupt one another with it all the time, and others ignore it: signal(7). */
+  private static final int SIGURG = 23;
+
+  /**
+   * Options of prctl(2) about capabilities: PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_SECUREBITS,
+   * PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_CAP_AMBIENT.
+   */
+  private static final List<Integer> NOTIFIED_OPTIONS = List.of(8, 24, 28, 38, 39, 47);
 
   /**
    * A sixth argument, which the kernel does not read, on the calls that set the sandbox up behind
    * the filter. Whoever guesses it loses the emulation of that call, and wins nothing.
    */
   static final int SET_UP_MARK = 0x6772616d;
-
-  private static final int PR_SET_SECUREBITS = 28;
 
   /** O_CREAT and the bit that makes O_TMPFILE; open(2). */
   private static final int CREATING_FLAGS = 020000100;
@@ -200,13 +207,16 @@ final class SeccompPolicy {
         .label("after clone flags");
     filter
         .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
-        .load(BpfProgram.argumentOffset(0))
-        .jumpIfEqual(PR_SET_KEEPCAPS, "capabilities")
-        .jumpIfEqual(PR_SET_SECUREBITS, "capabilities")
+        .load(BpfProgram.argumentOffset(0));
+    NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "capabilities"));
+    filter
         .returns(BpfProgram.RETURN_ALLOW)
         .label("capabilities")
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("after prctl");
+    for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {
+      notifyUnless(filter, architecture, call, call == TGKILL ? 2 : 1, SIGURG);
+    }
     for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
       int resource = limit == PRLIMIT64 ? 1 : 0;
       String next = "after " + limit.callName();
@@ -220,5 +230,23 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ALLOW)
           .label(next);
     }
+  }
+
+  private static void notifyUnless(
+      BpfProgram.Builder filter,
+      Architecture architecture,
+      SyscallNumber call,
+      int argument,
+      int value) {
+    String next = "after " + call.callName();
+    String free = "free " + call.callName();
+    filter
+        .jumpUnlessEqual(call.on(architecture), next)
+        .load(BpfProgram.argumentOffset(argument))
+        .jumpIfEqual(value, free)
+        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+        .label(free)
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label(next);
   }
 }

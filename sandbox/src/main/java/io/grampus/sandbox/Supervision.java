@@ -12,6 +12,7 @@ import java.util.Optional;
 /** Accompanies a sandbox's first process, a child of this one, to its end and reaps it. */
 final class Supervision {
   private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
+  private static final long ENDING_MILLISECONDS = 1000;
   private static final int PATIENCE = 40;
 
   private final ProcessCalls processes;
@@ -79,7 +80,8 @@ final class Supervision {
     try {
       emulation = start.start(() -> signal(pidFd, endSignals.get(0)));
     } catch (ErrnoException e) {
-      if (!processes.awaitEnd(pidFd, 0)) {
+      // its root is gone a moment before it counts as ended
+      if (!processes.awaitEnd(pidFd, ENDING_MILLISECONDS)) {
         throw e;
       }
       started.started(number -> {}); // it ended before anything had to be emulated

@@ -68,7 +68,8 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             spec.root().changes(),
             credentials,
             owners,
-            streams.tally());
+            streams.tally(),
+            streams.foreign());
     // The first process of a pid namespace takes all others with it: pid_namespaces(7).
     return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
         .await(

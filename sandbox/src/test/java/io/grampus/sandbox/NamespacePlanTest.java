@@ -3,6 +3,7 @@ package io.grampus.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.os.BpfProgram;
+import io.grampus.os.ByteString;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
 import io.grampus.os.SyscallProgram.Entry;
@@ -66,6 +67,39 @@ class NamespacePlanTest {
     assertThat(overlay.arguments().get(4))
         .isEqualTo(SyscallProgram.text("lowerdir=s/2:s/1,upperdir=u,workdir=w,userxattr,volatile"));
     assertThat(overlay.skipAfterSuccess()).isEqualTo(1);
+  }
+
+  @Test
+  void mountsOutsideBeforeTheRootIsEnteredAndClosesWhatItWrote() {
+    RootFileSystem.Overlay overlay =
+        new RootFileSystem.Overlay(Path.of("/store"), List.of("../files"), "u2", "w2", "m2");
+    MemoryFile secret =
+        new MemoryFile("0", ByteString.of("hidden"), 0400, new RootlessContainersOwner(4242, 5));
+    Plan plan =
+        plan(
+            spec(
+                List.of(
+                    new Mount.Bind(Path.of("/store/m2/sub"), "/target", false),
+                    new Mount.ReadOnly("/target"),
+                    new Mount.Merged(overlay),
+                    new Mount.Memory(Path.of("/store/t"), List.of(secret))),
+                NetworkMode.HOST));
+    List<String> purposes = plan.program().entries().stream().map(Entry::purpose).toList();
+
+    assertThat(purposes)
+        .containsSubsequence(
+            "mount the overlay",
+            "mount a tmpfs on /store/t",
+            "create /store/t/0",
+            "write /store/t/0",
+            "close /store/t/0",
+            "set the owner of /store/t/0",
+            "set the mode of /store/t/0",
+            "mount the overlay",
+            "make it the root",
+            "bind /store/m2/sub",
+            "make /target read-only");
+    assertThat(secret.toString()).doesNotContain("hidden");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.grampus.sandbox.OwnerTable.FileKey;
 import io.grampus.sandbox.OwnerTable.Owner;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class OwnerTableTest {
@@ -41,6 +42,22 @@ class OwnerTableTest {
   }
 
   @Test
+  void remembersThatThereAreAccessControlLists() throws Exception {
+    OwnerTable table = new OwnerTable();
+    assertThat(OwnerTable.decode(table.encode()).hasLists()).isFalse();
+    table.noteList();
+    assertThat(table.isWorthKeeping()).isTrue();
+    assertThat(OwnerTable.decode(table.encode()).hasLists()).isTrue();
+    assertThat(table.copy().hasLists()).isTrue();
+  }
+
+  @Test
+  void readsATableOfTheFirstFormat() throws Exception {
+    byte[] first = HexFormat.of().parseHex("474f540100000000");
+    assertThat(OwnerTable.decode(first).isEmpty()).isTrue();
+  }
+
+  @Test
   void aCopyGoesItsOwnWay() {
     OwnerTable table = new OwnerTable();
     table.put(FILE, new Owner(1, 2));
@@ -54,7 +71,7 @@ class OwnerTableTest {
     byte[] table = new OwnerTable().encode();
     assertThatThrownBy(() -> OwnerTable.decode(Arrays.copyOf(table, 5)))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> OwnerTable.decode(Arrays.copyOf(table, 9)))
+    assertThatThrownBy(() -> OwnerTable.decode(Arrays.copyOf(table, table.length + 1)))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> OwnerTable.decode(new byte[8])).isInstanceOf(IOException.class);
   }

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A root file system of busybox under an overlay, and a short way to run a shell command in it. */
 final class TestRoot {
@@ -74,6 +76,53 @@ final class TestRoot {
     Files.writeString(this.store.resolve("base/etc/group"), "root:x:0:\napp:x:4243:\n");
   }
 
+  /** Adds the Perl of this machine, which can make any system call and is part of every Debian. */
+  TestRoot withPerl() throws IOException {
+    copyProgram(Path.of("/usr/bin/perl"));
+    return this;
+  }
+
+  /** Copies a program of this machine, with the libraries it is linked to, to the same places. */
+  void copyProgram(Path program) throws IOException {
+    copy(program);
+    Process ldd = new ProcessBuilder("ldd", program.toString()).start();
+    String libraries = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    for (String word : libraries.split("\\s+")) {
+      if (word.startsWith("/")) {
+        copy(Path.of(word));
+      }
+    }
+  }
+
+  /** Copies a folder of this machine, with all that is in it, to the same place. */
+  void copyFolder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        copy(file);
+      }
+    }
+  }
+
+  /** Adds a program to the base. */
+  void addProgram(String path, byte[] content) throws IOException {
+    Path file = Files.write(store.resolve("base" + path), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void copy(Path file) throws IOException {
+    Path copy = store.resolve("base" + file);
+    if (Files.notExists(copy)) {
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+  }
+
+  /** What a Perl script wrote that a user runs, errors behind the output. */
+  String perl(Identity identity, String script) throws IOException, InterruptedException {
+    Result result = run(spec(List.of("/usr/bin/perl", "-e", "$| = 1; " + script), identity));
+    return result.stdout() + result.stderr();
+  }
+
   /** What a command wrote and how it ended. */
   record Result(String stdout, String stderr, ExitStatus status) {}
 
@@ -105,6 +154,19 @@ final class TestRoot {
         identity,
         NetworkMode.HOST,
         "testhost");
+  }
+
+  /** The same without any network but its own loopback interface. */
+  static SandboxSpec withoutNetwork(SandboxSpec spec) {
+    return new SandboxSpec(
+        spec.root(),
+        spec.mounts(),
+        spec.arguments(),
+        spec.environment(),
+        spec.workingDirectory(),
+        spec.identity(),
+        NetworkMode.NONE,
+        spec.hostName());
   }
 
   Result shell(String script) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.mount.RunCredentials;
 import io.grampus.build.tool.PullPolicy;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param image what the image is to be like, beyond the Dockerfile
  * @param cache how known results are used, besides {@code noCache}
  * @param jobs how many stages are built side by side at most
+ * @param credentials what commands may be given for the time they run
  */
 public record BuildRequest(
     Path context,
@@ -38,7 +40,8 @@ public record BuildRequest(
     List<Output> outputs,
     ImageSettings image,
     CacheSettings cache,
-    int jobs) {
+    int jobs,
+    RunCredentials credentials) {
 
   /** Copies the collections, keeping their order. */
   public BuildRequest {
@@ -51,6 +54,7 @@ public record BuildRequest(
     outputs = List.copyOf(outputs);
     Objects.requireNonNull(image);
     Objects.requireNonNull(cache);
+    Objects.requireNonNull(credentials);
     if (jobs < 1) {
       throw new IllegalArgumentException("no stage is built by " + jobs + " jobs");
     }
@@ -70,14 +74,26 @@ public record BuildRequest(
         List.of(),
         ImageSettings.NONE,
         CacheSettings.USUAL,
-        Runtime.getRuntime().availableProcessors());
+        Runtime.getRuntime().availableProcessors(),
+        RunCredentials.NONE);
   }
 
   /** The same with another Dockerfile. */
   public BuildRequest withDockerfile(DockerfileSource other) {
     return new BuildRequest(
-        context, other, tags, buildArgs, labels, target, noCache, pull, outputs, image, cache,
-        jobs);
+        context,
+        other,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs,
+        credentials);
   }
 
   /** The same with these names. */
@@ -94,7 +110,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with these build arguments. */
@@ -111,7 +128,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with these labels. */
@@ -128,7 +146,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with another target stage; null for the last one. */
@@ -145,7 +164,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with or without the use of known results. */
@@ -162,7 +182,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with another pull policy. */
@@ -179,7 +200,8 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with these outputs. */
@@ -196,7 +218,8 @@ public record BuildRequest(
         others,
         image,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with these settings of the image. */
@@ -213,7 +236,8 @@ public record BuildRequest(
         outputs,
         other,
         cache,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with these settings of the cache. */
@@ -230,7 +254,8 @@ public record BuildRequest(
         outputs,
         image,
         other,
-        jobs);
+        jobs,
+        credentials);
   }
 
   /** The same with at most so many stages side by side. */
@@ -247,7 +272,26 @@ public record BuildRequest(
         outputs,
         image,
         cache,
-        other);
+        other,
+        credentials);
+  }
+
+  /** The same with other credentials. */
+  public BuildRequest withCredentials(RunCredentials others) {
+    return new BuildRequest(
+        context,
+        dockerfile,
+        tags,
+        buildArgs,
+        labels,
+        target,
+        noCache,
+        pull,
+        outputs,
+        image,
+        cache,
+        jobs,
+        others);
   }
 
   private static Map<String, String> copyInOrder(Map<String, String> map) {

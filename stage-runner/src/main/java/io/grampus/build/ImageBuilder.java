@@ -1,19 +1,10 @@
 package io.grampus.build;
 
 import io.grampus.build.dockerfile.DockerfileException;
-import io.grampus.build.dockerfile.DockerfileReader;
-import io.grampus.build.dockerfile.DockerfileText;
-import io.grampus.build.dockerfile.GraphInputs;
-import io.grampus.build.dockerfile.InstructionParser;
-import io.grampus.build.dockerfile.ParsedDockerfile;
-import io.grampus.build.dockerfile.PlatformArguments;
-import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.Warning;
-import io.grampus.build.image.Platform;
 import io.grampus.build.step.StageState;
 import io.grampus.os.GrampusException;
 import java.util.List;
-import java.util.Set;
 
 /** Builds images from Dockerfiles: from the text to the exported image, in one straight line. */
 public final class ImageBuilder implements BuildService {
@@ -42,14 +33,14 @@ public final class ImageBuilder implements BuildService {
     machinery.exporter().check(request);
     BuildContext context = BuildContext.of(request);
     LoadedDockerfile dockerfile = LoadedDockerfile.read(request, events);
-    SourcePlaces places = new SourcePlaces(dockerfile.text());
+    UnderstoodDockerfile understood =
+        UnderstoodDockerfile.of(request, dockerfile, context, machinery.store(), false);
+    SourcePlaces places = understood.places();
+    warn(understood.warnings(), places, events);
+    understood.checks().refuse(understood.warnings());
     try {
-      DockerfileText lines = DockerfileReader.read(dockerfile.name(), dockerfile.bytes());
-      ParsedDockerfile instructions = InstructionParser.parse(lines);
-      StageGraph stages = StageGraph.build(instructions, inputs(request));
-      warn(stages.warnings(), places, events);
       StageBuilder builder = new StageBuilder(machinery, request, context, events, places);
-      StageState image = builder.build(stages);
+      StageState image = builder.build(understood.stages());
       StoreSync sync = StoreSync.start(machinery);
       BuildResult result = new ImageAssembler(machinery, request, events).assemble(image);
       sync.await(events);
@@ -57,12 +48,6 @@ public final class ImageBuilder implements BuildService {
     } catch (DockerfileException e) {
       throw places.placed(e);
     }
-  }
-
-  private static GraphInputs inputs(BuildRequest request) {
-    String platform = Platform.host().toString();
-    return new GraphInputs(
-        request.buildArgs(), PlatformArguments.of(platform, platform), request.target(), Set.of());
   }
 
   private static void warn(List<Warning> warnings, SourcePlaces places, BuildEvents events) {

@@ -51,6 +51,7 @@ public final class ImageContainerRunner implements ContainerRunner {
             machinery.means().get().sandbox(),
             spec,
             new StandardStreams.Inherited(request.interactive()),
+            machinery.files().notes().owners(),
             working);
       } catch (IOException | GrampusException e) {
         working.close();

@@ -39,10 +39,21 @@ final class LoadedDockerfile {
    *
    * @throws GrampusException {@code dockerfile-not-found}, {@code dockerfile-unreadable}
    */
+  static LoadedDockerfile read(BuildRequest request) {
+    return request.dockerfile() instanceof DockerfileSource.File file
+        ? read(file.path())
+        : of((DockerfileSource.Text) request.dockerfile());
+  }
+
+  /**
+   * The same, told as a vertex of a build.
+   *
+   * @throws GrampusException {@code dockerfile-not-found}, {@code dockerfile-unreadable}
+   */
   static LoadedDockerfile read(BuildRequest request, BuildEvents events) {
     DockerfileSource source = request.dockerfile();
     if (source instanceof DockerfileSource.Text text) {
-      return new LoadedDockerfile(text.name(), text.text().getBytes(StandardCharsets.UTF_8));
+      return of(text);
     }
     Path path = ((DockerfileSource.File) source).path();
     Vertex vertex =
@@ -56,6 +67,10 @@ final class LoadedDockerfile {
       vertex.fail(String.valueOf(e.getMessage()));
       throw e;
     }
+  }
+
+  private static LoadedDockerfile of(DockerfileSource.Text text) {
+    return new LoadedDockerfile(text.name(), text.text().getBytes(StandardCharsets.UTF_8));
   }
 
   private static LoadedDockerfile read(Path path) {

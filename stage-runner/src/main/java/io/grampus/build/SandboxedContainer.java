@@ -3,6 +3,7 @@ package io.grampus.build;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.ExitStatus;
+import io.grampus.sandbox.OwnerTable;
 import io.grampus.sandbox.Sandbox;
 import io.grampus.sandbox.Sandbox.SandboxProcess;
 import io.grampus.sandbox.SandboxSpec;
@@ -19,17 +20,25 @@ final class SandboxedContainer implements RunningContainer {
   private final Thread thread;
 
   private SandboxedContainer(
-      Sandbox sandbox, SandboxSpec spec, StandardStreams streams, WorkingSnapshot working) {
+      Sandbox sandbox,
+      SandboxSpec spec,
+      StandardStreams streams,
+      OwnerTable owners,
+      WorkingSnapshot working) {
     this.working = working;
-    this.thread = new Thread(() -> run(sandbox, spec, streams), "container");
+    this.thread = new Thread(() -> run(sandbox, spec, streams, owners), "container");
     this.thread.setDaemon(true);
   }
 
   /** Starts the command and waits until it is executed. */
   static SandboxedContainer start(
-      Sandbox sandbox, SandboxSpec spec, StandardStreams streams, WorkingSnapshot working)
+      Sandbox sandbox,
+      SandboxSpec spec,
+      StandardStreams streams,
+      OwnerTable owners,
+      WorkingSnapshot working)
       throws InterruptedException {
-    SandboxedContainer container = new SandboxedContainer(sandbox, spec, streams, working);
+    SandboxedContainer container = new SandboxedContainer(sandbox, spec, streams, owners, working);
     container.thread.start();
     try {
       container.process.get();
@@ -39,9 +48,9 @@ final class SandboxedContainer implements RunningContainer {
     }
   }
 
-  private void run(Sandbox sandbox, SandboxSpec spec, StandardStreams streams) {
+  private void run(Sandbox sandbox, SandboxSpec spec, StandardStreams streams, OwnerTable owners) {
     try {
-      end.complete(sandbox.run(spec, streams, process::complete));
+      end.complete(sandbox.run(spec, streams, owners, process::complete));
     } catch (RuntimeException | Error | InterruptedException e) {
       end.completeExceptionally(e);
       process.completeExceptionally(e);

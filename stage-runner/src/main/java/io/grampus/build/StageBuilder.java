@@ -9,6 +9,8 @@ import io.grampus.build.dockerfile.StageScope;
 import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
+import io.grampus.build.mount.MountSupplies;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.Snapshot;
 import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.step.CacheKey;
@@ -138,7 +140,8 @@ final class StageBuilder {
             this::sandbox,
             stages.arguments().proxyVariables(),
             machinery.clock(),
-            warning -> events.warn("account", warning, null));
+            warning -> events.warn("account", warning, null),
+            new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
     int total = shownSteps(stage);

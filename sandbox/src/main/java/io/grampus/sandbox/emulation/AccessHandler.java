@@ -86,7 +86,7 @@ final class AccessHandler {
       return Handler.CONTINUE; // links have no mode of their own
     }
     inspector.findOwner(fd);
-    return inspector.uid() == who.user().fileSystem() ? Handler.CONTINUE : -Errno.EPERM;
+    return who.owns(inspector.uid()) ? Handler.CONTINUE : -Errno.EPERM;
   }
 
   /** access(path, mode) and faccessat(directory, path, mode): asks for the real ids. */
@@ -160,7 +160,7 @@ final class AccessHandler {
     }
     boolean directory = inspector.is(KernelConstants.S_IFDIR);
     long result = granted(call, fd, AccessRules.SEARCH, directory);
-    boolean missing = directory && !call.credentials().privileged();
+    boolean missing = directory && !call.credentials().has(Capabilities.SYS_CHROOT);
     return result == Handler.CONTINUE && missing ? -Errno.EPERM : result;
   }
 

@@ -6,34 +6,68 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
+import java.nio.charset.StandardCharsets;
 
-/** bind of a Unix domain socket to a path, which creates a file: unix(7). */
+/**
+ * bind of a Unix domain socket to a path, which creates a file, unix(7); and of others to a port,
+ * which not everybody may take.
+ */
 final class BindHandler {
   private static final int AF_UNIX = 1;
+  private static final int AF_INET = 2;
+  private static final int AF_INET6 = 10;
   private static final int PATH_OFFSET = 2;
+  private static final int PORT_OFFSET = 2;
+  private static final int FIRST_FREE_PORT = 1024;
   private static final int LONGEST_ADDRESS = 110;
 
   private final Creation creation;
   private final RootAgent agent;
-  private final RootView root;
+  private final ProcText setting;
+  private final NativeBuffer settingPath =
+      NativeBuffer.cString(
+          "/proc/sys/net/ipv4/ip_unprivileged_port_start".getBytes(StandardCharsets.US_ASCII));
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer address = NativeBuffer.allocate(LONGEST_ADDRESS + 1);
 
-  BindHandler(Creation creation, RootAgent agent, RootView root) {
+  BindHandler(Creation creation, RootAgent agent) {
     this.creation = creation;
     this.agent = agent;
-    this.root = root;
+    this.setting = new ProcText(creation.calls().plain());
   }
 
   /** bind(socket, address, length). */
   long bind(NotifiedCall call) {
     int length = call.intArgument(2);
-    if (length <= PATH_OFFSET || length > LONGEST_ADDRESS || root.hasOtherRoots()) {
+    if (length <= PATH_OFFSET
+        || length > LONGEST_ADDRESS
+        || call.fetch(call.argument(1), length) != 0) {
       return Handler.CONTINUE;
     }
-    if (call.fetch(call.argument(1), length) != 0
-        || call.scratch().getUnsignedShort(0) != AF_UNIX
-        || call.scratch().getByte(PATH_OFFSET) == 0
+    return switch (call.scratch().getUnsignedShort(0)) {
+      case AF_UNIX -> bindPath(call, length);
+      case AF_INET, AF_INET6 -> bindPort(call);
+      default -> Handler.CONTINUE;
+    };
+  }
+
+  /** The kernel lets root bind where it lets the builder: ip(7), "Address format". */
+  private long bindPort(NotifiedCall call) {
+    int high = call.scratch().getByte(PORT_OFFSET) & 0xff;
+    int port = (high << 8) | (call.scratch().getByte(PORT_OFFSET + 1) & 0xff);
+    boolean privileged = port != 0 && port < firstFreePort();
+    return privileged && !call.credentials().has(Capabilities.NET_BIND_SERVICE)
+        ? -Errno.EACCES
+        : Handler.CONTINUE;
+  }
+
+  private int firstFreePort() {
+    boolean read = setting.read(KernelConstants.AT_FDCWD, settingPath.address());
+    return read ? (int) setting.first("", 10, FIRST_FREE_PORT) : FIRST_FREE_PORT;
+  }
+
+  private long bindPath(NotifiedCall call, int length) {
+    if (call.scratch().getByte(PATH_OFFSET) == 0
         || call.scratch().indexOfNul(PATH_OFFSET, length) < 0) {
       return Handler.CONTINUE;
     }
@@ -63,28 +97,17 @@ final class BindHandler {
 
   /** The agent binds in the process's root and directory, so that the address stays the same. */
   private long bindAndRecord(NotifiedCall call, int parent, int length) {
-    Syscalls plain = creation.calls().plain();
-    long process = plain.call(SyscallNumber.PIDFD_OPEN, call.thread(), 0);
-    if (Syscalls.failed(process)) {
-      return Handler.CONTINUE; // the caller is not its process's first thread
+    long socket = call.files().openDescriptor(call.thread(), call.intArgument(0));
+    long folder = open(call.thread(), "cwd");
+    long ownRoot = open(call.thread(), "root");
+    long result = Handler.CONTINUE;
+    if (Math.min(Math.min(socket, folder), ownRoot) >= 0) {
+      result = agent.bind((int) ownRoot, (int) folder, (int) socket, address.address(), length);
     }
-    long socket = plain.call(SyscallNumber.PIDFD_GETFD, process, call.intArgument(0), 0);
-    plain.call(SyscallNumber.CLOSE, process);
-    long folder =
-        plain.call(
-            SyscallNumber.OPENAT,
-            KernelConstants.AT_FDCWD,
-            proc.of(call.thread(), "cwd"),
-            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    long result = Syscalls.failed(socket) ? socket : folder;
-    if (!Syscalls.failed(result)) {
-      result = agent.bind(root.fd(), (int) folder, (int) socket, address.address(), length);
-    }
-    if (!Syscalls.failed(socket)) {
-      plain.call(SyscallNumber.CLOSE, socket);
-    }
-    if (!Syscalls.failed(folder)) {
-      plain.call(SyscallNumber.CLOSE, folder);
+    for (long fd : new long[] {socket, folder, ownRoot}) {
+      if (!Syscalls.failed(fd)) {
+        call.files().close((int) fd);
+      }
     }
     if (result == 0) {
       int created = creation.openCreated(call, parent);
@@ -94,5 +117,16 @@ final class BindHandler {
       }
     }
     return result;
+  }
+
+  private long open(int thread, String link) {
+    return creation
+        .calls()
+        .plain()
+        .call(
+            SyscallNumber.OPENAT,
+            KernelConstants.AT_FDCWD,
+            proc.of(thread, link),
+            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
   }
 }

@@ -117,7 +117,7 @@ final class ChownHandler {
 
   /** The rules of chown(2): only root gives files away; owners may choose among their groups. */
   private static boolean permitted(Credentials who, int oldUid, int oldGid, int uid, int gid) {
-    if (who.ownsAllFiles()) {
+    if (who.has(Capabilities.CHOWN)) {
       return true;
     }
     boolean owner = who.user().fileSystem() == oldUid;

@@ -3,7 +3,9 @@ package io.grampus.sandbox.emulation;
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
+import io.grampus.sandbox.AccessList;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all calls that create a file have in common: whether the emulation must create it in the
@@ -13,20 +15,31 @@ import io.grampus.sandbox.emulation.PathWalk.Goal;
  * has the setgid bit: inode(7). Belongs to one thread.
  */
 final class Creation {
+  private static final int PERMISSIONS = 0777;
+
   private final RootCalls calls;
   private final OwnerNotes owners;
   private final FileInspector inspector;
   private final TargetUmask umask;
+  private final KeptAttributes kept;
+  private @Nullable AccessList defaults;
   private int uid;
   private int gid;
+  private boolean free;
   private boolean stripsSetGid;
   private boolean writable;
 
-  Creation(RootCalls calls, OwnerNotes owners, FileInspector inspector, TargetUmask umask) {
+  Creation(
+      RootCalls calls,
+      OwnerNotes owners,
+      FileInspector inspector,
+      TargetUmask umask,
+      KeptAttributes kept) {
     this.calls = calls;
     this.owners = owners;
     this.inspector = inspector;
     this.umask = umask;
+    this.kept = kept;
   }
 
   RootCalls calls() {
@@ -64,14 +77,16 @@ final class Creation {
     uid = who.user().fileSystem();
     gid = who.group().fileSystem();
     boolean inherits = (inspector.mode() & KernelConstants.S_ISGID) != 0;
-    if (inherits || uid != 0) {
+    free = who.overridesModes();
+    if (inherits || !free) {
       inspector.findOwner(parent);
     }
     if (inherits) {
       gid = inspector.gid();
     }
-    writable = uid == 0 || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
-    stripsSetGid = inherits && uid != 0 && !who.inGroup(gid);
+    writable = free || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
+    stripsSetGid = inherits && !free && !who.inGroup(gid);
+    defaults = kept.defaultList(parent);
     if (isForRoot() && !always && !calls.isClosedToRoot(inspector.mode())) {
       call.files().close(parent);
       return -Errno.EAGAIN;
@@ -104,7 +119,7 @@ final class Creation {
 
   /** Whether what is created in the directory entered is root's, as what the kernel creates. */
   boolean isForRoot() {
-    return uid == 0 && gid == 0;
+    return uid == 0 && gid == 0 && free && defaults == null;
   }
 
   /** Whether the creator may create names in the directory entered. */
@@ -120,9 +135,16 @@ final class Creation {
     return gid;
   }
 
-  /** Makes the process's umask count in what is created next with that mode. */
+  /**
+   * Makes the process's umask count in what is created next; or, where the directory has one, the
+   * default list in its stead: acl(5), "OBJECT CREATION AND DEFAULT ACLs".
+   */
   void adoptUmask(NotifiedCall call, int mode) {
-    umask.adopt(call.thread(), mode);
+    if (defaults == null) {
+      umask.adopt(call.thread(), mode);
+    } else {
+      umask.set(PERMISSIONS & ~defaults.permissions(), mode);
+    }
   }
 
   /** Opens what was just created, as a mere location. */
@@ -140,6 +162,9 @@ final class Creation {
   long record(int created) {
     inspector.lookAt(created);
     umask.correct(created, inspector.mode());
-    return owners.record(created, inspector.mode(), uid, gid);
+    long result = owners.record(created, inspector.mode(), uid, gid);
+    return result == 0 && defaults != null
+        ? kept.inherit(created, inspector.mode(), defaults)
+        : result;
   }
 }

@@ -16,9 +16,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * fork and execve carry it along without anybody tracking processes, and prlimit(2) reads and sets
  * it from outside. A limit that names no set, infinity first of all, means root. Safe for several
  * threads.
+ *
+ * <p>Nobody hears whether an execve(2) that changes the credentials succeeds. Until the process is
+ * heard of again the limit holds both numbers, and a mark of the address space: if that is still
+ * the same, the call has failed.
  */
 public final class CredentialTable {
+  /** RLIM_INFINITY. */
+  static final long UNLIMITED = -1;
+
   private static final int SIZE_OF_RLIMIT = 16;
+  private static final long EXECUTING = 1L << 62;
+  private static final int BITS_OF_NUMBER = 20;
+  private static final int BITS_OF_MARK = 22;
+  private static final int MOST = 1 << BITS_OF_NUMBER;
+
+  /** Fields of /proc/PID/stat: where the code and the stack begin; data, arguments, environment. */
+  private static final int[] PLACES = {26, 28, 45, 51};
 
   private final List<Credentials> byNumber = new CopyOnWriteArrayList<>();
   private final Map<Credentials, Integer> numbers = new ConcurrentHashMap<>();
@@ -51,9 +65,12 @@ public final class CredentialTable {
   final class Access {
     private final Syscalls syscalls;
     private final NativeBuffer limits = NativeBuffer.allocate(2 * SIZE_OF_RLIMIT);
+    private final ProcText status;
+    private final ProcPath proc = new ProcPath();
 
     Access(Syscalls syscalls) {
       this.syscalls = syscalls;
+      this.status = new ProcText(syscalls);
     }
 
     /** The credentials of a thread's process; root where the process is gone. */
@@ -69,14 +86,62 @@ public final class CredentialTable {
         return Credentials.ROOT;
       }
       long number = limits.getLong(SIZE_OF_RLIMIT);
+      if (number >= EXECUTING) {
+        Credentials found = of(number, KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
+        write(thread, found);
+        return found;
+      }
+      return byNumber(number);
+    }
+
+    /**
+     * The credentials that a limit stands for.
+     *
+     * @param directory where the path starts
+     * @param path address of the path of the process's {@code stat} file
+     */
+    Credentials of(long limit, long directory, long path) {
+      if (limit < EXECUTING) {
+        return byNumber(limit);
+      }
+      long mark = limit & ((1L << BITS_OF_MARK) - 1);
+      boolean failed = mark(directory, path) == mark;
+      long numbers = (limit - EXECUTING) >> BITS_OF_MARK;
+      return byNumber(failed ? numbers >> BITS_OF_NUMBER : numbers & (MOST - 1));
+    }
+
+    private long mark(long directory, long path) {
+      status.read(directory, path);
+      int mark = status.digest(PLACES[0], PLACES[1], 0);
+      mark = status.digest(PLACES[2], PLACES[3], mark);
+      return (mark ^ (mark >>> BITS_OF_MARK)) & ((1L << BITS_OF_MARK) - 1);
+    }
+
+    private Credentials byNumber(long number) {
       return number >= 0 && number < byNumber.size()
           ? byNumber.get((int) number)
           : Credentials.ROOT;
     }
 
+    /** Gives the process of a thread other credentials if the execve(2) in hand succeeds. */
+    long writeForExecute(int thread, Credentials before, Credentials after) {
+      long from = numberOf(before);
+      long to = numberOf(after);
+      if (from >= MOST || to >= MOST) {
+        return write(thread, after);
+      }
+      long numbers = (from << BITS_OF_NUMBER) | to;
+      long mark = mark(KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
+      return write(thread, EXECUTING | (numbers << BITS_OF_MARK) | mark);
+    }
+
     /** Gives the process of a thread other credentials; 0 or a negated errno. */
     long write(int thread, Credentials credentials) {
-      limits.putLong(0, numberOf(credentials));
+      return write(thread, numberOf(credentials));
+    }
+
+    private long write(int thread, long limit) {
+      limits.putLong(0, limit);
       limits.putLong(Long.BYTES, -1L);
       return syscalls.call(
           SyscallNumber.PRLIMIT64, thread, KernelConstants.RLIMIT_LOCKS, limits.address(), 0);

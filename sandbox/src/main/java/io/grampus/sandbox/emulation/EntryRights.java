@@ -42,7 +42,7 @@ final class EntryRights {
   }
 
   private boolean isOwner(Credentials who) {
-    return inspector.uid() == who.user().fileSystem();
+    return who.owns(inspector.uid());
   }
 
   /** Whether the user may write to a file or directory: 0 or a negated errno. */

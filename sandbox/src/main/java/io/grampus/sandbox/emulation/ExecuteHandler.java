@@ -1,11 +1,13 @@
 package io.grampus.sandbox.emulation;
 
+import static io.grampus.sandbox.emulation.FileCapabilities.NONE;
+
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.emulation.Credentials.UserIds;
+import java.nio.charset.StandardCharsets;
 
 /**
  * execve and execveat: changes the ids as the setuid and setgid bits of the file say, and makes the
@@ -21,12 +23,17 @@ final class ExecuteHandler {
 
   private final RootCalls calls;
   private final FileInspector inspector;
+  private final ForeignPrograms foreign;
   private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
+  private final NativeBuffer value = NativeBuffer.allocate(FileCapabilities.LARGEST);
+  private final NativeBuffer attribute =
+      NativeBuffer.cString("security.capability".getBytes(StandardCharsets.US_ASCII));
 
-  ExecuteHandler(RootCalls calls, FileInspector inspector) {
+  ExecuteHandler(RootCalls calls, FileInspector inspector, ForeignPrograms foreign) {
     this.calls = calls;
     this.inspector = inspector;
+    this.foreign = foreign;
   }
 
   /** execve(path, …) and execveat(directory, path, …). */
@@ -47,12 +54,12 @@ final class ExecuteHandler {
   }
 
   /** What executes the file for proot is not the file: only the saved ids follow. */
-  private static long executeElsewhere(NotifiedCall call, Credentials who) {
-    return change(call, who, after(who, who.user().effective(), who.group().effective()));
+  private long executeElsewhere(NotifiedCall call, Credentials who) {
+    return change(call, who, after(who, 0, NONE));
   }
 
-  private static long change(NotifiedCall call, Credentials who, Credentials changed) {
-    return changed.equals(who) || call.setCredentials(changed) == 0
+  private static long change(NotifiedCall call, Credentials who, Credentials after) {
+    return after.equals(who) || call.setCredentialsByExecute(who, after) == 0
         ? Handler.CONTINUE
         : -Errno.EPERM;
   }
@@ -63,42 +70,54 @@ final class ExecuteHandler {
     if (!inspector.is(KernelConstants.S_IFREG) || (mode & ANY_EXECUTE) == 0) {
       return Handler.CONTINUE; // the kernel refuses it
     }
-    boolean forAll = (mode & ANY_EXECUTE) == ANY_EXECUTE;
+    boolean forAll = inspector.allowsEverybody(AccessRules.SEARCH);
     boolean setsIds = (mode & (KernelConstants.S_ISUID | KernelConstants.S_ISGID)) != 0;
-    if (setsIds || (who.user().fileSystem() != 0 && !forAll)) {
+    if (setsIds || (!who.overridesModes() && !forAll)) {
       inspector.findOwner(fd);
       if (!inspector.allows(who, AccessRules.SEARCH)) {
         return -Errno.EACCES;
       }
     }
+    boolean script = false;
     if (setsIds || !known.has(inspector)) {
       readHead(call.files().ownPath(fd));
       if (isFor32Bits()) {
+        foreign.refuse(nameOf(call, fd));
         return -Errno.ENOEXEC;
       }
+      script = isScript();
       known.add(inspector);
     }
-    return change(call, who, after(who, mode, setsIds && !isScript()));
+    boolean gains = !who.noNewPrivileges() && !script;
+    Credentials after =
+        after(who, gains && setsIds ? mode : 0, gains ? capabilities(call, who, fd) : NONE);
+    return change(call, who, after);
   }
 
-  private Credentials after(Credentials who, int mode, boolean setsIds) {
-    int user = who.user().effective();
-    int group = who.group().effective();
-    if (setsIds && (mode & KernelConstants.S_ISUID) != 0) {
-      user = inspector.uid();
-    }
+  private Credentials after(Credentials who, int mode, FileCapabilities file) {
+    boolean setsUser = (mode & KernelConstants.S_ISUID) != 0;
     boolean setsGroup = (mode & KernelConstants.S_ISGID) != 0 && (mode & GROUP_EXECUTE) != 0;
-    if (setsIds && setsGroup) {
-      group = inspector.gid();
-    }
-    return after(who, user, group);
+    return who.afterExecute(
+        setsUser ? inspector.uid() : who.user().effective(),
+        setsGroup ? inspector.gid() : who.group().effective(),
+        file);
   }
 
-  private static Credentials after(Credentials who, int user, int group) {
-    return new Credentials(
-        new UserIds(who.user().real(), user, user, user),
-        new UserIds(who.group().real(), group, group, group),
-        who.supplementary());
+  /** Root gains all anyway. */
+  private FileCapabilities capabilities(NotifiedCall call, Credentials who, int fd) {
+    if (who.privileged()) {
+      return NONE;
+    }
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.GETXATTR,
+                call.files().ownPath(fd),
+                attribute.address(),
+                value.address(),
+                FileCapabilities.LARGEST);
+    return FileCapabilities.read(value, length);
   }
 
   private void readHead(long place) {
@@ -110,6 +129,21 @@ final class ExecuteHandler {
       calls.plain().call(SyscallNumber.READ, fd, head.address(), LENGTH_OF_HEAD);
       calls.plain().call(SyscallNumber.CLOSE, fd);
     }
+  }
+
+  private String nameOf(NotifiedCall call, int fd) {
+    long length =
+        calls
+            .plain()
+            .call(
+                SyscallNumber.READLINKAT,
+                KernelConstants.AT_FDCWD,
+                call.files().ownPath(fd),
+                call.scratch().address(),
+                TargetPath.PATH_MAX);
+    return Syscalls.failed(length)
+        ? "?"
+        : new String(call.scratch().getBytes(0, (int) length), StandardCharsets.UTF_8);
   }
 
   /** The filter knows the calls of 64-bit programs only, and would kill one of another kind. */

@@ -4,6 +4,8 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.AccessList;
+import org.jspecify.annotations.Nullable;
 
 /** Mode and emulated owner of a file that a handler must know for itself; one thread's. */
 final class FileInspector {
@@ -12,14 +14,17 @@ final class FileInspector {
 
   private final Syscalls syscalls;
   private final OwnerNotes owners;
+  private final KeptAttributes kept;
   private final StatLayout layout;
   private final NativeBuffer status;
   private final NativeBuffer empty = NativeBuffer.allocate(1);
   private int mode;
+  private @Nullable AccessList list;
 
-  FileInspector(Syscalls syscalls, OwnerNotes owners) {
+  FileInspector(Syscalls syscalls, OwnerNotes owners, KeptAttributes kept) {
     this.syscalls = syscalls;
     this.owners = owners;
+    this.kept = kept;
     this.layout = StatLayout.statOn(syscalls.architecture());
     this.status = NativeBuffer.allocate(layout.size());
   }
@@ -68,6 +73,7 @@ final class FileInspector {
   /** Finds the owner of the file looked at last, for {@link #uid} and {@link #gid}. */
   void findOwner(int fd) {
     owners.find(fd, mode, status.getInt(layout.uidOffset()), status.getInt(layout.gidOffset()));
+    list = kept.accessList(fd, mode);
   }
 
   int uid() {
@@ -81,11 +87,15 @@ final class FileInspector {
   /** Whether the mode of the file looked at tells at once that everybody has all that is wanted. */
   boolean allowsEverybody(int wanted) {
     int forEverybody = wanted * FOR_EACH_CLASS;
-    return (mode & forEverybody) == forEverybody;
+    return (mode & forEverybody) == forEverybody && !kept.hasLists();
   }
 
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */
   boolean allows(Credentials who, int wanted) {
-    return AccessRules.allows(who, mode, uid(), gid(), wanted);
+    AccessList named = list;
+    if (named == null || who.user().fileSystem() == uid()) {
+      return AccessRules.allows(who, mode, uid(), gid(), wanted);
+    }
+    return who.overridesModes() || named.allows(who, gid(), wanted);
   }
 }

@@ -25,24 +25,29 @@ final class HandlerTable {
       RootView root,
       OwnerNotes owners,
       FileInspector inspector,
+      KeptAttributes kept,
+      CredentialTable.Access credentials,
+      ForeignPrograms foreign,
       @Nullable CallTally tally) {
     this.tally = tally;
     Syscalls syscalls = calls.plain();
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
+    xattr(new XattrHandler(inspector, kept));
     TargetUmask umask = new TargetUmask(calls);
-    Creation creation = new Creation(calls, owners, inspector, umask);
+    Creation creation = new Creation(calls, owners, inspector, umask, kept);
     AccessHandler access = new AccessHandler(calls, inspector);
     open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
-    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent, root)::bind);
+    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
     access(access);
     EntryRights entries = new EntryRights(creation);
-    entries(
-        new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
-    execute(new ExecuteHandler(calls, inspector));
-    handlers.put(SyscallNumber.PRCTL, CapabilityHandler::control);
+    entries(new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
+    execute(new ExecuteHandler(calls, inspector, foreign));
+    SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
+    capabilities(new CapabilityHandler(processes));
+    signals(new SignalHandler(processes));
     identityQueries();
     identityChanges();
     handlers.put(SyscallNumber.GETRLIMIT, LimitHandler::get);
@@ -85,6 +90,18 @@ final class HandlerTable {
     handlers.put(SyscallNumber.LISTXATTR, call -> handler.byPath(call, true));
     handlers.put(SyscallNumber.LLISTXATTR, call -> handler.byPath(call, false));
     handlers.put(SyscallNumber.FLISTXATTR, handler::byDescriptor);
+  }
+
+  private void xattr(XattrHandler handler) {
+    handlers.put(SyscallNumber.GETXATTR, call -> handler.getByPath(call, true));
+    handlers.put(SyscallNumber.LGETXATTR, call -> handler.getByPath(call, false));
+    handlers.put(SyscallNumber.FGETXATTR, handler::getByDescriptor);
+    handlers.put(SyscallNumber.SETXATTR, call -> handler.setByPath(call, true));
+    handlers.put(SyscallNumber.LSETXATTR, call -> handler.setByPath(call, false));
+    handlers.put(SyscallNumber.FSETXATTR, handler::setByDescriptor);
+    handlers.put(SyscallNumber.REMOVEXATTR, call -> handler.removeByPath(call, true));
+    handlers.put(SyscallNumber.LREMOVEXATTR, call -> handler.removeByPath(call, false));
+    handlers.put(SyscallNumber.FREMOVEXATTR, handler::removeByDescriptor);
   }
 
   private void open(OpenHandler handler) {
@@ -165,6 +182,21 @@ final class HandlerTable {
     handlers.put(
         SyscallNumber.EXECVEAT,
         call -> handler.execute(call, call.intArgument(0), 1, call.intArgument(4)));
+  }
+
+  private void capabilities(CapabilityHandler handler) {
+    handlers.put(SyscallNumber.PRCTL, handler::control);
+    handlers.put(SyscallNumber.CAPGET, handler::get);
+    handlers.put(SyscallNumber.CAPSET, handler::set);
+  }
+
+  private void signals(SignalHandler handler) {
+    handlers.put(SyscallNumber.KILL, handler::kill);
+    handlers.put(SyscallNumber.TKILL, call -> handler.toProcess(call, 0, 1));
+    handlers.put(SyscallNumber.TGKILL, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.RT_SIGQUEUEINFO, call -> handler.toProcess(call, 0, 1));
+    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.PIDFD_SEND_SIGNAL, handler::toDescriptor);
   }
 
   private void identityQueries() {

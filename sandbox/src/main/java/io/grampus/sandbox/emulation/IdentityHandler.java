@@ -26,6 +26,15 @@ final class IdentityHandler {
     return ids(call.credentials(), kind);
   }
 
+  /** Whether the process may take any ids of a kind. */
+  private static boolean maySet(Credentials credentials, Kind kind) {
+    return credentials.has(
+        switch (kind) {
+          case USER -> Capabilities.SETUID;
+          case GROUP -> Capabilities.SETGID;
+        });
+  }
+
   private static UserIds ids(Credentials credentials, Kind kind) {
     return switch (kind) {
       case USER -> credentials.user();
@@ -68,7 +77,7 @@ final class IdentityHandler {
     if (id == KEEP) {
       return -Errno.EINVAL;
     }
-    if (old.maySetIds()) {
+    if (maySet(old, kind)) {
       return store(call, old, kind, UserIds.all(id));
     }
     if (id != ids.real() && id != ids.saved()) {
@@ -85,7 +94,7 @@ final class IdentityHandler {
     UserIds ids = ids(old, kind);
     boolean realAllowed = real == KEEP || real == ids.real() || real == ids.effective();
     boolean effectiveAllowed = effective == KEEP || ids.has(effective);
-    if (!old.maySetIds() && !(realAllowed && effectiveAllowed)) {
+    if (!maySet(old, kind) && !(realAllowed && effectiveAllowed)) {
       return -Errno.EPERM;
     }
     int newReal = real == KEEP ? ids.real() : real;
@@ -106,7 +115,7 @@ final class IdentityHandler {
         (real == KEEP || ids.has(real))
             && (effective == KEEP || ids.has(effective))
             && (saved == KEEP || ids.has(saved));
-    if (!old.maySetIds() && !allowed) {
+    if (!maySet(old, kind) && !allowed) {
       return -Errno.EPERM;
     }
     int newReal = real == KEEP ? ids.real() : real;
@@ -124,9 +133,13 @@ final class IdentityHandler {
     int id = call.intArgument(0);
     Credentials old = call.credentials();
     UserIds ids = ids(old, kind);
-    boolean allowed = old.maySetIds() || ids.has(id) || id == ids.fileSystem();
+    boolean allowed = maySet(old, kind) || ids.has(id) || id == ids.fileSystem();
     if (id != KEEP && allowed && id != ids.fileSystem()) {
-      store(call, old, kind, new UserIds(ids.real(), ids.effective(), ids.saved(), id));
+      call.setCredentials(
+          switch (kind) {
+            case USER -> old.withFileSystemUser(id);
+            case GROUP -> old.withFileSystemGroup(id);
+          });
     }
     return result(ids.fileSystem());
   }
@@ -152,7 +165,7 @@ final class IdentityHandler {
   /** setgroups(size, list). */
   static long setGroups(NotifiedCall call) {
     Credentials old = call.credentials();
-    if (!old.maySetIds()) {
+    if (!maySet(old, Kind.GROUP)) {
       return -Errno.EPERM;
     }
     int size = call.intArgument(0);

@@ -55,7 +55,7 @@ final class NodeHandler {
       return Handler.CONTINUE;
     }
     long result = creation.permission(call, parent);
-    if (result == 0 && device && !call.credentials().ownsAllFiles()) {
+    if (result == 0 && device && !call.credentials().has(Capabilities.MKNOD)) {
       result = call.files().nameExists() ? -Errno.EEXIST : -Errno.EPERM;
     }
     if (result == 0) {

@@ -48,6 +48,11 @@ final class NotifiedCall {
     return credentials.write(thread(), changed);
   }
 
+  /** Changes the credentials from those before if the execve(2) in hand succeeds. */
+  long setCredentialsByExecute(Credentials before, Credentials after) {
+    return credentials.writeForExecute(thread(), before, after);
+  }
+
   TargetFiles files() {
     return files;
   }

@@ -45,6 +45,13 @@ final class ProcPath {
     return finish();
   }
 
+  /** Address of {@code /proc/self/fdinfo/FD}. */
+  long ofOwnDescriptorInfo(int fd) {
+    end = 0;
+    text("/proc/self/fdinfo/").number(fd);
+    return finish();
+  }
+
   private ProcPath start() {
     end = 0;
     return text("/proc/");

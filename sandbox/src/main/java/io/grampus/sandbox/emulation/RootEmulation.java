@@ -44,6 +44,7 @@ public final class RootEmulation implements Closeable {
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
    * @param tally counts the calls, where somebody wants to know
+   * @param foreign told of the programs that cannot be executed
    */
   public record Sandboxed(
       int listenerFd,
@@ -53,7 +54,8 @@ public final class RootEmulation implements Closeable {
       Path store,
       CredentialTable credentials,
       OwnerTable owners,
-      Optional<CallTally> tally) {}
+      Optional<CallTally> tally,
+      ForeignPrograms foreign) {}
 
   private RootEmulation(
       Syscalls syscalls,
@@ -117,11 +119,24 @@ public final class RootEmulation implements Closeable {
       RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root.isTranslated());
       IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
       OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
-      FileInspector inspector = new FileInspector(syscalls, notes);
+      KeptAttributes kept = new KeptAttributes(calls, owners);
+      FileInspector inspector = new FileInspector(syscalls, notes, kept);
       NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
+      CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
       try {
-        CallTally tally = sandbox.tally().orElse(null);
-        answerAll(listener, call, new HandlerTable(calls, agent, root, notes, inspector, tally));
+        answerAll(
+            listener,
+            call,
+            new HandlerTable(
+                calls,
+                agent,
+                root,
+                notes,
+                inspector,
+                kept,
+                access,
+                sandbox.foreign(),
+                sandbox.tally().orElse(null)));
       } finally {
         call.files().close();
       }

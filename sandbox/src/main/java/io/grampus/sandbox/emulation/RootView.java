@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
+  private final boolean ownProcesses;
   private final int outside;
   private final byte[] prefix;
   private final long device;
@@ -35,6 +36,19 @@ public final class RootView implements Closeable {
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
     this.device = status.getLong(StatLayout.FILE_DEVICE);
+    this.ownProcesses = outside < 0 && deviceOf("proc", fd) != deviceOf("/proc", fd);
+  }
+
+  private long deviceOf(String path, int directory) {
+    NativeBuffer name = NativeBuffer.cString(path.getBytes(StandardCharsets.US_ASCII));
+    NativeBuffer status = NativeBuffer.allocate(StatLayout.statOn(syscalls.architecture()).size());
+    syscalls.call(SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), 0);
+    return status.getLong(StatLayout.FILE_DEVICE);
+  }
+
+  /** Whether the sandbox's /proc shows its own processes, not those of the machine. */
+  boolean hasOwnProcesses() {
+    return ownProcesses;
   }
 
   /**

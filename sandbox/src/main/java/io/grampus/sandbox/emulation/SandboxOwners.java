@@ -30,6 +30,7 @@ final class SandboxOwners implements Closeable {
   private final boolean direct;
   private final int storeFd;
   private final long device;
+  private final long storeDevice;
 
   /**
    * The owners of a sandbox.
@@ -54,16 +55,21 @@ final class SandboxOwners implements Closeable {
       throw new ErrnoException("openat", store.toString(), (int) -opened);
     }
     this.storeFd = (int) opened;
+    this.device = deviceOf(rootFd);
+    this.storeDevice = deviceOf(storeFd);
+  }
+
+  private long deviceOf(int fd) {
     NativeBuffer status = NativeBuffer.allocate(StatLayout.STATX.size());
     NativeBuffer empty = NativeBuffer.allocate(1);
     syscalls.call(
         SyscallNumber.STATX,
-        rootFd,
+        fd,
         empty.address(),
         KernelConstants.AT_EMPTY_PATH,
         STATX_BASIC,
         status.address());
-    this.device = status.getLong(DEVICE);
+    return status.getLong(DEVICE);
   }
 
   boolean isEmpty() {
@@ -94,6 +100,16 @@ final class SandboxOwners implements Closeable {
     return direct;
   }
 
+  /** Whether any file has an access control list that names others than root. */
+  boolean hasLists() {
+    return table.hasLists();
+  }
+
+  /** Notes that a file has such a list. */
+  void noteList() {
+    table.noteList();
+  }
+
   /** The directory on the host that the sandbox's changes go to. */
   int storeFd() {
     return storeFd;
@@ -102,6 +118,11 @@ final class SandboxOwners implements Closeable {
   /** The device of the sandbox's root, as statx(2) lays it out: major and minor. */
   long device() {
     return device;
+  }
+
+  /** The device of the store, which shows where one of its directories is mounted as it is. */
+  long storeDevice() {
+    return storeDevice;
   }
 
   @Override

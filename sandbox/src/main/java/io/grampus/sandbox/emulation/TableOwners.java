@@ -98,8 +98,12 @@ final class TableOwners {
       return 0;
     }
     owners.putShown(shown, owner);
-    if (shown.birthNanoseconds() != NO_BIRTH && device() == owners.device()) {
-      recordStored(fd, owner);
+    if (shown.birthNanoseconds() != NO_BIRTH) {
+      if (device() == owners.storeDevice()) {
+        owners.putStored(shown, owner); // a cache mount: nothing stands between
+      } else if (device() == owners.device()) {
+        recordStored(fd, owner);
+      }
     }
     return 0;
   }

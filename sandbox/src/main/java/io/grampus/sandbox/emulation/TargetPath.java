@@ -149,7 +149,8 @@ final class TargetPath {
 
   boolean isBelowProc() {
     return startsWith(PROC)
-        && (start + PROC.length == end || memory.getByte(start + PROC.length) == '/');
+        && start + PROC.length + 1 < end
+        && memory.getByte(start + PROC.length) == '/';
   }
 
   private boolean startsWith(byte[] prefix) {

@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 
@@ -14,12 +15,15 @@ final class TargetProcess {
   private static final int PIDFD_THREAD = 0x80;
 
   private final Syscalls syscalls;
+  private final ProcText status;
+  private final ProcPath proc = new ProcPath();
   private int thread = -1;
   private int pidFd = -1;
   private int flags = PIDFD_THREAD;
 
   TargetProcess(Syscalls syscalls) {
     this.syscalls = syscalls;
+    this.status = new ProcText(syscalls);
   }
 
   /** A copy of a descriptor of the thread's process, or a negated errno. */
@@ -44,12 +48,22 @@ final class TargetProcess {
       flags = 0;
       opened = syscalls.call(SyscallNumber.PIDFD_OPEN, caller, flags);
     }
+    if (opened == -Errno.EINVAL || opened == -Errno.ENOENT) {
+      opened = syscalls.call(SyscallNumber.PIDFD_OPEN, processOf(caller), 0);
+    }
     if (Syscalls.failed(opened)) {
       return false;
     }
     pidFd = (int) opened;
     thread = caller;
     return true;
+  }
+
+  /** The process of a thread that is not its first. */
+  private int processOf(int caller) {
+    return status.read(KernelConstants.AT_FDCWD, proc.of(caller, "status"))
+        ? (int) status.first("Tgid:", 10, caller)
+        : caller;
   }
 
   /** Lets the process go. */

@@ -1,10 +1,8 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.KernelConstants;
-import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Makes the umask of a process the supervising thread's own before it creates a file for it; the
@@ -12,9 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class TargetUmask {
   private static final int DEFAULT = 022;
-  private static final int SIZE = 4096;
+  private static final int OCTAL = 8;
   private static final int PERMISSIONS = 07777;
-  private static final byte[] FIELD = "\nUmask:\t".getBytes(StandardCharsets.US_ASCII);
 
   private static final int MODE_NOT_WANTED = -1;
 
@@ -22,26 +19,19 @@ final class TargetUmask {
   private final Syscalls syscalls;
   private final ProcPath own;
   private final ProcPath proc = new ProcPath();
-  private final NativeBuffer status = NativeBuffer.allocate(SIZE);
+  private final ProcText status;
   private int wanted = MODE_NOT_WANTED;
 
   TargetUmask(RootCalls calls) {
     this.calls = calls;
     this.syscalls = calls.plain();
     this.own = new ProcPath(calls.hasOwnDirectory());
+    this.status = new ProcText(calls.plain());
   }
 
-  /**
-   * Makes the process's umask count for the next file, which is to be made with that mode.
-   *
-   * <p>Where this thread shares its umask with others, {@link #correct} does it afterwards.
-   */
+  /** Makes the process's umask count for the next file, which is to be made with that mode. */
   void adopt(int thread, int mode) {
-    if (calls.hasOwnDirectory()) {
-      syscalls.call(SyscallNumber.UMASK, of(thread));
-    } else {
-      wanted = mode & ~of(thread);
-    }
+    set(of(thread), mode);
   }
 
   /** Gives a new file, whose mode is known, the mode that it would have in the process. */
@@ -57,43 +47,22 @@ final class TargetUmask {
     wanted = MODE_NOT_WANTED;
   }
 
+  /**
+   * Masks those bits of the mode of the next file.
+   *
+   * <p>Where this thread shares its umask with others, {@link #correct} does it afterwards.
+   */
+  void set(int bits, int mode) {
+    if (calls.hasOwnDirectory()) {
+      syscalls.call(SyscallNumber.UMASK, bits);
+    } else {
+      wanted = mode & ~bits;
+    }
+  }
+
   private int of(int thread) {
-    long fd =
-        syscalls.call(
-            SyscallNumber.OPENAT,
-            KernelConstants.AT_FDCWD,
-            proc.of(thread, "status"),
-            KernelConstants.O_CLOEXEC);
-    if (Syscalls.failed(fd)) {
-      return DEFAULT;
-    }
-    long length = syscalls.call(SyscallNumber.READ, fd, status.address(), SIZE);
-    syscalls.call(SyscallNumber.CLOSE, fd);
-    return find((int) length);
-  }
-
-  private int find(int length) {
-    for (int start = 0; start + FIELD.length < length; start++) {
-      int matched = 0;
-      while (matched < FIELD.length && status.getByte(start + matched) == FIELD[matched]) {
-        matched++;
-      }
-      if (matched == FIELD.length) {
-        return octal(start + matched, length);
-      }
-    }
-    return DEFAULT;
-  }
-
-  private int octal(int start, int length) {
-    int value = 0;
-    for (int position = start; position < length; position++) {
-      int digit = status.getByte(position) - '0';
-      if (digit < 0 || digit > 7) {
-        return value;
-      }
-      value = 8 * value + digit;
-    }
-    return value;
+    return status.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
+        ? (int) status.first("Umask:", OCTAL, DEFAULT)
+        : DEFAULT;
   }
 }

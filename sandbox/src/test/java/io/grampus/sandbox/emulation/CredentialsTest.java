@@ -2,6 +2,7 @@ package io.grampus.sandbox.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.sandbox.CapabilitySet;
 import io.grampus.sandbox.emulation.Credentials.UserIds;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -10,23 +11,71 @@ class CredentialsTest {
   @Test
   void losesCapabilitiesWithTheLastZero() {
     Credentials savedRoot = Credentials.ROOT.withUser(new UserIds(5, 5, 0, 5));
-    assertThat(savedRoot.maySetIds()).isFalse();
+    assertThat(savedRoot.capabilities().effective()).isZero();
+    assertThat(savedRoot.capabilities().permitted()).isEqualTo(CapabilitySet.bits());
     Credentials left = Credentials.ROOT.withUser(UserIds.all(5));
-    assertThat(left.maySetIds()).isFalse();
+    assertThat(left.capabilities().permitted()).isZero();
+  }
+
+  @Test
+  void effectiveCapabilitiesFollowTheEffectiveUser() {
+    Credentials away = Credentials.ROOT.withUser(new UserIds(0, 5, 0, 5));
+    assertThat(away.has(Capabilities.CHOWN)).isFalse();
+    Credentials back = away.withUser(UserIds.all(0));
+    assertThat(back.capabilities()).isEqualTo(Capabilities.OF_ROOT);
+  }
+
+  @Test
+  void theFileSystemUserDecidesOnThoseForFiles() {
+    Credentials nfs = Credentials.ROOT.withFileSystemUser(5);
+    assertThat(nfs.overridesModes()).isFalse();
+    assertThat(nfs.has(Capabilities.SETUID)).isTrue();
+    assertThat(nfs.withFileSystemUser(0)).isEqualTo(Credentials.ROOT);
   }
 
   @Test
   void keepsCapabilitiesWhereThatWasAskedFor() {
-    Credentials left = Credentials.ROOT.keepingCapabilities(true).withUser(UserIds.all(5));
-    assertThat(left.maySetIds()).isTrue();
-    assertThat(left.privileged()).isFalse();
-    assertThat(left.withGroup(UserIds.all(6)).maySetIds()).isTrue();
+    Credentials root =
+        Credentials.ROOT.withCapabilities(
+            Capabilities.OF_ROOT.withSecureBits(Capabilities.KEEP_CAPS));
+    Credentials left = root.withUser(UserIds.all(5));
+    assertThat(left.capabilities().permitted()).isEqualTo(CapabilitySet.bits());
+    assertThat(left.capabilities().effective()).isZero();
+    Credentials started = left.afterExecute(5, 6, FileCapabilities.NONE);
+    assertThat(started.capabilities()).isEqualTo(Capabilities.OF_OTHERS);
+  }
+
+  @Test
+  void aProgramGainsWhatItsFileHasAndLosesWhatIsAmbient() {
+    long bind = Capabilities.bit(Capabilities.NET_BIND_SERVICE);
+    Capabilities inherited = new Capabilities(bind, 0, bind, bind, CapabilitySet.bits(), 0);
+    Credentials who = Credentials.of(5, 5, List.of()).withCapabilities(inherited);
+    assertThat(who.afterExecute(5, 5, FileCapabilities.NONE).capabilities().effective())
+        .isEqualTo(bind);
+    long chown = Capabilities.bit(Capabilities.CHOWN);
+    FileCapabilities file = new FileCapabilities(chown, 0, true);
+    Capabilities gained = who.afterExecute(5, 5, file).capabilities();
+    assertThat(gained.effective()).isEqualTo(chown);
+    assertThat(gained.ambient()).isZero();
+  }
+
+  @Test
+  void aProgramGainsNothingBeyondTheBoundingSet() {
+    Capabilities bounded = Capabilities.OF_ROOT.withoutBounding(Capabilities.CHOWN);
+    Credentials who = Credentials.ROOT.withCapabilities(bounded);
+    assertThat(who.has(Capabilities.CHOWN)).isTrue();
+    assertThat(who.afterExecute(0, 0, FileCapabilities.NONE).has(Capabilities.CHOWN)).isFalse();
   }
 
   @Test
   void accessAsksWithTheRealIds() {
     Credentials setuid =
-        new Credentials(new UserIds(5, 0, 0, 0), new UserIds(6, 0, 0, 0), List.of());
+        new Credentials(
+            new UserIds(5, 0, 0, 0),
+            new UserIds(6, 0, 0, 0),
+            List.of(),
+            Capabilities.OF_ROOT,
+            false);
     assertThat(AccessRules.allows(setuid, 0600, 0, 0, AccessRules.READ)).isTrue();
     assertThat(AccessRules.allows(setuid.withRealIdsForFiles(), 0600, 0, 0, AccessRules.READ))
         .isFalse();

@@ -54,7 +54,7 @@ class TargetPathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/proc, true", "/proc/self, true", "/process, false", "/p, false"})
+  @CsvSource({"/proc, false", "/proc/, false", "/proc/self, true", "/process, false", "/p, false"})
   void knowsWhatIsBelowProc(String text, boolean below) {
     set(text);
     assertThat(path.isBelowProc()).isEqualTo(below);

@@ -17,14 +17,17 @@ public final class CopySource implements AutoCloseable {
   private final boolean keepsOwners;
   private final IgnoreRules ignored;
   private final String description;
+  private final List<Path> directories;
 
   private CopySource(
       UnionView view,
+      List<Path> directories,
       ImageFileReader reader,
       boolean keepsOwners,
       IgnoreRules ignored,
       String description) {
     this.view = view;
+    this.directories = List.copyOf(directories);
     this.reader = reader;
     this.keepsOwners = keepsOwners;
     this.ignored = ignored;
@@ -40,7 +43,7 @@ public final class CopySource implements AutoCloseable {
   public static CopySource ofContext(ImageFileReader reader, Path directory, IgnoreRules ignored)
       throws IOException {
     UnionView view = UnionView.openPlain(reader.access(), directory);
-    return new CopySource(view, reader, false, ignored, "the build context");
+    return new CopySource(view, List.of(directory), reader, false, ignored, "the build context");
   }
 
   /**
@@ -53,7 +56,17 @@ public final class CopySource implements AutoCloseable {
   public static CopySource ofLayers(ImageFileReader reader, List<Path> layers, String name)
       throws IOException {
     UnionView view = UnionView.open(reader.access(), layers);
-    return new CopySource(view, reader, true, IgnoreRules.none(), name);
+    return new CopySource(view, layers, reader, true, IgnoreRules.none(), name);
+  }
+
+  /** The directories that are merged to make it, lowest first; what is left out is in them. */
+  public List<Path> directories() {
+    return directories;
+  }
+
+  /** Whether its files have the owners of an image, and are not all root's. */
+  public boolean keepsOwners() {
+    return keepsOwners;
   }
 
   UnionView view() {
@@ -62,10 +75,6 @@ public final class CopySource implements AutoCloseable {
 
   ImageFileReader reader() {
     return reader;
-  }
-
-  boolean keepsOwners() {
-    return keepsOwners;
   }
 
   IgnoreRules ignored() {

@@ -49,6 +49,18 @@ final class SourceFinder {
     return found;
   }
 
+  /**
+   * The path of what a word without wildcards names, links followed.
+   *
+   * @throws CopyException {@code copy-source-missing}
+   */
+  ByteString follow(String word) throws IOException {
+    requireExisting(word);
+    try (Resolution found = source.view().resolve(relative(CleanPath.of("/" + word)), true)) {
+      return found.path();
+    }
+  }
+
   private static ByteString relative(String absolute) {
     return ByteString.of(absolute.substring(1));
   }

@@ -58,6 +58,12 @@ public final class SourceFingerprint {
     return Digest.finish(digest);
   }
 
+  /** Reads all that is at one path, which is none of the request's. */
+  Digest computeAt(ByteString path) throws IOException {
+    addPath(path);
+    return Digest.finish(digest);
+  }
+
   private void addPath(ByteString path) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {

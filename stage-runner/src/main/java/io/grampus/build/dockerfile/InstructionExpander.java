@@ -3,6 +3,7 @@ package io.grampus.build.dockerfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InstructionExpander {
   private final WordExpander words;
+  private final Consumer<ExpandedWord> listener;
 
   /** Creates an expander for a file with that escape character. */
   public InstructionExpander(char escape) {
+    this(escape, word -> {});
+  }
+
+  /** The same, and the listener hears of every word that is expanded. */
+  public InstructionExpander(char escape, Consumer<ExpandedWord> listener) {
     this.words = new WordExpander(escape);
+    this.listener = listener;
   }
 
   /**
@@ -87,6 +95,7 @@ public final class InstructionExpander {
     }
 
     private ExpandedWord metered(ExpandedWord word) {
+      listener.accept(word);
       total += word.text().length();
       if (total > LARGEST_TOTAL) {
         throw new DockerfileException(

@@ -139,6 +139,14 @@ final class MountOptions {
   }
 
   private void check() {
+    if (type.equals("ssh") && !source.isEmpty()) {
+      throw failure("ssh does not support source", "remove source, or write id=NAME");
+    }
+    if (type.equals("cache") && from.isEmpty() && !CleanPath.of("/" + source).equals("/")) {
+      throw failure(
+          "the source of a cache mount is a path in from, which is missing",
+          "add from= and a stage or an image, or remove source");
+    }
     boolean fileInfoAllowed = List.of("secret", "ssh", "cache").contains(type);
     if (!fileInfoAllowed && mode != null) {
       throw notAllowed("mode");

@@ -2,6 +2,7 @@ package io.grampus.build.dockerfile;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code RUN}: executes a command and keeps what it changed.
@@ -61,6 +62,20 @@ public record RunInstruction(
       line.append('\n').append(heredoc.content()).append(heredoc.name());
     }
     return CommandLine.shell(line.toString());
+  }
+
+  /**
+   * Reads the mounts that hold no variable, so that what is wrong with them is known before
+   * anything is executed.
+   *
+   * @throws DockerfileException {@code dockerfile-flag}
+   */
+  public void checkMounts() {
+    for (MountFlag mount : mounts) {
+      if (mount.text().chars().noneMatch(character -> "$\\'\"".indexOf(character) >= 0)) {
+        MountParser.parse(mount, UnaryOperator.identity(), range());
+      }
+    }
   }
 
   private boolean isLoneHeredoc() {

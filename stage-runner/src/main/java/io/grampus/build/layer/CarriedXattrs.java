@@ -1,6 +1,8 @@
 package io.grampus.build.layer;
 
 import io.grampus.os.ByteString;
+import io.grampus.sandbox.AccessList;
+import io.grampus.sandbox.KeptAttribute;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -8,9 +10,10 @@ import java.util.Optional;
 /**
  * Which extended attributes a layer carries, and with which value.
  *
- * <p>Carried are user attributes, file capabilities and POSIX ACLs. Not carried is what belongs to
- * the machine (SELinux labels, integrity hashes) and what the store keeps for itself: the owner of
- * rootless tools and the marks of overlayfs.
+ * <p>Carried are user and trusted attributes, file capabilities and POSIX ACLs. Not carried is what
+ * belongs to the machine (SELinux labels, integrity hashes) and what the store keeps for itself:
+ * the owner of rootless tools and the marks of overlayfs. What only a privileged user could set
+ * stands in the store under the name that {@link KeptAttribute} gives it.
  */
 final class CarriedXattrs {
   static final ByteString CAPABILITY = ByteString.of("security.capability");
@@ -18,8 +21,11 @@ final class CarriedXattrs {
 
   private static final ByteString USER = ByteString.of("user.");
   private static final ByteString OVERLAY = ByteString.of("user.overlay.");
-  private static final ByteString ACL_ACCESS = ByteString.of("system.posix_acl_access");
-  private static final ByteString ACL_DEFAULT = ByteString.of("system.posix_acl_default");
+  private static final ByteString KEEPER = ByteString.of(KeptAttribute.keeper(""));
+  private static final ByteString TRUSTED = ByteString.of("trusted.");
+  private static final ByteString TRUSTED_OVERLAY = ByteString.of("trusted.overlay.");
+  private static final ByteString ACL_ACCESS = ByteString.of(AccessList.ACCESS);
+  private static final ByteString ACL_DEFAULT = ByteString.of(AccessList.DEFAULT);
 
   private static final int CAPABILITY_VERSION_MASK = 0xFF000000;
   private static final int CAPABILITY_VERSION_2 = 0x02000000;
@@ -41,31 +47,71 @@ final class CarriedXattrs {
     this.ownGid = ownGid;
   }
 
+  /**
+   * An attribute of a file in the store.
+   *
+   * @param name its name there
+   * @param value its value there
+   */
+  record Stored(ByteString name, byte[] value) {}
+
   /** Whether files have such an attribute in an image. */
   boolean isCarried(ByteString name) {
     if (name.startsWith(USER)) {
-      return !name.equals(ROOTLESS_OWNER) && !name.startsWith(OVERLAY);
+      return !name.equals(ROOTLESS_OWNER) && !name.startsWith(OVERLAY) && !name.startsWith(KEEPER);
     }
-    return name.equals(CAPABILITY) || name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT);
+    if (name.startsWith(TRUSTED)) {
+      return !name.startsWith(TRUSTED_OVERLAY);
+    }
+    return name.equals(CAPABILITY) || isAccessList(name);
   }
 
-  /** The value in the image, or empty where the attribute has no meaning there. */
-  Optional<ByteString> inImage(ByteString name, byte[] value) {
-    if (name.equals(CAPABILITY)) {
+  /** Whether the attribute holds an access control list. */
+  static boolean isAccessList(ByteString name) {
+    return name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT);
+  }
+
+  /** The name in the image of what a file of the store has; empty where it is not carried. */
+  Optional<ByteString> nameInImage(ByteString stored) {
+    ByteString name = stored.startsWith(KEEPER) ? stored.substring(KEEPER.length()) : stored;
+    return isCarried(name) ? Optional.of(name) : Optional.empty();
+  }
+
+  /**
+   * The value in the image, or empty where the attribute has no meaning there.
+   *
+   * @param stored the name in the store
+   * @param permissions those of the file, which decide for three entries of an access control list
+   */
+  Optional<ByteString> inImage(ByteString stored, byte[] value, int permissions) {
+    if (stored.startsWith(KEEPER)) {
+      boolean access = stored.substring(KEEPER.length()).equals(ACL_ACCESS);
+      return Optional.of(ByteString.of(access ? withMode(value, permissions) : value));
+    }
+    if (stored.equals(CAPABILITY)) {
       return capability(value);
     }
-    if (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT)) {
-      return Optional.of(ByteString.of(accessList(value, ownUid, 0, ownGid, 0)));
-    }
-    return Optional.of(ByteString.of(value));
+    return Optional.of(
+        ByteString.of(isAccessList(stored) ? accessList(value, ownUid, 0, ownGid, 0) : value));
   }
 
-  /** The value that means the same on a file of the store; what {@link #inImage} undoes. */
-  byte[] inStore(ByteString name, ByteString value) {
-    if (name.equals(ACL_ACCESS) || name.equals(ACL_DEFAULT)) {
-      return accessList(value.toByteArray(), 0, ownUid, 0, ownGid);
+  private static byte[] withMode(byte[] value, int permissions) {
+    return AccessList.decode(value).map(list -> list.withMode(permissions).encode()).orElse(value);
+  }
+
+  /** The attribute that means the same on a file of the store; what {@link #inImage} undoes. */
+  Stored inStore(ByteString name, ByteString value) {
+    byte[] bytes = value.toByteArray();
+    if (name.startsWith(TRUSTED) || isForeign(name, bytes)) {
+      return new Stored(KEEPER.concat(name), bytes);
     }
-    return value.toByteArray();
+    return new Stored(name, isAccessList(name) ? accessList(bytes, 0, ownUid, 0, ownGid) : bytes);
+  }
+
+  /** Whether it is a list that the kernel could not show to the sandbox. */
+  private static boolean isForeign(ByteString name, byte[] value) {
+    return isAccessList(name)
+        && AccessList.decode(value).filter(AccessList::namesOthersThanRoot).isPresent();
   }
 
   /**

@@ -102,7 +102,8 @@ public final class ImageFileReader {
     byte[] recorded = null;
     for (ByteString attribute : names) {
       boolean isOwner = attribute.equals(CarriedXattrs.ROOTLESS_OWNER);
-      if (!isOwner && !carried.isCarried(attribute)) {
+      Optional<ByteString> inImage = carried.nameInImage(attribute);
+      if (!isOwner && inImage.isEmpty()) {
         continue;
       }
       byte[] value = value(directory, name, status, attribute);
@@ -112,7 +113,9 @@ public final class ImageFileReader {
       if (isOwner) {
         recorded = value;
       } else {
-        carried.inImage(attribute, value).ifPresent(image -> found.put(attribute, image));
+        carried
+            .inImage(attribute, value, status.permissions())
+            .ifPresent(image -> found.put(inImage.orElseThrow(), image));
       }
     }
     return recorded;

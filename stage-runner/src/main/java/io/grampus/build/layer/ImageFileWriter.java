@@ -125,7 +125,13 @@ public final class ImageFileWriter {
     SideNote note = start;
     for (Map.Entry<ByteString, ByteString> xattr : image.xattrs().entrySet()) {
       ByteString name = xattr.getKey();
-      if (!isSet(file, name, carried.inStore(name, xattr.getValue()))) {
+      CarriedXattrs.Stored stored = carried.inStore(name, xattr.getValue());
+      if (isSet(file, stored.name(), stored.value())) {
+        if (!stored.name().equals(name) && CarriedXattrs.isAccessList(name)) {
+          access.xattrs().remove(file, name);
+          notes.noteList();
+        }
+      } else {
         note = note.withXattr(name, xattr.getValue());
         if (name.equals(CarriedXattrs.CAPABILITY)) {
           pending.accept(new PendingXattr(path, name, xattr.getValue()));

@@ -16,4 +16,7 @@ public interface SideNotes {
 
   /** Replaces what is noted of the file. */
   void put(FileStatus file, SideNote note);
+
+  /** Notes that a file has an access control list that names others than root. */
+  void noteList();
 }

@@ -35,7 +35,7 @@ public final class UnionDirectory implements AutoCloseable {
   }
 
   /** The topmost of the directories; the merged directory has its metadata. */
-  Fd top() {
+  public Fd top() {
     return layers.get(0).fd();
   }
 

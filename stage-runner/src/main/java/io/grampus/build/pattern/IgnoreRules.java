@@ -89,6 +89,11 @@ public final class IgnoreRules {
     return patterns.isEmpty();
   }
 
+  /** Whether a pattern brings back what another one leaves out. */
+  public boolean bringsBack() {
+    return patterns.stream().anyMatch(IgnorePattern::isNegated);
+  }
+
   /** What is known of the root of a walk: nothing is left out. */
   public IgnoreVerdict root() {
     return new IgnoreVerdict(false, new BitSet());

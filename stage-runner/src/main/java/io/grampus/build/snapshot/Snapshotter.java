@@ -10,12 +10,10 @@ import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
 import io.grampus.os.ByteString;
 import io.grampus.os.Fd;
-import io.grampus.os.FileStatus;
 import io.grampus.os.GrampusException;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
-import io.grampus.sandbox.RootlessContainersOwner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +31,6 @@ import java.util.function.Supplier;
 public final class Snapshotter {
   /** More lower directories than this the kernel refuses, and mount options end at one page. */
   private static final int MOST_DIRECTORIES = 400;
-
-  private static final ByteString OWNER = ByteString.of(RootlessContainersOwner.ATTRIBUTE);
 
   private final Store store;
   private final StoreFiles files;
@@ -105,21 +101,13 @@ public final class Snapshotter {
 
   /** The merged root directory has the attributes of the topmost one: those of the one below. */
   private void likeRootBelow(WorkingSnapshot working) throws IOException {
+    List<Path> lowers = working.lowerPaths();
+    if (!lowers.isEmpty()) {
+      files.copyDirectoryAttributes(lowers.get(lowers.size() - 1), working.upper());
+      return;
+    }
     try (Fd upper = open(working.upper())) {
-      List<Path> lowers = working.lowerPaths();
-      if (lowers.isEmpty()) {
-        access.files().fchmod(upper, 0755);
-        return;
-      }
-      try (Fd below = open(lowers.get(lowers.size() - 1))) {
-        FileStatus status = access.files().statx(below);
-        byte[] owner = access.xattrs().get(below, OWNER);
-        if (owner != null) {
-          access.xattrs().set(upper, OWNER, owner);
-        }
-        access.files().fchmod(upper, status.permissions());
-        access.files().futimens(upper, status.modified());
-      }
+      access.files().fchmod(upper, 0755);
     }
   }
 

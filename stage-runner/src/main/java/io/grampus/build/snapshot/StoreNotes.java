@@ -17,7 +17,7 @@ import java.util.Optional;
  * shared with root emulation and saved with each snapshot; the rest lasts as long as the process.
  */
 public final class StoreNotes implements SideNotes {
-  private static final String FILE = "owners";
+  static final String FILE = "owners";
 
   private final OwnerTable owners = new OwnerTable();
   private final MemorySideNotes others = new MemorySideNotes();
@@ -52,9 +52,14 @@ public final class StoreNotes implements SideNotes {
     others.put(file, new SideNote(null, note.device(), note.xattrs()));
   }
 
+  @Override
+  public void noteList() {
+    owners.noteList();
+  }
+
   /** Saves what a snapshot needs beside it. */
   void save(Path directory) throws IOException {
-    if (!owners.isEmpty()) {
+    if (owners.isWorthKeeping()) {
       Files.write(directory.resolve(FILE), owners.encode());
     }
   }

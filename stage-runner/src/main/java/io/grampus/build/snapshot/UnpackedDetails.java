@@ -8,6 +8,7 @@ import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.layer.TarEntry;
 import io.grampus.build.layer.TarFormatException;
 import io.grampus.build.layer.TarInput;
+import io.grampus.build.layer.TarType;
 import io.grampus.os.ByteString;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
@@ -27,11 +28,13 @@ import java.util.TreeMap;
 
 /**
  * Adds to an unpacked base image what an unprivileged tool cannot unpack: the owners of symbolic
- * links and FIFOs, devices, file capabilities.
+ * links and FIFOs, devices, file capabilities, trusted attributes, access control lists.
  */
 public final class UnpackedDetails {
   private static final ByteString WHITEOUT = ByteString.of(".wh.");
   private static final ByteString CAPABILITY = ByteString.of("security.capability");
+  private static final ByteString TRUSTED = ByteString.of("trusted.");
+  private static final ByteString ACCESS_LIST = ByteString.of("system.posix_acl_");
   private static final long IN_THE_TREE = OpenFlags.RESOLVE_BENEATH | OpenFlags.RESOLVE_NO_SYMLINKS;
 
   private final StoreFiles files;
@@ -119,9 +122,16 @@ public final class UnpackedDetails {
     return switch (entry.type()) {
       case CHARACTER_DEVICE, BLOCK_DEVICE -> true;
       case SYMLINK, FIFO -> !entry.owner().equals(Owner.ROOT);
-      case REGULAR -> entry.xattrs().containsKey(CAPABILITY);
-      case DIRECTORY, HARD_LINK -> false;
+      case REGULAR, DIRECTORY ->
+          entry.xattrs().keySet().stream().anyMatch(UnpackedDetails::isPrivileged);
+      case HARD_LINK -> false;
     };
+  }
+
+  private static boolean isPrivileged(ByteString attribute) {
+    return attribute.equals(CAPABILITY)
+        || attribute.startsWith(TRUSTED)
+        || attribute.startsWith(ACCESS_LIST);
   }
 
   /** An entry whose place holds something else by now, or is reached by a link, is left alone. */
@@ -133,7 +143,8 @@ public final class UnpackedDetails {
     try (Fd directory =
         calls().openat2(tree, parent, OpenFlags.PATH | OpenFlags.DIRECTORY, 0, IN_THE_TREE)) {
       FileStatus status = calls().statx(directory, name.toByteArray());
-      if (status.type() == FileType.REGULAR) {
+      boolean directories = entry.type() == TarType.DIRECTORY && status.isDirectory();
+      if (status.type() == FileType.REGULAR || directories) {
         finishOpened(directory, name, path, image(entry), pending);
       } else if (status.type() == entry.type().fileType()) {
         files.writer(pending::add).finishUnopened(directory, name, image(entry));
@@ -155,14 +166,7 @@ public final class UnpackedDetails {
     }
   }
 
-  private static ImageFile image(TarEntry entry) {
-    return new ImageFile(
-        entry.type().fileType(),
-        entry.permissions(),
-        entry.owner(),
-        entry.modified(),
-        entry.size(),
-        entry.node(),
-        entry.xattrs());
+  private ImageFile image(TarEntry entry) {
+    return entry.toImageFile(files.writer(unused -> {})::carries);
   }
 }

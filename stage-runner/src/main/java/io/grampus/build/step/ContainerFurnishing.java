@@ -57,7 +57,7 @@ public final class ContainerFurnishing {
       mountPoints.directory(target);
     }
     mounts.add(generated("hosts", "/etc/hosts", hosts()));
-    mounts.add(generated("resolv.conf", "/etc/resolv.conf", resolver(network)));
+    mounts.add(generated("resolv.conf", "/etc/resolv.conf", resolver()));
     if (script.isPresent()) {
       mounts.addAll(scriptMounts(script.get()));
     }
@@ -88,9 +88,11 @@ public final class ContainerFurnishing {
     return "127.0.0.1\tlocalhost " + HOST_NAME + "\n::1\tlocalhost ip6-localhost ip6-loopback\n";
   }
 
-  private static String resolver(NetworkMode network) throws IOException {
-    boolean useless = network == NetworkMode.NONE || !Files.isReadable(HOST_RESOLVER);
-    return useless ? "" : Files.readString(HOST_RESOLVER, StandardCharsets.ISO_8859_1);
+  /** The same without a network: what a command reads there is then what it reads with one. */
+  private static String resolver() throws IOException {
+    return Files.isReadable(HOST_RESOLVER)
+        ? Files.readString(HOST_RESOLVER, StandardCharsets.ISO_8859_1)
+        : "";
   }
 
   private List<Mount> scriptMounts(InlineFile script) throws IOException {

@@ -7,15 +7,19 @@ import io.grampus.build.copy.Account;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.HistoryText;
 import io.grampus.build.dockerfile.InlineFile;
+import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.RunInstruction;
 import io.grampus.build.dockerfile.SecurityMode;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.layer.Resolution;
 import io.grampus.build.layer.UnionView;
+import io.grampus.build.mount.PreparedMounts;
+import io.grampus.build.mount.RunMounts;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.os.ByteString;
 import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.ExitStatus;
+import io.grampus.sandbox.Mount;
 import io.grampus.sandbox.NetworkMode;
 import io.grampus.sandbox.OutputListener;
 import io.grampus.sandbox.SandboxSpec;
@@ -28,22 +32,36 @@ import java.util.Map;
 
 /** RUN: executes a command in the root file system and keeps what it changed. */
 final class RunStep {
+  /** What a RUN wrote there would be lost, so BuildKit does not let it. */
+  private static final List<Mount> NAMES_READ_ONLY =
+      List.of(new Mount.ReadOnly("/etc/hosts"), new Mount.ReadOnly("/etc/resolv.conf"));
+
   private final StepSurroundings surroundings;
   private final CachedSteps steps;
+  private final CopyInputs inputs;
+  private final InstructionExpander expander;
   private final RunInstruction run;
 
-  RunStep(StepSurroundings surroundings, RunInstruction run) {
+  RunStep(
+      StepSurroundings surroundings,
+      CopyInputs inputs,
+      InstructionExpander expander,
+      RunInstruction run) {
     this.surroundings = surroundings;
+    this.inputs = inputs;
+    this.expander = expander;
     this.steps = new CachedSteps(surroundings);
     this.run = run;
   }
 
   static void refuseUnsupported(RunInstruction run) {
-    if (!run.mounts().isEmpty()) {
-      throw unsupported(run, "RUN --mount", "copy what the command needs with COPY");
-    }
+    run.checkMounts();
     if (run.security() != SecurityMode.SANDBOX) {
-      throw unsupported(run, "RUN --security=insecure", "remove the flag");
+      throw new DockerfileException(
+          "security-insecure",
+          "RUN --security=insecure is not allowed: nobody here has privileges to give",
+          "remove the flag, or build with a privileged builder",
+          run.range());
     }
     if (!run.devices().isEmpty()) {
       throw unsupported(run, "RUN --device", "remove the flag");
@@ -62,24 +80,33 @@ final class RunStep {
     List<String> arguments = run.effectiveCommand().argv(shell);
     Map<String, String> environment = environment(state);
     String user = config.config().user() == null ? "" : config.config().user();
-    CacheKey key =
+    String directory = WorkdirStep.current(state);
+    RunMounts mounts = mounts(state, directory);
+    CacheKey.Builder key =
         state
             .key()
             .step("RUN")
             .add("command", arguments)
             .add(environment, name -> called(name, state))
             .add("user", user)
-            .add("working directory", WorkdirStep.current(state))
+            .add("working directory", directory)
             .add("network", run.network().name())
-            .add("script", run.script().map(InlineFile::content).map(List::of).orElse(List.of()))
-            .build();
+            .add("script", run.script().map(InlineFile::content).map(List::of).orElse(List.of()));
+    mounts.identify((name, inputs) -> key.add(name, inputs));
     String createdBy = HistoryText.run(arguments, state.scope());
     return steps.execute(
         state,
-        key,
+        key.build(),
         createdBy,
         vertex,
-        working -> run(working, arguments, environment, user, WorkdirStep.current(state), vertex));
+        working -> run(working, arguments, environment, user, directory, mounts, vertex));
+  }
+
+  private RunMounts mounts(StageState state, String directory) throws IOException {
+    return RunMounts.plan(
+        expander.mounts(run, state.scope().environment()),
+        directory,
+        from -> from == null ? inputs.context() : inputs.from(from));
   }
 
   private static String called(String variable, StageState state) {
@@ -101,10 +128,14 @@ final class RunStep {
       Map<String, String> environment,
       String user,
       String directory,
+      RunMounts mounts,
       Vertex vertex)
       throws IOException, InterruptedException {
-    SandboxSpec spec;
-    try (UnionView view = surroundings.snapshotter().view(working.parent())) {
+    ExitStatus status;
+    try (UnionView view = surroundings.snapshotter().view(working.parent());
+        PreparedMounts prepared =
+            mounts.prepare(
+                surroundings.mounts(), view, working, what -> tellWaiting(vertex, what))) {
       if (isMissing(directory, view)) {
         WorkdirStep.provide(surroundings, directory, "", working);
       }
@@ -112,14 +143,20 @@ final class RunStep {
       Map<String, String> complete = new LinkedHashMap<>(surroundings.proxies());
       complete.putAll(environment);
       complete.putIfAbsent("HOME", account.home());
-      spec =
+      complete.putAll(prepared.variables());
+      SandboxSpec spec =
           new ContainerFurnishing(view, working)
               .spec(arguments, complete, directory, account.identity(), network(), run.script());
+      status = start(spec.withMounts(NAMES_READ_ONLY).withMounts(prepared.mounts()), vertex);
     }
-    ExitStatus status = start(spec, vertex);
     if (!status.success()) {
       throw BuildFailedException.ofCommand(commandLine(arguments), status.shellCode(), null);
     }
+  }
+
+  private static void tellWaiting(Vertex vertex, String what) {
+    String line = "waiting for " + what + ", which another command uses\n";
+    vertex.wrote(OutputStreamName.STDERR, line.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A command may have removed it; the next one finds it again. */

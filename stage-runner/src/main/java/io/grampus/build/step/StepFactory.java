@@ -10,6 +10,7 @@ import io.grampus.build.dockerfile.ExposeInstruction;
 import io.grampus.build.dockerfile.FromInstruction;
 import io.grampus.build.dockerfile.HealthcheckInstruction;
 import io.grampus.build.dockerfile.Instruction;
+import io.grampus.build.dockerfile.InstructionExpander;
 import io.grampus.build.dockerfile.InstructionVisitor;
 import io.grampus.build.dockerfile.LabelInstruction;
 import io.grampus.build.dockerfile.MaintainerInstruction;
@@ -27,6 +28,7 @@ public final class StepFactory implements InstructionVisitor<Step> {
   private final StepSurroundings surroundings;
   private final CopyInputs copyInputs;
   private final ConfigSteps config;
+  private final InstructionExpander expander;
 
   /**
    * Steps of one stage.
@@ -37,6 +39,7 @@ public final class StepFactory implements InstructionVisitor<Step> {
     this.surroundings = surroundings;
     this.copyInputs = copyInputs;
     this.config = new ConfigSteps(new WordExpander(escape));
+    this.expander = new InstructionExpander(escape);
   }
 
   /**
@@ -65,7 +68,7 @@ public final class StepFactory implements InstructionVisitor<Step> {
 
   @Override
   public Step visitRun(RunInstruction instruction) {
-    return new Step.Changing(new RunStep(surroundings, instruction)::apply);
+    return new Step.Changing(new RunStep(surroundings, copyInputs, expander, instruction)::apply);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.grampus.build.step;
 
 import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.layer.UnionView;
+import io.grampus.build.mount.MountSupplies;
 import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.sandbox.Sandbox;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param proxies variables that every RUN gets
  * @param clock tells the time of history entries
  * @param warnings hear what the user should know although the build goes on
+ * @param mounts what the mounts of RUN are made of
  */
 public record StepSurroundings(
     StoreFiles files,
@@ -33,7 +35,8 @@ public record StepSurroundings(
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,
     Clock clock,
-    Consumer<String> warnings) {
+    Consumer<String> warnings,
+    MountSupplies mounts) {
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);

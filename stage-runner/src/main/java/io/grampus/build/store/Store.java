@@ -92,6 +92,11 @@ public final class Store implements AutoCloseable {
     return snapshots;
   }
 
+  /** Cache mounts, {@code mounts/NAME}. */
+  public CacheDirectories cacheDirectories() {
+    return new CacheDirectories(layout, this);
+  }
+
   /**
    * A path for a temporary file or directory of this process, on the store's file system. Nothing
    * is created yet. What is still there when the store is closed, or the process dies, is removed.
@@ -131,11 +136,11 @@ public final class Store implements AutoCloseable {
    * mentions, images without a name, and what killed processes left. What a living process created
    * or used since it opened the store stays.
    *
-   * @param withCache whether all cache records go as well, and cache mounts
+   * @param scope what goes besides
    */
-  public PruneResult prune(boolean withCache) {
+  public PruneResult prune(PruneScope scope) {
     beginLease();
-    return new Sweep(layout, this, remover).run(withCache);
+    return new Sweep(layout, this, remover).run(scope);
   }
 
   /** Begins this process's lease, unless it has one. From now on nothing it uses is pruned. */

@@ -22,6 +22,7 @@ final class Sweep {
   private final Store store;
   private final TreeRemover remover;
   private final List<Path> doomedTrees = new ArrayList<>();
+  private final List<Path> doomedMounts = new ArrayList<>();
   private Optional<FileTime> oldestLease = Optional.empty();
   private int removedBlobs;
   private long removedBytes;
@@ -32,12 +33,13 @@ final class Sweep {
     this.remover = remover;
   }
 
-  PruneResult run(boolean withCache) {
+  PruneResult run(PruneScope scope) {
     try {
       Lease.removeStale(layout, remover);
       Path temporary = store.temporaryPath();
       try {
-        return StoreLock.holding(layout.lock(), () -> sweep(temporary, withCache));
+        PruneResult swept = StoreLock.holding(layout.lock(), () -> sweep(temporary, scope));
+        return swept.withCacheMounts(doomedMounts.size(), DiskUsage.of(doomedMounts));
       } finally {
         removeTrees();
       }
@@ -46,11 +48,13 @@ final class Sweep {
     }
   }
 
-  private PruneResult sweep(Path temporary, boolean withCache) throws IOException {
+  private PruneResult sweep(Path temporary, PruneScope scope) throws IOException {
     oldestLease = Lease.oldest(layout);
-    if (withCache) {
+    if (scope.cachedSteps()) {
       moveOldEntries(layout.cache());
-      moveOldEntries(layout.mounts());
+    }
+    if (scope.cacheMounts()) {
+      doomedMounts.addAll(moveOldEntries(layout.mounts()));
     }
     Reachable reachable = new Reachable(layout, store);
     reachable.markImages(dropUnnamed(temporary));
@@ -60,7 +64,7 @@ final class Sweep {
     sweepDirectories(reachable);
     int directories = doomedTrees.size() - others;
     sweepBlobs(reachable);
-    return new PruneResult(removedBlobs, removedBytes, directories);
+    return new PruneResult(removedBlobs, removedBytes, directories, 0, 0);
   }
 
   private List<Descriptor> dropUnnamed(Path temporary) {
@@ -74,14 +78,17 @@ final class Sweep {
                     .toList());
   }
 
-  private void moveOldEntries(Path directory) throws IOException {
+  /** Where they are until they are removed. */
+  private List<Path> moveOldEntries(Path directory) throws IOException {
+    List<Path> moved = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
         if (!isInUse(entry)) {
-          doom(entry);
+          moved.add(doom(entry));
         }
       }
     }
+    return moved;
   }
 
   private void sweepDirectories(Reachable reachable) throws IOException {
@@ -97,7 +104,7 @@ final class Sweep {
   }
 
   /** Out of the way at once, since a large tree takes seconds to remove. */
-  private void doom(Path tree) throws IOException {
+  private Path doom(Path tree) throws IOException {
     Path grave = store.temporaryPath();
     if (Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
       // Moving a directory to another parent writes its "..", which needs permission.
@@ -105,6 +112,7 @@ final class Sweep {
     }
     Files.move(tree, grave);
     doomedTrees.add(grave);
+    return grave;
   }
 
   private void removeTrees() throws IOException {

@@ -23,6 +23,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,67 @@ final class LayerWriterTest {
 
     assertThat(entries(write()).get("f").xattrs())
         .containsExactly(Map.entry(ByteString.of("user.binary"), ByteString.of(binary)));
+  }
+
+  @Test
+  void carriesWhatAnotherAttributeKeepsUnderItsOwnName() throws Exception {
+    byte[] list = HexFormat.of().parseHex(accessList(6, 6, 0));
+    tree.file("f", "x")
+        .xattr("f", "user.grampus.trusted.a", TestTree.bytes("one"))
+        .xattr("f", "user.grampus.security.ima", TestTree.bytes("two"))
+        .xattr("f", "user.grampus.user.rootlesscontainers", TestTree.bytes("three"))
+        .xattr("f", "user.grampus.system.posix_acl_access", list)
+        .mode("f", 0644);
+
+    assertThat(entries(write()).get("f").xattrs())
+        .containsOnly(
+            Map.entry(ByteString.of("trusted.a"), ByteString.of("one")),
+            Map.entry(
+                ByteString.of("system.posix_acl_access"),
+                ByteString.of(HexFormat.of().parseHex(accessList(6, 4, 4)))));
+  }
+
+  @Test
+  void writesBackWhatOnlyAPrivilegedUserCouldSet() throws Exception {
+    SortedMap<ByteString, ByteString> xattrs =
+        new TreeMap<>(
+            Map.of(
+                ByteString.of("trusted.a"),
+                ByteString.of("one"),
+                ByteString.of("system.posix_acl_access"),
+                ByteString.of(HexFormat.of().parseHex(accessList(6, 4, 4)))));
+    tree.file("f", "x");
+    ImageFileWriter writer =
+        new ImageFileWriter(
+            TestTree.access(),
+            notes,
+            StoreUser.current(TestTree.access().files().syscalls()),
+            pending -> {});
+    try (Fd file =
+        TestTree.access().files().openat(tree.root(), TestTree.bytes("f"), OpenFlags.RDONLY)) {
+      writer.finish(
+          file,
+          ByteString.of("f"),
+          ImageFile.regular(0644, Owner.ROOT, Timestamp.EPOCH, 1).withXattrs(xattrs));
+    }
+
+    assertThat(entries(write()).get("f").xattrs()).isEqualTo(xattrs);
+  }
+
+  /** An access control list with a named user, in hexadecimal digits. */
+  private static String accessList(int owner, int mask, int others) {
+    return "02000000"
+        + "01000"
+        + owner
+        + "00ffffffff"
+        + "0200040092100000"
+        + "04000400ffffffff"
+        + "10000"
+        + mask
+        + "00ffffffff"
+        + "20000"
+        + others
+        + "00ffffffff";
   }
 
   @Test

@@ -34,7 +34,7 @@ class PruneTest {
     age();
 
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false).blobs()).isEqualTo(9);
+      assertThat(store.prune(PruneScope.UNNEEDED).blobs()).isEqualTo(9);
       assertThat(store.images().list()).containsExactly(kept);
       assertThat(store.images().use(kept)).isTrue();
     }
@@ -56,7 +56,7 @@ class PruneTest {
       Descriptor made = build.blobs().put(new byte[] {3}, MediaTypes.OCI_LAYER);
       Path snapshot = build.snapshots().allocate();
 
-      other.prune(true);
+      other.prune(PruneScope.ALL);
 
       assertThat(build.blobs().exists(used.digest())).isTrue();
       assertThat(build.blobs().exists(made.digest())).isTrue();
@@ -84,14 +84,14 @@ class PruneTest {
     age();
 
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false)).isEqualTo(new PruneResult(0, 0, 1));
+      assertThat(store.prune(PruneScope.UNNEEDED)).isEqualTo(new PruneResult(0, 0, 1, 0, 0));
       assertThat(store.blobs().exists(layer.digest())).isTrue();
       assertThat(kept).exists();
       assertThat(lost).doesNotExist();
     }
     age();
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(true)).isEqualTo(new PruneResult(1, 1, 1));
+      assertThat(store.prune(PruneScope.ALL)).isEqualTo(new PruneResult(1, 1, 1, 0, 0));
     }
     assertThat(root.resolve("cache")).isEmptyDirectory();
     assertThat(root.resolve("tmp")).isEmptyDirectory();
@@ -109,7 +109,7 @@ class PruneTest {
     age();
 
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false).directories()).isEqualTo(2);
+      assertThat(store.prune(PruneScope.UNNEEDED).directories()).isEqualTo(2);
     }
   }
 
@@ -127,7 +127,7 @@ class PruneTest {
     age();
 
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false).directories()).isEqualTo(1);
+      assertThat(store.prune(PruneScope.UNNEEDED).directories()).isEqualTo(1);
     }
     assertThat(root.resolve("s")).isEmptyDirectory();
     assertThat(root.resolve("images/index.json")).exists();
@@ -147,7 +147,7 @@ class PruneTest {
     age();
 
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false).directories()).isEqualTo(1);
+      assertThat(store.prune(PruneScope.UNNEEDED).directories()).isEqualTo(1);
     }
     assertThat(root.resolve("b/0/root")).exists();
     assertThat(root.resolve("b/1")).doesNotExist();
@@ -161,12 +161,12 @@ class PruneTest {
     }
     age();
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(true).blobs()).isZero();
+      assertThat(store.prune(PruneScope.ALL).blobs()).isZero();
       store.images().untag(ImageReference.parse("demo"));
     }
     age();
     try (Store store = Stores.open(root)) {
-      assertThat(store.prune(false).blobs()).isEqualTo(4);
+      assertThat(store.prune(PruneScope.UNNEEDED).blobs()).isEqualTo(4);
     }
     assertThat(root.resolve("compressed")).isEmptyDirectory();
   }
@@ -176,7 +176,7 @@ class PruneTest {
     try (Store store = Stores.open(root)) {
       StoredImage image = TestImages.put(store, "a", "demo");
       Files.delete(store.blobs().path(image.descriptor().digest()));
-      store.prune(false);
+      store.prune(PruneScope.UNNEEDED);
       assertThat(store.images().list()).isEmpty();
     }
   }

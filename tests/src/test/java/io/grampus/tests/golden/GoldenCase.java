@@ -1,7 +1,13 @@
 package io.grampus.tests.golden;
 
+import io.grampus.tests.harness.Command;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One build.
@@ -21,6 +27,9 @@ record GoldenCase(
     List<String> arguments,
     String dockerfile,
     List<String> differences) {
+
+  /** The image that the cases build on. */
+  static final String BASE = "busybox:latest";
 
   /** Copies the lists. */
   GoldenCase {
@@ -52,6 +61,27 @@ record GoldenCase(
       }
     }
     return String.join("\n", lines);
+  }
+
+  /** Makes the build context, and returns its folder. */
+  Path makeContext(Path folder, Consumer<Command> person) {
+    try {
+      Path directory = folder.resolve("context");
+      person.accept(Command.of("mkdir", directory.toString()));
+      String script = "umask 022\n" + context;
+      person.accept(Command.of("bash", "-ec", script).in(directory));
+      Path written = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+      person.accept(
+          Command.of("cp", written.toString(), directory.resolve("Dockerfile").toString()));
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The case's own arguments, with {@code {}} for its folder. */
+  List<String> arguments(Path folder) {
+    return arguments.stream().map(a -> a.replace("{}", folder.toString())).toList();
   }
 
   @Override

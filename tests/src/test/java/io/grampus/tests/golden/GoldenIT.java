@@ -7,7 +7,6 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grampus.tests.harness.Command;
 import io.grampus.tests.harness.DockerArchive;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.ImageFile;
@@ -16,14 +15,12 @@ import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,16 +30,16 @@ import org.junit.jupiter.api.TestFactory;
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class GoldenIT {
-  /** The image that the cases build on. */
-  static final String BASE = "busybox:latest";
-
   @TestFactory
   Stream<DynamicContainer> agreesWithBuildKit(Workspace workspace) throws IOException {
     Grampus grampus = workspace.grampus("store");
     LayerTree base = LayerTree.ofTar(workspace.bases().busybox());
     Path archive =
         DockerArchive.write(
-            workspace.bases().busybox(), BASE, workspace.directory("base"), workspace::does);
+            workspace.bases().busybox(),
+            GoldenCase.BASE,
+            workspace.directory("base"),
+            workspace::does);
     grampus.succeed("load", "-i", archive.toString());
     Map<GoldenCase, Path> folders = new LinkedHashMap<>();
     for (GoldenFile file : GoldenFile.all()) {
@@ -94,31 +91,10 @@ class GoldenIT {
     String name = "case" + number;
     Path folder = workspace.directory(name);
     List<String> words = new ArrayList<>(List.of("build", "--progress=plain", "--tag=" + name));
-    words.addAll(arguments(golden, folder));
+    words.addAll(golden.arguments(folder));
     words.add(folder.resolve("context").toString());
     workspace.file(name + "/arguments", String.join("\n", words));
-    makeContext(golden, folder, workspace::does); // last, for chown would clear setuid bits
+    golden.makeContext(folder, workspace::does); // last, for chown would clear setuid bits
     return folder;
-  }
-
-  /** Makes the build context, and returns its folder. */
-  static Path makeContext(GoldenCase golden, Path folder, Consumer<Command> person) {
-    try {
-      Path context = folder.resolve("context");
-      person.accept(Command.of("mkdir", context.toString()));
-      String script = "umask 022\n" + golden.context();
-      person.accept(Command.of("bash", "-ec", script).in(context));
-      Path dockerfile = Files.writeString(folder.resolve("Dockerfile"), golden.dockerfile());
-      person.accept(
-          Command.of("cp", dockerfile.toString(), context.resolve("Dockerfile").toString()));
-      return context;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The case's own arguments, with {@code {}} for its folder. */
-  static List<String> arguments(GoldenCase golden, Path folder) {
-    return golden.arguments().stream().map(a -> a.replace("{}", folder.toString())).toList();
   }
 }

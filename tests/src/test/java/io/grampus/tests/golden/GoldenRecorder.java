@@ -38,7 +38,7 @@ public final class GoldenRecorder {
     this.work = work;
     Path root = Files.createDirectory(work.resolve("root"));
     Path tar = new BusyboxRoot(root).write(work.resolve("root.tar"), Command::succeed);
-    Path archive = DockerArchive.write(tar, GoldenIT.BASE, work, Command::succeed);
+    Path archive = DockerArchive.write(tar, GoldenCase.BASE, work, Command::succeed);
     this.base = LayerTree.ofTar(tar);
     docker("load", "-i", archive.toString()).mustSucceed();
   }
@@ -73,13 +73,13 @@ public final class GoldenRecorder {
   private String build(GoldenCase golden) throws IOException {
     System.out.println(golden);
     Path folder = Files.createTempDirectory(work, "case");
-    Path context = GoldenIT.makeContext(golden, folder, Command::succeed);
+    Path context = golden.makeContext(folder, Command::succeed);
     List<String> words = new ArrayList<>(List.of("buildx", "build", "--progress=plain"));
     words.add("--network=host");
     words.add("--provenance=false");
     Path layout = folder.resolve("layout");
     words.add("--output=type=oci,tar=false,compression=uncompressed,dest=" + layout);
-    words.addAll(GoldenIT.arguments(golden, folder));
+    words.addAll(golden.arguments(folder));
     words.add(context.toString());
     Outcome outcome = docker(words.toArray(String[]::new));
     return outcome.exitCode() == 0

@@ -6,14 +6,15 @@ import java.util.Locale;
 public enum Requirement {
   USERNS("unshare --user --map-root-user true"),
   OVERLAY(
-      "unshare --user --map-root-user --mount sh -ec '"
-          + "d=$(mktemp -d -p /var/tmp); cd $d; trap \"umount $d/m; rm -rf $d\" EXIT; mkdir u w l m;"
-          + " mount -t overlay -o userxattr,lowerdir=l,upperdir=u,workdir=w none m'"),
+      "unshare --user --map-root-user --mount sh -ec 'd=$(mktemp -d -p /var/tmp); cd $d; trap"
+          + " \"umount $d/m; rm -rf $d\" EXIT; mkdir u w l m; mount -t overlay -o"
+          + " userxattr,lowerdir=l,upperdir=u,workdir=w none m'"),
   UMOCI("umoci --version"),
   SKOPEO("skopeo --version"),
   PROOT("proot --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
+  ACL("setfacl --version && getfattr --version"),
   PODMAN("HOME=/var/tmp podman --version"),
   MMDEBSTRAP("mmdebstrap --version"),
   GCC(

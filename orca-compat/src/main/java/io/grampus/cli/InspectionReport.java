@@ -1,0 +1,163 @@
+package io.grampus.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grampus.build.Inspection;
+import io.grampus.build.Inspection.Finding;
+import io.grampus.build.SourcePlace;
+import io.grampus.build.check.CheckRule;
+import io.grampus.build.check.Outline;
+import io.grampus.build.check.Outline.Mounted;
+import io.grampus.build.check.Target;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Prints answers to a {@link Question}, in the forms that buildx has for them. */
+final class InspectionReport {
+  private final PrintStream out;
+
+  InspectionReport(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Prints the answer; the exit code is 1 where the checks have found something. */
+  int answer(Question question, Inspection inspection) {
+    switch (question.subject()) {
+      case "outline" -> outline(question, inspection.outline());
+      case "targets" -> targets(question, inspection.targets());
+      default -> {
+        check(question, inspection.warnings());
+        return inspection.warnings().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private void check(Question question, List<Finding> warnings) {
+    if (question.json()) {
+      ObjectNode document = object();
+      ArrayNode all = document.putArray("warnings");
+      warnings.forEach(warning -> all.add(json(warning)));
+      out.println(document.toPrettyString());
+      return;
+    }
+    out.println("Check complete, " + counted(warnings.size()) + ".");
+    for (Finding warning : warnings) {
+      out.println();
+      out.println("WARNING: " + warning.rule() + " - " + CheckRule.url(warning.rule()));
+      out.println(warning.message());
+      out.print(SourceExcerpt.of(warning.place()));
+    }
+  }
+
+  private static String counted(int count) {
+    return switch (count) {
+      case 0 -> "no warnings found";
+      case 1 -> "1 warning has been found";
+      default -> count + " warnings have been found";
+    };
+  }
+
+  private static ObjectNode json(Finding warning) {
+    ObjectNode node = object();
+    node.put("ruleName", warning.rule());
+    node.put("url", CheckRule.url(warning.rule()));
+    node.put("detail", warning.message());
+    SourcePlace place = warning.place();
+    ObjectNode range = node.putObject("location").putArray("ranges").addObject();
+    range.putObject("start").put("line", place.firstLine());
+    range.putObject("end").put("line", place.lastLine());
+    return node;
+  }
+
+  private void outline(Question question, Outline outline) {
+    if (question.json()) {
+      out.println(json(outline).toPrettyString());
+      return;
+    }
+    TextTable head = new TextTable();
+    head.row("TARGET:", outline.name().isEmpty() ? "(default)" : outline.name());
+    if (!outline.description().isEmpty()) {
+      head.row("DESCRIPTION:", outline.description());
+    }
+    head.print(out);
+    if (!outline.arguments().isEmpty()) {
+      TextTable arguments = new TextTable();
+      arguments.row("BUILD ARG", "VALUE", "DESCRIPTION");
+      outline.arguments().forEach(a -> arguments.row(a.name(), a.value(), a.description()));
+      out.println();
+      arguments.print(out);
+    }
+    mounted("SECRET", outline.secrets());
+    mounted("SSH", outline.ssh());
+    if (!outline.caches().isEmpty()) {
+      out.println();
+      out.println("CACHE MOUNT");
+      outline.caches().forEach(out::println);
+    }
+  }
+
+  private void mounted(String kind, List<Mounted> all) {
+    if (!all.isEmpty()) {
+      TextTable table = new TextTable();
+      table.row(kind, "REQUIRED");
+      all.forEach(one -> table.row(one.name(), one.required() ? "true" : ""));
+      out.println();
+      table.print(out);
+    }
+  }
+
+  private static ObjectNode json(Outline outline) {
+    ObjectNode document = object();
+    document.put("name", outline.name());
+    document.put("description", outline.description());
+    ArrayNode arguments = document.putArray("args");
+    for (Outline.Argument argument : outline.arguments()) {
+      arguments
+          .addObject()
+          .put("name", argument.name())
+          .put("description", argument.description())
+          .put("value", argument.value());
+    }
+    put(document.putArray("secrets"), outline.secrets());
+    put(document.putArray("ssh"), outline.ssh());
+    ArrayNode caches = document.putArray("cache");
+    outline.caches().forEach(id -> caches.addObject().put("ID", id));
+    return document;
+  }
+
+  private static void put(ArrayNode array, List<Mounted> all) {
+    all.forEach(one -> array.addObject().put("name", one.name()).put("required", one.required()));
+  }
+
+  private void targets(Question question, List<Target> targets) {
+    if (question.json()) {
+      ObjectNode document = object();
+      ArrayNode all = document.putArray("targets");
+      targets.forEach(target -> all.add(json(target)));
+      out.println(document.toPrettyString());
+      return;
+    }
+    TextTable table = new TextTable();
+    table.row("TARGET", "DESCRIPTION");
+    for (Target target : targets) {
+      String mark = target.isDefault() ? "(default)" : "";
+      table.row((target.name() + " " + mark).strip(), target.description());
+    }
+    table.print(out);
+  }
+
+  private static ObjectNode json(Target target) {
+    return object()
+        .put("name", target.name())
+        .put("default", target.isDefault())
+        .put("description", target.description())
+        .put("base", target.base())
+        .put("platform", target.platform());
+  }
+
+  private static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+}

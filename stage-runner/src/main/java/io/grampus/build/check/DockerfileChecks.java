@@ -1,0 +1,146 @@
+package io.grampus.build.check;
+
+import io.grampus.build.dockerfile.DockerfileException;
+import io.grampus.build.dockerfile.ParsedDockerfile;
+import io.grampus.build.dockerfile.Stage;
+import io.grampus.build.dockerfile.StageGraph;
+import io.grampus.build.dockerfile.StageScope;
+import io.grampus.build.dockerfile.StageSource;
+import io.grampus.build.dockerfile.Warning;
+import io.grampus.build.dockerfile.WordExpander;
+import io.grampus.build.image.ImageConfig;
+import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.os.GrampusException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Checks a Dockerfile by the rules of {@link CheckRule}, in all its stages.
+ *
+ * @param options which rules count
+ * @param predefined the build arguments that need no declaration
+ * @param ignored the context's ignore file
+ * @param bases what is known of a base image, by its name; empty where the image is not at hand,
+ *     and then nothing is said of variables that may be its
+ */
+public record DockerfileChecks(
+    CheckOptions options,
+    Map<String, String> predefined,
+    IgnoreRules ignored,
+    Function<String, Optional<BaseFacts>> bases) {
+  private static final Map<String, String> NO_IMAGE = Map.of("PATH", ImageConfig.DEFAULT_PATH);
+
+  /**
+   * What the rules find before a build, in the order of the lines. A stage is followed no further
+   * than to an instruction that is wrong; the build will say what is wrong with it.
+   *
+   * @param graph of the same Dockerfile; stages that its target does not need are not followed
+   */
+  public List<Warning> check(ParsedDockerfile dockerfile, StageGraph graph) {
+    Findings findings = forms(dockerfile, graph);
+    Map<Integer, StageView> ends = new HashMap<>();
+    for (Stage stage : graph.order()) {
+      StageChecks checks = stageChecks(stage, graph, ends, findings);
+      try {
+        checks.check(stage);
+      } catch (DockerfileException e) {
+        checks.giveUp();
+      }
+      ends.put(stage.index(), checks.view());
+    }
+    return findings.sorted();
+  }
+
+  /**
+   * What the rules find in all stages, for somebody who wants to know nothing else.
+   *
+   * @throws DockerfileException for an instruction whose words cannot be expanded
+   */
+  public List<Warning> checkAll(ParsedDockerfile dockerfile, StageGraph graph) {
+    Findings findings = forms(dockerfile, graph);
+    Map<Integer, StageView> ends = new HashMap<>();
+    for (Stage stage : graph.stages()) {
+      StageChecks checks = stageChecks(stage, graph, ends, findings);
+      checks.check(stage);
+      ends.put(stage.index(), checks.view());
+    }
+    return findings.sorted();
+  }
+
+  private StageChecks stageChecks(
+      Stage stage, StageGraph graph, Map<Integer, StageView> ends, Findings findings) {
+    return new StageChecks(findings, graph, ignored, start(stage, graph, ends, findings));
+  }
+
+  private Findings forms(ParsedDockerfile dockerfile, StageGraph graph) {
+    Findings findings = new Findings(options);
+    for (Warning warning : graph.warnings()) {
+      for (CheckRule rule : CheckRule.values()) {
+        if (rule.rule().equals(warning.rule())) {
+          findings.add(rule, warning.message(), warning.range());
+        }
+      }
+    }
+    new FormChecks(findings).check(dockerfile);
+    new FromChecks(findings, new WordExpander(graph.escape()), predefined)
+        .check(dockerfile, graph.arguments().global());
+    return findings;
+  }
+
+  /**
+   * Fails where the options say that a broken rule is an error.
+   *
+   * @throws GrampusException {@code dockerfile-check}
+   */
+  public void refuse(List<Warning> warnings) {
+    if (options.error() && !warnings.isEmpty()) {
+      List<String> rules = warnings.stream().map(Warning::rule).distinct().sorted().toList();
+      throw new GrampusException(
+          "dockerfile-check",
+          "lint violation found for rules: " + String.join(", ", rules),
+          "mend what the warnings say, or leave rules out with # check=skip=RULE");
+    }
+  }
+
+  private StageView start(
+      Stage stage, StageGraph graph, Map<Integer, StageView> ends, Findings findings) {
+    if (stage.base() instanceof StageSource.OfStage other) {
+      StageView end = ends.get(other.index());
+      if (end != null) {
+        return end;
+      }
+    }
+    if (!(stage.base() instanceof StageSource.External external)) {
+      return new StageView(StageScope.of(graph.arguments(), NO_IMAGE), true, false, false);
+    }
+    Optional<BaseFacts> found = bases.apply(external.name());
+    found.ifPresent(facts -> platform(stage, external.name(), facts, findings));
+    Map<String, String> environment = new HashMap<>(NO_IMAGE);
+    found.ifPresent(facts -> environment.putAll(facts.environment()));
+    boolean shell = found.isPresent() && !found.get().shell().isEmpty();
+    return new StageView(
+        StageScope.of(graph.arguments(), environment), found.isPresent(), shell, false);
+  }
+
+  private void platform(Stage stage, String image, BaseFacts facts, Findings findings) {
+    String wanted =
+        stage.platform() == null
+            ? predefined.getOrDefault("TARGETPLATFORM", facts.platform())
+            : stage.platform();
+    if (!systemAndProcessor(wanted).equals(systemAndProcessor(facts.platform()))) {
+      findings.add(
+          CheckRule.INVALID_BASE_IMAGE_PLATFORM,
+          "Base image %s was pulled with platform \"%s\", expected \"%s\" for current build"
+              .formatted(image, facts.platform(), wanted),
+          stage.from().range());
+    }
+  }
+
+  private static String systemAndProcessor(String platform) {
+    String[] parts = platform.split("/", 3);
+    return parts.length < 2 ? platform : parts[0] + "/" + parts[1];
+  }
+}
