@@ -87,7 +87,7 @@ final class Creation {
     writable = free || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
     stripsSetGid = inherits && !free && !who.inGroup(gid);
     defaults = kept.defaultList(parent);
-    if (isForRoot() && !always) {
+    if (isForRoot() && !always && !calls.isClosedToRoot(inspector.mode())) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }
@@ -139,11 +139,11 @@ final class Creation {
    * Makes the process's umask count in what is created next; or, where the directory has one, the
    * default list in its stead: acl(5), "OBJECT CREATION AND DEFAULT ACLs".
    */
-  void adoptUmask(NotifiedCall call) {
+  void adoptUmask(NotifiedCall call, int mode) {
     if (defaults == null) {
-      umask.adopt(call.thread());
+      umask.adopt(call.thread(), mode);
     } else {
-      umask.set(PERMISSIONS & ~defaults.permissions());
+      umask.set(PERMISSIONS & ~defaults.permissions(), mode);
     }
   }
 
@@ -161,6 +161,7 @@ final class Creation {
   /** Notes the owner of what was just created; 0 or a negated errno. */
   long record(int created) {
     inspector.lookAt(created);
+    umask.correct(created, inspector.mode());
     long result = owners.record(created, inspector.mode(), uid, gid);
     return result == 0 && defaults != null
         ? kept.inherit(created, inspector.mode(), defaults)

@@ -116,6 +116,17 @@ public final class EmulatedCalls {
     return calls;
   }
 
+  /**
+   * As {@link #notifiedFor} where proot has its turn first: its answers to chroot and the addresses
+   * that it puts in the place of those of sockets are left alone.
+   */
+  public static Set<SyscallNumber> notifiedInFrontOfProot(int uid) {
+    Set<SyscallNumber> calls = notifiedFor(uid);
+    calls.remove(CHROOT);
+    calls.remove(BIND);
+    return calls;
+  }
+
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */
   public static Set<SyscallNumber> aboutTheCredentialLimit() {
     return ABOUT_THE_CREDENTIAL_LIMIT;

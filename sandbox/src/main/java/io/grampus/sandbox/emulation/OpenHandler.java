@@ -102,7 +102,7 @@ final class OpenHandler {
     }
     long fd = creation.permission(call, parent);
     if (fd == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       fd = createIn(call, parent, flags, mode);
     }
     if (!Syscalls.failed(fd)) {
@@ -181,7 +181,7 @@ final class OpenHandler {
     }
     long fd = creation.isWritable() ? 0 : -Errno.EACCES;
     if (fd == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       long closing = flags | KernelConstants.O_CLOEXEC;
       long here = call.files().here();
       fd = creation.calls().call(SyscallNumber.OPENAT, folder, here, closing, mode);

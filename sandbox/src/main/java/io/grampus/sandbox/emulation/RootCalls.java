@@ -6,12 +6,36 @@ import io.grampus.os.Syscalls;
 
 /** File calls with the outcome they have for root of the sandbox, at the price of a plain call. */
 final class RootCalls {
-  private final Syscalls syscalls;
-  private final NamespaceAgent agent;
+  private static final int OWNER_WRITE_SEARCH = 0300;
 
-  RootCalls(Syscalls syscalls, NamespaceAgent agent) {
+  private final Syscalls syscalls;
+  private final RootAgent agent;
+  private final boolean ownDirectory;
+  private final boolean plainRoot;
+
+  RootCalls(Syscalls syscalls, RootAgent agent, boolean ownDirectory, boolean plainRoot) {
     this.syscalls = syscalls;
     this.agent = agent;
+    this.ownDirectory = ownDirectory;
+    this.plainRoot = plainRoot;
+  }
+
+  /** Whether {@link OwnDirectory} could take the thread where it wants to be. */
+  boolean hasOwnDirectory() {
+    return ownDirectory;
+  }
+
+  /**
+   * Whether a directory's mode keeps the sandbox's root from changing its entries, as nothing but
+   * its owner's permissions count for the kernel there.
+   */
+  boolean isClosedToRoot(int mode) {
+    return plainRoot && (mode & OWNER_WRITE_SEARCH) != OWNER_WRITE_SEARCH;
+  }
+
+  /** Whether the sandbox's root has no more rights than the builder. */
+  boolean hasPlainRoot() {
+    return plainRoot;
   }
 
   /** The kernel, for calls that no mode refuses. */
