@@ -32,6 +32,7 @@ import java.util.OptionalLong;
  */
 public final class ProotSandbox extends ProcessSandbox {
   private static final long CHECK_MILLISECONDS = 5;
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   private final ProotProgram proot;
   private final boolean emulating;
@@ -66,13 +67,32 @@ public final class ProotSandbox extends ProcessSandbox {
       Path root = spec.root().changes().toRealPath();
       Path scratch = Files.createTempDirectory(root.resolveSibling("."), "p").normalize();
       try {
-        return run(new Run(spec, root, scratch.toRealPath(), owners, streams, started));
+        return runIn(scratch.toRealPath(), spec, root, owners, streams, started);
       } finally {
         remove(scratch);
       }
     } catch (IOException e) {
       throw new SandboxException(
           "sandbox-failed", "the sandbox could not be set up: " + e.getMessage(), null, e);
+    }
+  }
+
+  private ExitStatus runIn(
+      Path scratch,
+      SandboxSpec spec,
+      Path root,
+      OwnerTable owners,
+      Streams streams,
+      StartListener started)
+      throws IOException, InterruptedException {
+    if (!ProotFiles.needsMemory(spec.mounts()) || !Files.isWritable(SHARED_MEMORY)) {
+      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, scratch);
+      return run(new Run(spec, root, scratch, owners, streams, started), files);
+    }
+    try (MemoryDirectory memory =
+        MemoryDirectory.create(new FileCalls(syscalls()), SHARED_MEMORY)) {
+      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, memory.path());
+      return run(new Run(spec, root, scratch, owners, streams, started), files);
     }
   }
 
@@ -94,9 +114,8 @@ public final class ProotSandbox extends ProcessSandbox {
     }
   }
 
-  private ExitStatus run(Run run) throws IOException, InterruptedException {
-    ProotFiles files = ProotFiles.of(run.spec().mounts(), run.scratch());
-    make(files);
+  private ExitStatus run(Run run, ProotFiles files) throws IOException, InterruptedException {
+    new MadeFiles(new FileCalls(syscalls())).make(files);
     Identity user = run.spec().identity();
     CredentialTable credentials = new CredentialTable();
     int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
@@ -145,19 +164,6 @@ public final class ProotSandbox extends ProcessSandbox {
     return starter;
   }
 
-  private static void make(ProotFiles files) throws IOException {
-    for (ProotFiles.Made made : files.files()) {
-      if (made instanceof ProotFiles.MadeDirectory) {
-        Files.createDirectories(made.path());
-        Files.setPosixFilePermissions(made.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
-      } else if (made instanceof ProotFiles.MadeLink link) {
-        Files.createSymbolicLink(link.path(), Path.of(link.text()));
-      } else {
-        Files.createFile(made.path());
-      }
-    }
-  }
-
   private ExitStatus supervise(
       Run run, long pid, DescriptorChannel channel, CredentialTable credentials, Path starter)
       throws IOException, InterruptedException {
@@ -179,7 +185,7 @@ public final class ProotSandbox extends ProcessSandbox {
         supervision.await(
             end ->
                 emulating
-                    ? Optional.of(emulation(run, listener, credentials, end))
+                    ? Optional.of(emulation(run, pid, listener, credentials, end))
                     : Optional.empty(),
             command,
             run.started());
@@ -187,14 +193,15 @@ public final class ProotSandbox extends ProcessSandbox {
     return status;
   }
 
-  private RootEmulation emulation(Run run, int listener, CredentialTable credentials, Runnable end)
+  private RootEmulation emulation(
+      Run run, long tracer, int listener, CredentialTable credentials, Runnable end)
       throws ErrnoException {
     return RootEmulation.start(
         syscalls(),
         stub(),
         new RootEmulation.Sandboxed(
             listener,
-            new SandboxView.Translated(run.root()),
+            new SandboxView.Translated(run.root(), tracer),
             processes().userId(),
             processes().groupId(),
             run.root(),

@@ -118,12 +118,15 @@ public final class EmulatedCalls {
 
   /**
    * As {@link #notifiedFor} where proot has its turn first: its answers to chroot and the addresses
-   * that it puts in the place of those of sockets are left alone.
+   * that it puts in the place of those of sockets are left alone. No open is: root has no rights of
+   * its own there, and beside the cost of proot's tracing that of a notification is small.
    */
   public static Set<SyscallNumber> notifiedInFrontOfProot(int uid) {
     Set<SyscallNumber> calls = notifiedFor(uid);
     calls.remove(CHROOT);
     calls.remove(BIND);
+    calls.add(OPEN);
+    calls.add(OPENAT);
     return calls;
   }
 

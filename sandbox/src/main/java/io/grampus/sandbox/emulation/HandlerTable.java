@@ -47,7 +47,7 @@ final class HandlerTable {
         new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
-    capabilities(new CapabilityHandler(processes));
+    capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));
     signals(new SignalHandler(processes));
     identityQueries();
     identityChanges();

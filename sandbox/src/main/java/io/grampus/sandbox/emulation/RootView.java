@@ -19,13 +19,15 @@ public final class RootView implements Closeable {
   private final int outside;
   private final byte[] prefix;
   private final long device;
+  private final long tracer;
   private volatile boolean roots;
 
-  private RootView(Syscalls syscalls, int fd, int outside, byte[] prefix) {
+  private RootView(Syscalls syscalls, int fd, int outside, byte[] prefix, long tracer) {
     this.syscalls = syscalls;
     this.fd = fd;
     this.outside = outside;
     this.prefix = prefix;
+    this.tracer = tracer;
     StatLayout layout = StatLayout.statOn(syscalls.architecture());
     NativeBuffer status = NativeBuffer.allocate(layout.size());
     NativeBuffer empty = NativeBuffer.allocate(1);
@@ -61,10 +63,14 @@ public final class RootView implements Closeable {
       String path = translated.root().toString();
       int outside = open(syscalls, "/");
       return new RootView(
-          syscalls, open(syscalls, path), outside, path.getBytes(StandardCharsets.UTF_8));
+          syscalls,
+          open(syscalls, path),
+          outside,
+          path.getBytes(StandardCharsets.UTF_8),
+          translated.tracer());
     }
     long pid = ((SandboxView.Namespace) view).pid();
-    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0]);
+    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0], 0);
   }
 
   private static int open(Syscalls syscalls, String path) throws ErrnoException {
@@ -84,6 +90,11 @@ public final class RootView implements Closeable {
   /** Whether paths arrive as the machine's own. */
   boolean isTranslated() {
     return outside >= 0;
+  }
+
+  /** The process that traces all those of a sandbox with translated paths. */
+  long tracer() {
+    return tracer;
   }
 
   /** The path of the root on the machine, which translated paths begin with. */

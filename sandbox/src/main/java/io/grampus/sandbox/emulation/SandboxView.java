@@ -15,6 +15,7 @@ public sealed interface SandboxView {
    * ones of the machine. No ids are mapped.
    *
    * @param root the directory on the machine that is the sandbox's root
+   * @param tracer that program, which traces all processes of the sandbox and no others
    */
-  record Translated(Path root) implements SandboxView {}
+  record Translated(Path root, long tracer) implements SandboxView {}
 }

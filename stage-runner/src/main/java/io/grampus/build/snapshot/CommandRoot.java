@@ -15,6 +15,9 @@ interface CommandRoot {
   /** The directory below which mount points are made that the image lacks. */
   Path stubs() throws IOException;
 
+  /** Whether directories can be merged for it by overlayfs. */
+  boolean merges();
+
   /** Hears of a mount point that was made, parents first. */
   void stubMade(Path stub);
 

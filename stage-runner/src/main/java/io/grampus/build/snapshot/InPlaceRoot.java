@@ -52,6 +52,11 @@ final class InPlaceRoot implements CommandRoot {
   }
 
   @Override
+  public boolean merges() {
+    return false;
+  }
+
+  @Override
   public void stubMade(Path stub) {
     stubs.push(stub);
   }

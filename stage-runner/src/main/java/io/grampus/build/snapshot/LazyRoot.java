@@ -38,6 +38,11 @@ final class LazyRoot implements CommandRoot {
   }
 
   @Override
+  public boolean merges() {
+    return made().merges();
+  }
+
+  @Override
   public void stubMade(Path stub) {
     made().stubMade(stub);
   }

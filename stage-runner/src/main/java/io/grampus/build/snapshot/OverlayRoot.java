@@ -42,6 +42,11 @@ record OverlayRoot(Path store, Snapshot parent, Path directory) implements Comma
   }
 
   @Override
+  public boolean merges() {
+    return true;
+  }
+
+  @Override
   public void stubMade(Path stub) {
     // they lie in a directory of their own, which is no part of the snapshot
   }

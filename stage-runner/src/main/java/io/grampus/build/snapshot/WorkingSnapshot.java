@@ -66,6 +66,11 @@ public final class WorkingSnapshot implements AutoCloseable {
     return root.fileSystem();
   }
 
+  /** Whether directories can be merged by overlayfs for the command that changes it. */
+  public boolean merges() {
+    return root.merges();
+  }
+
   CommandRoot commandRoot() {
     return root;
   }

@@ -32,13 +32,13 @@ class LadderIT {
     "RUN ln /tree/file /hard && mkfifo /fifo && chown 9:10 /fifo && mknod /null c 1 3",
     "RUN rm -r /home && mkdir /home && touch /home/new && rm /etc/group && mkdir /etc/group",
     "RUN mkdir -m 555 /closed && echo in > /closed/in && mv /closed/in /closed/moved \\",
-    "    && mkdir /closed/folder && rmdir /closed/folder && chmod 0 /tree/file",
+    "    && mkdir /closed/folder && rmdir /closed/folder && chmod 0 /tree/shut",
     "RUN <<EOF",
     "umask 077",
     "echo private > /private",
     "EOF",
     "WORKDIR /work/place",
-    "RUN chown app:app .",
+    "RUN chown 4242:4343 .",
     "USER app",
     "RUN id -u > mine && mkdir -m 2770 sub && touch sub/file && ! touch /etc/refused",
     "RUN test \"$(stat -c '%u %g' mine)\" = '4242 4343' && ln -s mine link"
@@ -47,6 +47,7 @@ class LadderIT {
   @Test
   void everyRungGivesTheSameTree(Workspace workspace) {
     workspace.file("context/tree/file", "content\n");
+    workspace.file("context/tree/shut", "closed\n");
     workspace.dockerfile(DOCKERFILE);
     Grampus grampus = workspace.grampus();
     LayerTree expected = tree(grampus, "--sandbox=userns", "--snapshotter=overlay");
