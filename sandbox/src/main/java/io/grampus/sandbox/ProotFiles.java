@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record ProotFiles(List<Binding> bindings, List<Made> files) {
   private static final int DIRECTORY_PERMISSIONS = 0755;
   private static final int PRIVATE = 0700;
+  private static final String TERMINALS = "/dev/ptmx";
   private static final Pattern MODE = Pattern.compile("(?:^|,)mode=([0-7]+)");
 
   /** A file or directory of the machine, and where the sandbox sees it. */
@@ -123,6 +124,11 @@ record ProotFiles(List<Binding> bindings, List<Made> files) {
 
     private void make(Mount mount) {
       Path path = path(mount.target());
+      if (mount.target().equals(TERMINALS)) {
+        files.add(new MadeFile(path)); // the one in the machine's /dev/pts is closed to users
+        bindings.add(new Binding(Path.of(TERMINALS), TERMINALS));
+        return;
+      }
       files.add(
           mount instanceof Mount.Link link
               ? new MadeLink(path, link.text())
