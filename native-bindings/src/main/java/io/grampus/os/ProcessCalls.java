@@ -10,6 +10,7 @@ public final class ProcessCalls {
   /** Ends a process that does not catch it; proot ends its children at it, too. */
   public static final int SIGQUIT = 3;
 
+  private static final int PR_SET_DUMPABLE = 4;
   private static final int POLLIN = 1;
 
   private final Syscalls syscalls;
@@ -17,6 +18,14 @@ public final class ProcessCalls {
   /** Calls over that kernel. */
   public ProcessCalls(Syscalls syscalls) {
     this.syscalls = syscalls;
+  }
+
+  /**
+   * Closes this process to others of its user: they can neither trace it nor read its memory, its
+   * environment or, through proc(5), its files; prctl(2), PR_SET_DUMPABLE.
+   */
+  public void refuseInspection() {
+    syscalls.call(SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0, 0, 0, 0);
   }
 
   /** A descriptor that becomes readable when the child ends: pidfd_open(2). */

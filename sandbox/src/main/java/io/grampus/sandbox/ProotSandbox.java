@@ -63,6 +63,7 @@ public final class ProotSandbox extends ProcessSandbox {
           "only the sandbox with user namespaces can keep it out; remove --network=none",
           null);
     }
+    processes().refuseInspection(); // the command sees this process
     try {
       Path root = spec.root().changes().toRealPath();
       Path scratch = Files.createTempDirectory(root.resolveSibling("."), "p").normalize();

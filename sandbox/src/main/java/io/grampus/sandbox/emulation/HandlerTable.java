@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Architecture;
+import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
@@ -38,7 +39,6 @@ final class HandlerTable {
     TargetUmask umask = new TargetUmask(calls);
     Creation creation = new Creation(calls, owners, inspector, umask, kept);
     AccessHandler access = new AccessHandler(calls, inspector);
-    open(new OpenHandler(creation, access));
     nodes(new NodeHandler(creation));
     handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
     access(access);
@@ -47,6 +47,7 @@ final class HandlerTable {
         new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
+    open(new OpenHandler(creation, access), processes);
     capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));
     signals(new SignalHandler(processes));
     identityQueries();
@@ -105,10 +106,20 @@ final class HandlerTable {
     handlers.put(SyscallNumber.FREMOVEXATTR, handler::removeByDescriptor);
   }
 
-  private void open(OpenHandler handler) {
+  private void open(OpenHandler handler, SandboxProcesses processes) {
     handlers.put(SyscallNumber.CREAT, handler::create);
-    handlers.put(SyscallNumber.OPEN, call -> handler.open(call, WORKING_DIRECTORY, 0));
-    handlers.put(SyscallNumber.OPENAT, call -> handler.open(call, call.intArgument(0), 1));
+    handlers.put(
+        SyscallNumber.OPEN,
+        call ->
+            processes.hides(call, WORKING_DIRECTORY, 0)
+                ? -Errno.ENOENT
+                : handler.open(call, WORKING_DIRECTORY, 0));
+    handlers.put(
+        SyscallNumber.OPENAT,
+        call ->
+            processes.hides(call, call.intArgument(0), 1)
+                ? -Errno.ENOENT
+                : handler.open(call, call.intArgument(0), 1));
     handlers.put(SyscallNumber.OPENAT2, handler::openHow);
   }
 

@@ -32,6 +32,12 @@ final class ProcPath {
     return finish();
   }
 
+  /** Address of {@code /proc/THREAD/fdinfo/FD}. */
+  long ofDescriptorInfo(int thread, int fd) {
+    start().number(thread).text("/fdinfo/").number(fd);
+    return finish();
+  }
+
   /**
    * Address of the path of a descriptor of this process's, relative to {@code /proc/self/fd} where
    * {@link OwnDirectory} has taken the thread there: half as long a way as from the root.

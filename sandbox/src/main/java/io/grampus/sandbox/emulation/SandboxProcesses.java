@@ -60,6 +60,18 @@ final class SandboxProcesses {
     return root.isTranslated();
   }
 
+  /**
+   * Whether a path leads to what proc(5) tells of a process outside. This keeps honest programs
+   * apart: one that changes the text of the path meanwhile is not stopped by it.
+   */
+  boolean hides(NotifiedCall call, int directory, int pathArgument) {
+    if (!areAmongOthers()) {
+      return false;
+    }
+    int process = call.files().processOf(call.thread(), directory, call.argument(pathArgument));
+    return process >= 0 && !isInside(process);
+  }
+
   /** Whether a process or thread is the sandbox's, where it could be another. */
   boolean isInside(int process) {
     return !areAmongOthers()

@@ -5,7 +5,6 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.Syscalls;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
 
 /**
@@ -25,7 +24,6 @@ final class TargetFiles {
   private static final int O_NOFOLLOW_ARM = 0x8000;
   private static final int MOST_LINKS = 40;
   private static final int MOST_TRIES = 1000;
-  private static final int F_GETFL = 3;
 
   private final RootCalls calls;
   private final ProcessMemory memory;
@@ -182,6 +180,11 @@ final class TargetFiles {
     return -Errno.EAGAIN;
   }
 
+  /** The process whose directory in /proc a path leads to, or -1. */
+  int processOf(int thread, int directory, long address) {
+    return read(thread, directory, address) == 0 ? path.process() : -1;
+  }
+
   private long readLink(long name) {
     return calls
         .plain()
@@ -198,10 +201,13 @@ final class TargetFiles {
     return TargetPath.isOfRemoved(link, (int) readLink(ownPath(fd)));
   }
 
-  /** Whether a descriptor of this process's is good for calls that change its file. */
-  boolean isOpen(int fd) {
-    long flags = calls.plain().call(SyscallNumber.FCNTL, fd, F_GETFL);
-    return !Syscalls.failed(flags) && (flags & KernelConstants.O_PATH) == 0;
+  /**
+   * Whether a descriptor of the process is good for calls that change its file.
+   *
+   * @param copy what {@link #openDescriptor} gave
+   */
+  boolean isOpen(int thread, int fd, int copy) {
+    return !process.isLocation(thread, fd, copy);
   }
 
   /** Opens the file behind a descriptor of the process, or its working directory for AT_FDCWD. */

@@ -153,6 +153,16 @@ final class TargetPath {
         && memory.getByte(start + PROC.length) == '/';
   }
 
+  /** The process that a path below /proc is about, or -1. */
+  int process() {
+    int first = start + PROC.length + 1;
+    int last = first;
+    while (last < end && memory.getByte(last) != '/') {
+      last++;
+    }
+    return isBelowProc() ? number(first, last) : -1;
+  }
+
   private boolean startsWith(byte[] prefix) {
     if (end - start < prefix.length) {
       return false;
@@ -185,22 +195,22 @@ final class TargetPath {
     }
     for (byte[] prefix : DESCRIPTORS) {
       if (startsWith(prefix)) {
-        return number(start + prefix.length);
+        return number(start + prefix.length, end);
       }
     }
     return -1;
   }
 
-  private int number(int from) {
+  private int number(int from, int to) {
     int value = 0;
-    for (int position = from; position < end; position++) {
+    for (int position = from; position < to; position++) {
       int digit = memory.getByte(position) - '0';
-      if (digit < 0 || digit > 9 || value > 1_000_000) {
+      if (digit < 0 || digit > 9 || value > 10_000_000) {
         return -1;
       }
       value = 10 * value + digit;
     }
-    return from < end ? value : -1;
+    return from < to ? value : -1;
   }
 
   /**

@@ -14,12 +14,15 @@ final class TargetProcess {
   /** The pidfd may be that of any thread (Linux 6.9), not only of a process's first. */
   private static final int PIDFD_THREAD = 0x80;
 
+  private static final int F_GETFL = 3;
+
   private final Syscalls syscalls;
   private final ProcText status;
   private final ProcPath proc = new ProcPath();
   private int thread = -1;
   private int pidFd = -1;
   private int flags = PIDFD_THREAD;
+  private boolean refused;
 
   TargetProcess(Syscalls syscalls) {
     this.syscalls = syscalls;
@@ -38,7 +41,25 @@ final class TargetProcess {
   }
 
   private int copy(int fd) {
-    return (int) syscalls.call(SyscallNumber.PIDFD_GETFD, pidFd, fd, 0);
+    long copy = syscalls.call(SyscallNumber.PIDFD_GETFD, pidFd, fd, 0);
+    refused = copy == -Errno.EPERM;
+    return (int) copy;
+  }
+
+  /**
+   * Whether a descriptor of the thread's process is a mere location (O_PATH).
+   *
+   * @param copy what {@link #descriptor} gave, or a location of our own where it was refused
+   */
+  boolean isLocation(int caller, int fd, int copy) {
+    long open = refused ? flagsOf(caller, fd) : syscalls.call(SyscallNumber.FCNTL, copy, F_GETFL);
+    return Syscalls.failed(open) || (open & KernelConstants.O_PATH) != 0;
+  }
+
+  private long flagsOf(int caller, int fd) {
+    return status.read(KernelConstants.AT_FDCWD, proc.ofDescriptorInfo(caller, fd))
+        ? status.first("flags:", 8, -Errno.EBADF)
+        : -Errno.EBADF;
   }
 
   private boolean open(int caller) {
