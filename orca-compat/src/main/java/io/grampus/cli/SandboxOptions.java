@@ -24,7 +24,7 @@ final class SandboxOptions {
       paramLabel = "KIND",
       converter = Snapshotter.class,
       description = {
-        "How their changes are found: auto, overlay or inplace.",
+        "How their changes are found: auto, overlay, inplace or umoci.",
         "Else $GRAMPUS_SNAPSHOTTER, else auto."
       })
   private @Nullable SnapshotterPreference snapshotter;

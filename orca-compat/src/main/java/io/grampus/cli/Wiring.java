@@ -123,6 +123,7 @@ final class Wiring implements Services {
         store(),
         files,
         new BaseImages(store(), fetcher(), umoci(), new UnpackedDetails(files)),
+        umoci(),
         new RemoteSources(
             new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),

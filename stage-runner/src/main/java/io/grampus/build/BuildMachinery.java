@@ -5,6 +5,7 @@ import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
+import io.grampus.build.tool.Umoci;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param store everything that outlives a build
  * @param files reads and writes the store's file trees
  * @param bases finds and unpacks base images
+ * @param umoci makes bundles, where the user wants them
  * @param remote fetches files and repositories from elsewhere
  * @param exporter writes images to where they are wanted
  * @param caches reads and writes caches that machines share
@@ -24,6 +26,7 @@ public record BuildMachinery(
     Store store,
     StoreFiles files,
     BaseImages bases,
+    Umoci umoci,
     RemoteSources remote,
     Exporter exporter,
     RemoteCaches caches,

@@ -41,6 +41,7 @@ public final class ImageContainerRunner implements ContainerRunner {
             machinery.store(),
             machinery.files(),
             () -> machinery.means().get().snapshotter(),
+            machinery.umoci(),
             machinery.clock(),
             warning -> {});
     try {

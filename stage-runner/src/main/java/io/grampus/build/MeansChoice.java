@@ -84,6 +84,9 @@ public final class MeansChoice implements Supplier<CommandMeans> {
     if (preference.snapshotter() == SnapshotterPreference.INPLACE) {
       return SnapshotterKind.INPLACE;
     }
+    if (preference.snapshotter() == SnapshotterPreference.UMOCI) {
+      return SnapshotterKind.UMOCI;
+    }
     Availability overlay =
         namespaces
             ? probe.overlay()

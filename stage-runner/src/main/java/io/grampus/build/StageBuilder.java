@@ -66,6 +66,7 @@ final class StageBuilder {
             machinery.store(),
             machinery.files(),
             () -> machinery.means().get().snapshotter(),
+            machinery.umoci(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
     this.cache = new StepCache(machinery.store());

@@ -19,15 +19,15 @@ final class InPlaceRoot implements CommandRoot {
   private final WorkingTrees trees;
   private final Snapshot parent;
   private final Deque<Path> stubs = new ArrayDeque<>();
-  private @Nullable WorkingTree tree;
+  private @Nullable StepTree tree;
 
   InPlaceRoot(WorkingTrees trees, Snapshot parent) {
     this.trees = trees;
     this.parent = parent;
   }
 
-  private WorkingTree tree() throws IOException {
-    WorkingTree taken = tree;
+  private StepTree tree() throws IOException {
+    StepTree taken = tree;
     if (taken == null) {
       taken = trees.take(parent);
       tree = taken;
@@ -38,7 +38,7 @@ final class InPlaceRoot implements CommandRoot {
   @Override
   public RootFileSystem fileSystem() throws IOException {
     try {
-      tree().letClockTick();
+      tree().prepare();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GrampusException("interrupted", "the build was interrupted", null, e);
@@ -63,10 +63,10 @@ final class InPlaceRoot implements CommandRoot {
 
   @Override
   public void collect(Path upper, Consumer<PendingXattr> pending) throws IOException {
-    WorkingTree used = tree;
+    StepTree used = tree;
     if (used != null) {
       removeStubs();
-      used.collect(upper, pending);
+      used.collect(parent, upper, pending);
     }
   }
 
@@ -91,7 +91,7 @@ final class InPlaceRoot implements CommandRoot {
 
   @Override
   public void committed(Optional<CommittedStep> step) {
-    WorkingTree used = tree;
+    StepTree used = tree;
     if (used != null) {
       step.ifPresent(done -> used.holds(parent.plus(done.directory())));
       trees.giveBack(used);

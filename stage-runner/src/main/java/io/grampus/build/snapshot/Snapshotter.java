@@ -37,6 +37,7 @@ public final class Snapshotter {
   private final TreeAccess access;
   private final Supplier<SnapshotterKind> kind;
   private final WorkingTrees trees;
+  private final WorkingTrees bundles;
   private final Clock clock;
   private final Consumer<String> warnings;
 
@@ -44,6 +45,7 @@ public final class Snapshotter {
    * A snapshotter for one build.
    *
    * @param kind how commands get their root file systems; asked for when the first one does
+   * @param umoci makes bundles and their layers, where that kind is wanted
    * @param clock the time of directories that are made on the way to others
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
@@ -51,13 +53,15 @@ public final class Snapshotter {
       Store store,
       StoreFiles files,
       Supplier<SnapshotterKind> kind,
+      BundleTool umoci,
       Clock clock,
       Consumer<String> warnings) {
     this.store = store;
     this.files = files;
     this.access = files.access();
     this.kind = kind;
-    this.trees = new WorkingTrees(store, files);
+    this.trees = new WorkingTrees(() -> WorkingTree.create(store, files));
+    this.bundles = new WorkingTrees(() -> new BundleTree(store, files, umoci, clock));
     this.clock = clock;
     this.warnings = warnings;
   }
@@ -96,6 +100,7 @@ public final class Snapshotter {
     return switch (kind.get()) {
       case OVERLAY -> new OverlayRoot(store.layout().root(), parent, directory);
       case INPLACE -> new InPlaceRoot(trees, parent);
+      case UMOCI -> new InPlaceRoot(bundles, parent);
     };
   }
 

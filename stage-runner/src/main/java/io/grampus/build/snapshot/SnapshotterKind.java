@@ -5,5 +5,7 @@ public enum SnapshotterKind {
   /** Overlayfs joins the directories; its upper directory is what changed. */
   OVERLAY,
   /** One plain tree a stage is walked before and after. */
-  INPLACE
+  INPLACE,
+  /** umoci unpacks a bundle, and makes a layer of what changed in it. */
+  UMOCI
 }

@@ -7,5 +7,7 @@ public enum SnapshotterPreference {
   /** See {@link SnapshotterKind#OVERLAY}. */
   OVERLAY,
   /** See {@link SnapshotterKind#INPLACE}. */
-  INPLACE
+  INPLACE,
+  /** See {@link SnapshotterKind#UMOCI}. */
+  UMOCI
 }

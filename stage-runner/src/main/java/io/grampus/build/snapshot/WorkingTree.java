@@ -23,11 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/**
- * A plain directory tree with the content of a snapshot, in which commands run, and the index that
- * tells what they changed. Belongs to one step at a time.
- */
-final class WorkingTree {
+/** A tree that is walked before and after a command, and the index that tells what it changed. */
+final class WorkingTree implements StepTree {
   /** The kernel's clock for change times ticks at least this often; a change within is not seen. */
   private static final Duration CLOCK_TICK = Duration.ofMillis(11);
 
@@ -54,8 +51,8 @@ final class WorkingTree {
     return tree;
   }
 
-  /** The tree's root directory. */
-  Path root() {
+  @Override
+  public Path root() {
     return directory.resolve("t");
   }
 
@@ -63,8 +60,8 @@ final class WorkingTree {
     return directory.resolve("index");
   }
 
-  /** How many of the snapshot's directories are in the tree; -1 where it holds something else. */
-  int agreesWith(Snapshot wanted) {
+  @Override
+  public int agreesWith(Snapshot wanted) {
     int size = content.directories().size();
     boolean agrees =
         size <= wanted.directories().size()
@@ -72,8 +69,8 @@ final class WorkingTree {
     return agrees ? size : -1;
   }
 
-  /** Adds what the snapshot has over the present content. */
-  void advanceTo(Snapshot wanted) throws IOException {
+  @Override
+  public void advanceTo(Snapshot wanted) throws IOException {
     List<PendingXattr> pending = new ArrayList<>();
     List<String> directories = wanted.directories();
     for (int next = content.directories().size(); next < directories.size(); next++) {
@@ -127,7 +124,8 @@ final class WorkingTree {
   }
 
   /** Waits until a change to come has another change time than what the index holds. */
-  void letClockTick() throws InterruptedException, IOException {
+  @Override
+  public void prepare() throws InterruptedException, IOException {
     Instant written = Files.getLastModifiedTime(index()).toInstant();
     Duration left = CLOCK_TICK.minus(Duration.between(written, Instant.now()));
     if (!left.isNegative() && !left.isZero()) {
@@ -135,12 +133,9 @@ final class WorkingTree {
     }
   }
 
-  /**
-   * Puts what was changed since {@link #advanceTo} into an upper directory, as overlayfs would.
-   *
-   * @param pending told of attributes that could not be set there
-   */
-  void collect(Path upper, Consumer<PendingXattr> pending) throws IOException {
+  @Override
+  public void collect(Snapshot below, Path upper, Consumer<PendingXattr> pending)
+      throws IOException {
     ImageFileWriter writer = files.writer(pending);
     Path renewed = directory.resolve("index.new");
     try (Fd tree = open(root());
@@ -160,8 +155,8 @@ final class WorkingTree {
     TreeChanges.tell(files.reader(), tree, before, after, replay);
   }
 
-  /** The tree holds that snapshot now. */
-  void holds(Snapshot snapshot) {
+  @Override
+  public void holds(Snapshot snapshot) {
     content = snapshot;
   }
 
@@ -174,8 +169,8 @@ final class WorkingTree {
     return files.access().files();
   }
 
-  /** Removes everything. */
-  void remove() {
+  @Override
+  public void remove() {
     store.removeTree(directory);
   }
 }

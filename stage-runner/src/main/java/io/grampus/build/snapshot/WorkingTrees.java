@@ -1,6 +1,5 @@
 package io.grampus.build.snapshot;
 
-import io.grampus.build.store.Store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,19 +11,17 @@ import java.util.Optional;
  * for several threads.
  */
 final class WorkingTrees {
-  private final Store store;
-  private final StoreFiles files;
-  private final List<WorkingTree> idle = new ArrayList<>();
+  private final StepTree.Maker maker;
+  private final List<StepTree> idle = new ArrayList<>();
 
-  WorkingTrees(Store store, StoreFiles files) {
-    this.store = store;
-    this.files = files;
+  WorkingTrees(StepTree.Maker maker) {
+    this.maker = maker;
   }
 
   /** A tree with that content, made of the one that comes nearest; the caller's alone. */
-  WorkingTree take(Snapshot wanted) throws IOException {
-    Optional<WorkingTree> nearest = nearest(wanted);
-    WorkingTree tree = nearest.isPresent() ? nearest.get() : WorkingTree.create(store, files);
+  StepTree take(Snapshot wanted) throws IOException {
+    Optional<StepTree> nearest = nearest(wanted);
+    StepTree tree = nearest.isPresent() ? nearest.get() : maker.make();
     try {
       tree.advanceTo(wanted);
       return tree;
@@ -34,8 +31,8 @@ final class WorkingTrees {
     }
   }
 
-  private synchronized Optional<WorkingTree> nearest(Snapshot wanted) {
-    Optional<WorkingTree> found =
+  private synchronized Optional<StepTree> nearest(Snapshot wanted) {
+    Optional<StepTree> found =
         idle.stream()
             .filter(tree -> tree.agreesWith(wanted) >= 0)
             .max(Comparator.comparingInt(tree -> tree.agreesWith(wanted)));
@@ -44,7 +41,7 @@ final class WorkingTrees {
   }
 
   /** Takes a tree back whose content is known. */
-  synchronized void giveBack(WorkingTree tree) {
+  synchronized void giveBack(StepTree tree) {
     idle.add(tree);
   }
 }

@@ -1,11 +1,12 @@
 package io.grampus.build.tool;
 
+import io.grampus.build.snapshot.BundleTool;
 import io.grampus.os.GrampusException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The program umoci, which unpacks images.
+ * The program umoci, which unpacks images and packs them again.
  *
  * <p>What {@code umoci raw unpack --rootless} does, as observed with version 0.4.7:
  *
@@ -26,7 +27,7 @@ import java.util.List;
  *       A hard link to a file that is not in the target ends in an error.
  * </ul>
  */
-public final class Umoci {
+public final class Umoci implements BundleTool {
   /** Earlier ones could be led out of the target by a symbolic link as {@code /}. */
   private static final String MINIMUM = "0.4.7";
 
@@ -54,6 +55,31 @@ public final class Umoci {
             ToolOutput.PROGRESS);
     if (!result.isSuccess()) {
       throw failure(result);
+    }
+  }
+
+  @Override
+  public void unpackBundle(Path layout, String tag, Path bundle) {
+    String image = layout + ":" + tag;
+    List<String> arguments = List.of("unpack", "--rootless", "--image", image, bundle.toString());
+    ToolResult result = tool.run(arguments, layout, ToolOutput.PROGRESS);
+    if (!result.isSuccess()) {
+      throw failure(result);
+    }
+  }
+
+  @Override
+  public void repackBundle(Path layout, String tag, Path bundle) {
+    String image = layout + ":" + tag;
+    List<String> arguments =
+        List.of("repack", "--refresh-bundle", "--no-history", "--image", image, bundle.toString());
+    ToolResult result = tool.run(arguments, layout, ToolOutput.PROGRESS);
+    if (!result.isSuccess()) {
+      throw new GrampusException(
+          "layer-pack",
+          "umoci cannot make a layer of what the command changed: " + lastLine(result.errors()),
+          "another snapshotter can: leave --snapshotter=umoci out. umoci cannot read files whose"
+              + " mode closes them to their owner");
     }
   }
 
