@@ -48,6 +48,17 @@ public final class ProotSandbox extends ProcessSandbox {
     super(syscalls, counting);
     this.proot = proot;
     this.emulating = emulating;
+    closeToCommands();
+  }
+
+  /**
+   * Commands see this process, which must not be open to them. Where there are namespaces it has to
+   * be: a child that shares its memory maps its ids, and none but its owner may.
+   */
+  private void closeToCommands() {
+    if (!new UserNamespaceProbe(syscalls()).probe().isAvailable()) {
+      processes().refuseInspection();
+    }
   }
 
   @Override
@@ -63,7 +74,6 @@ public final class ProotSandbox extends ProcessSandbox {
           "only the sandbox with user namespaces can keep it out; remove --network=none",
           null);
     }
-    processes().refuseInspection(); // the command sees this process
     try {
       Path root = spec.root().changes().toRealPath();
       Path scratch = Files.createTempDirectory(root.resolveSibling("."), "p").normalize();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * saved ids follow: execve(2). The kernel executes the file.
  */
 final class ExecuteHandler {
+  private static final String CAPABILITY = "security.capability";
   private static final int ANY_EXECUTE = 0111;
   private static final int GROUP_EXECUTE = 0010;
   private static final int LENGTH_OF_HEAD = 5;
@@ -23,16 +24,19 @@ final class ExecuteHandler {
 
   private final RootCalls calls;
   private final FileInspector inspector;
+  private final KeptAttributes kept;
   private final ForeignPrograms foreign;
   private final KnownPrograms known = new KnownPrograms();
   private final NativeBuffer head = NativeBuffer.allocate(LENGTH_OF_HEAD);
   private final NativeBuffer value = NativeBuffer.allocate(FileCapabilities.LARGEST);
   private final NativeBuffer attribute =
-      NativeBuffer.cString("security.capability".getBytes(StandardCharsets.US_ASCII));
+      NativeBuffer.cString(CAPABILITY.getBytes(StandardCharsets.US_ASCII));
 
-  ExecuteHandler(RootCalls calls, FileInspector inspector, ForeignPrograms foreign) {
+  ExecuteHandler(
+      RootCalls calls, FileInspector inspector, KeptAttributes kept, ForeignPrograms foreign) {
     this.calls = calls;
     this.inspector = inspector;
+    this.kept = kept;
     this.foreign = foreign;
   }
 
@@ -108,15 +112,21 @@ final class ExecuteHandler {
     if (who.privileged()) {
       return NONE;
     }
-    long length =
-        calls
-            .plain()
-            .call(
-                SyscallNumber.GETXATTR,
-                call.files().ownPath(fd),
-                attribute.address(),
-                value.address(),
-                FileCapabilities.LARGEST);
+    long length = -Errno.ENODATA;
+    if (calls.hasPlainRoot()) {
+      length = kept.get(fd, CAPABILITY, value);
+    }
+    if (Syscalls.failed(length)) {
+      length =
+          calls
+              .plain()
+              .call(
+                  SyscallNumber.GETXATTR,
+                  call.files().ownPath(fd),
+                  attribute.address(),
+                  value.address(),
+                  FileCapabilities.LARGEST);
+    }
     return FileCapabilities.read(value, length);
   }
 

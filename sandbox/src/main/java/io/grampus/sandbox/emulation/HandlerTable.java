@@ -35,7 +35,7 @@ final class HandlerTable {
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
-    xattr(new XattrHandler(inspector, kept));
+    xattr(new XattrHandler(inspector, kept, !calls.hasPlainRoot()));
     TargetUmask umask = new TargetUmask(calls);
     Creation creation = new Creation(calls, owners, inspector, umask, kept);
     AccessHandler access = new AccessHandler(calls, inspector);
@@ -45,7 +45,7 @@ final class HandlerTable {
     EntryRights entries = new EntryRights(creation);
     entries(
         new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
-    execute(new ExecuteHandler(calls, inspector, foreign));
+    execute(new ExecuteHandler(calls, inspector, kept, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
     open(new OpenHandler(creation, access), processes);
     capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));

@@ -23,11 +23,18 @@ final class XattrHandler {
 
   private final FileInspector inspector;
   private final KeptAttributes kept;
+  private final boolean keepsCapabilities;
   private final NativeBuffer name = NativeBuffer.allocate(LONGEST_NAME + 1);
 
-  XattrHandler(FileInspector inspector, KeptAttributes kept) {
+  /**
+   * A handler.
+   *
+   * @param keepsCapabilities whether the kernel lets the sandbox's root give files capabilities
+   */
+  XattrHandler(FileInspector inspector, KeptAttributes kept, boolean keepsCapabilities) {
     this.inspector = inspector;
     this.kept = kept;
+    this.keepsCapabilities = keepsCapabilities;
   }
 
   /** What a call does with an attribute of a file that is open here. */
@@ -95,7 +102,8 @@ final class XattrHandler {
     return switch (KeptAttribute.kind(attribute)) {
       case TRUSTED, SECURITY, TAKEN -> false;
       case ACCESS_LIST -> reading && !kept.hasLists();
-      case CAPABILITY -> reading || call.credentials().has(Capabilities.SETFCAP);
+      case CAPABILITY ->
+          keepsCapabilities && (reading || call.credentials().has(Capabilities.SETFCAP));
       case USER -> call.credentials().overridesModes();
       case OTHER -> true;
     };
@@ -160,7 +168,7 @@ final class XattrHandler {
 
   private long set(NotifiedCall call, int fd, String attribute, Kind kind) {
     long refusal = refusalToChange(call.credentials(), fd, kind);
-    if (refusal != 0 || kind == Kind.USER || kind == Kind.CAPABILITY) {
+    if (refusal != 0 || isOfKernel(kind)) {
       return refusal == 0 ? Handler.CONTINUE : refusal;
     }
     long size = call.argument(3);
@@ -203,15 +211,19 @@ final class XattrHandler {
 
   private long remove(NotifiedCall call, int fd, String attribute, Kind kind) {
     long refusal = refusalToChange(call.credentials(), fd, kind);
-    if (refusal != 0 || kind == Kind.USER || kind == Kind.CAPABILITY) {
+    if (refusal != 0 || isOfKernel(kind)) {
       return refusal == 0 ? Handler.CONTINUE : refusal;
     }
     if (!call.stillValid()) {
       return Handler.CONTINUE;
     }
     long result = kept.remove(fd, attribute);
-    boolean kernelMayHaveIt = kind == Kind.SECURITY || kind == Kind.ACCESS_LIST;
+    boolean kernelMayHaveIt = kind != Kind.TRUSTED && kind != Kind.TAKEN;
     return Syscalls.failed(result) && kernelMayHaveIt ? Handler.CONTINUE : result;
+  }
+
+  private boolean isOfKernel(Kind kind) {
+    return kind == Kind.USER || (kind == Kind.CAPABILITY && keepsCapabilities);
   }
 
   /** 0 or a negated errno: who may change attributes of that kind. */

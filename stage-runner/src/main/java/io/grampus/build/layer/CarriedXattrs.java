@@ -103,11 +103,16 @@ final class CarriedXattrs {
   Stored inStore(ByteString name, ByteString value) {
     byte[] bytes = value.toByteArray();
     if (name.startsWith(TRUSTED) || isForeign(name, bytes)) {
-      return new Stored(KEEPER.concat(name), value);
+      return kept(name, value);
     }
     return isAccessList(name)
         ? new Stored(name, ByteString.of(accessList(bytes, 0, ownUid, 0, ownGid)))
         : new Stored(name, value);
+  }
+
+  /** The attribute that keeps a value which the kernel refuses. */
+  static Stored kept(ByteString name, ByteString value) {
+    return new Stored(KEEPER.concat(name), value);
   }
 
   /** Whether it is a list that the kernel could not show to the sandbox. */

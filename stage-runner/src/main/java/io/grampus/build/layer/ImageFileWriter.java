@@ -10,6 +10,7 @@ import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.DevicePlaceholder;
 import io.grampus.sandbox.RootlessContainersOwner;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,18 +23,25 @@ public final class ImageFileWriter {
   private final TreeAccess access;
   private final SideNotes notes;
   private final CarriedXattrs carried;
+  private final BooleanSupplier namespaces;
   private final Consumer<PendingXattr> pending;
 
   /**
    * A writer of files that belong to that user.
    *
+   * @param namespaces whether there are user namespaces here; asked for when it matters
    * @param pending told of every attribute that needs a namespace's root to be set
    */
   public ImageFileWriter(
-      TreeAccess access, SideNotes notes, StoreUser storeUser, Consumer<PendingXattr> pending) {
+      TreeAccess access,
+      SideNotes notes,
+      StoreUser storeUser,
+      BooleanSupplier namespaces,
+      Consumer<PendingXattr> pending) {
     this.access = access;
     this.notes = notes;
     this.carried = new CarriedXattrs(storeUser.uid(), storeUser.gid());
+    this.namespaces = namespaces;
     this.pending = pending;
   }
 
@@ -125,7 +133,7 @@ public final class ImageFileWriter {
     SideNote note = start;
     for (Map.Entry<ByteString, ByteString> xattr : image.xattrs().entrySet()) {
       ByteString name = xattr.getKey();
-      CarriedXattrs.Stored stored = carried.inStore(name, xattr.getValue());
+      CarriedXattrs.Stored stored = stored(name, xattr.getValue());
       if (isSet(file, stored.name(), stored.value().toByteArray())) {
         if (!stored.name().equals(name) && CarriedXattrs.isAccessList(name)) {
           access.xattrs().remove(file, name);
@@ -133,12 +141,19 @@ public final class ImageFileWriter {
         }
       } else {
         note = note.withXattr(name, xattr.getValue());
-        if (name.equals(CarriedXattrs.CAPABILITY)) {
+        if (stored.name().equals(CarriedXattrs.CAPABILITY)) {
           pending.accept(new PendingXattr(path, name, xattr.getValue()));
         }
       }
     }
     return note;
+  }
+
+  /** Without namespaces nobody here may set a capability: it is kept as what only root sets is. */
+  private CarriedXattrs.Stored stored(ByteString name, ByteString value) {
+    return name.equals(CarriedXattrs.CAPABILITY) && !namespaces.getAsBoolean()
+        ? CarriedXattrs.kept(name, value)
+        : carried.inStore(name, value);
   }
 
   /** Whether the attribute could be set; not by us, or not on this file system, is no error. */

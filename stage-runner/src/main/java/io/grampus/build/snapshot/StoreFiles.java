@@ -16,6 +16,7 @@ import io.grampus.os.TreeAccess;
 import io.grampus.sandbox.NamespaceXattrs;
 import io.grampus.sandbox.NamespaceXattrs.Setting;
 import io.grampus.sandbox.RootlessContainersOwner;
+import io.grampus.sandbox.UserNamespaceProbe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How this process reads and writes the files of the store, and what it knows of them besides. */
 public final class StoreFiles {
@@ -32,12 +34,15 @@ public final class StoreFiles {
   private final StoreUser user;
   private final StoreNotes notes = new StoreNotes();
   private final NamespaceXattrs namespace;
+  private final UserNamespaceProbe probe;
+  private @Nullable Boolean namespaces;
 
   /** Access over that kernel, as the user of this process. */
   public StoreFiles(Syscalls syscalls) {
     this.access = TreeAccess.over(syscalls);
     this.user = StoreUser.current(syscalls);
     this.namespace = new NamespaceXattrs(syscalls);
+    this.probe = new UserNamespaceProbe(syscalls);
   }
 
   /** The calls. */
@@ -67,7 +72,16 @@ public final class StoreFiles {
 
   /** Writes files into the store; attributes that only a namespace's root may set are handed on. */
   ImageFileWriter writer(Consumer<PendingXattr> pending) {
-    return new ImageFileWriter(access, notes, user, pending);
+    return new ImageFileWriter(access, notes, user, this::hasNamespaces, pending);
+  }
+
+  private synchronized boolean hasNamespaces() {
+    Boolean known = namespaces;
+    if (known == null) {
+      known = probe.probe().isAvailable();
+      namespaces = known;
+    }
+    return known;
   }
 
   /** Work on a directory that is being filled. */

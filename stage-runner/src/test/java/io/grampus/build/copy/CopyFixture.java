@@ -82,6 +82,7 @@ final class CopyFixture implements AutoCloseable {
             TestTree.access(),
             notes,
             StoreUser.current(TestTree.access().files().syscalls()),
+            () -> true,
             pending::add);
     try (UpperTree target =
         UpperTree.open(TestTree.reader(notes), writer, List.of(base.path()), upper.path(), NOW)) {

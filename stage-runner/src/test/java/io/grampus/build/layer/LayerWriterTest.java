@@ -140,6 +140,7 @@ final class LayerWriterTest {
             TestTree.access(),
             notes,
             StoreUser.current(TestTree.access().files().syscalls()),
+            () -> true,
             pending -> {});
     try (Fd file =
         TestTree.access().files().openat(tree.root(), TestTree.bytes("f"), OpenFlags.RDONLY)) {
