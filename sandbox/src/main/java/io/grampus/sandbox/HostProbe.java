@@ -47,11 +47,13 @@ public final class HostProbe {
   private Rung rung(SandboxPreference kind) throws InterruptedException {
     return switch (kind) {
       case USERNS -> new Rung(kind.word(), "user namespace, seccomp notification", userNamespace());
-      case PROOT ->
-          new Rung(
-              kind.word(),
-              "path translation by ptrace, seccomp notification" + proot.shownVersion(),
-              proot.probe(syscalls, scratch, true));
+      case PROOT -> {
+        Availability availability = proot.probe(syscalls, scratch, true);
+        yield new Rung(
+            kind.word(),
+            "path translation by ptrace, seccomp notification" + proot.shownVersion(),
+            availability);
+      }
       case PROOT_ONLY -> new Rung(kind.word(), LOST, proot.probe(syscalls, scratch, false));
       case AUTO -> throw new IllegalArgumentException("not a rung");
     };

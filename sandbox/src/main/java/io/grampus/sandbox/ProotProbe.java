@@ -41,22 +41,21 @@ public final class ProotProbe {
     this.yama = yama;
   }
 
-  private @Nullable ProotProgram program() throws IOException, InterruptedException {
+  private @Nullable ProotProgram program(Syscalls syscalls, Path place)
+      throws IOException, InterruptedException {
     Optional<Path> path = found == null ? ProotProgram.find(named, searchPath) : Optional.empty();
     if (path.isPresent()) {
-      found = ProotProgram.at(path.get());
+      found = ProotProgram.at(path.get(), syscalls, place);
     }
     return found;
   }
 
-  /** Its version in brackets, or nothing where there is none. */
-  String shownVersion() throws InterruptedException {
-    try {
-      ProotProgram program = program();
-      return program == null ? "" : " (proot " + program.version() + ")";
-    } catch (IOException e) {
-      return "";
-    }
+  /** Its version in brackets, or nothing where {@link #probe} found none. */
+  String shownVersion() {
+    ProotProgram program = found;
+    return program == null || program.version().isEmpty()
+        ? ""
+        : " (proot " + program.version() + ")";
   }
 
   /** Whether it works, with our emulation of root or its own. */
@@ -64,15 +63,18 @@ public final class ProotProbe {
       throws InterruptedException {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     try {
-      ProotProgram program = program();
-      if (program == null) {
+      Path place = Files.createDirectories(scratch.toRealPath().resolve("p" + emulating));
+      if (found == null && ProotProgram.find(named, searchPath).isEmpty()) {
         return Availability.unavailable(
             named.isEmpty() ? "proot is not in PATH" : named + " is no program", INSTALL);
       }
-      Path place = Files.createDirectories(scratch.toRealPath().resolve("p" + emulating));
       Availability executable = executable(syscalls, place);
       if (!executable.isAvailable()) {
         return executable;
+      }
+      ProotProgram program = program(syscalls, place);
+      if (program == null) {
+        throw new IOException("it is gone");
       }
       return explain(
           attempt(new ProotSandbox(syscalls, program, emulating, false), emptyRoot(place), output),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.os.Availability;
 import io.grampus.os.LinuxSyscalls;
+import io.grampus.os.SyscallNumber;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -53,12 +54,21 @@ class ProotProbeTest {
   }
 
   @Test
-  void readsTheVersion() throws Exception {
-    ProotProgram old = ProotProgram.at(program("echo ' |__| 5.1.0'\n"));
+  void readsTheVersionWhereItIsTold() throws Exception {
+    Path old = program("echo ' |__| 5.1.0'\n");
 
-    assertThat(old.version()).isEqualTo("5.1");
-    assertThat(old.untranslated()).contains(io.grampus.os.SyscallNumber.STATX);
-    assertThat(new ProotProgram(Path.of("/p"), 5, 4).untranslated())
-        .doesNotContain(io.grampus.os.SyscallNumber.STATX);
+    assertThat(ProotProgram.at(old, new LinuxSyscalls(), scratch).version()).isEqualTo("5.1");
+    assertThat(ProotProgram.at(program("echo ' |__| -'\n"), new LinuxSyscalls(), scratch).version())
+        .isEmpty();
+  }
+
+  @Test
+  void believesOnlyResults() throws Exception {
+    String zeros = "\\000\\000\\000\\000\\000\\000\\000\\000";
+    Path first = program("[ \"$1\" = --version ] || printf '" + zeros + "'\n");
+
+    assertThat(ProotProgram.at(first, new LinuxSyscalls(), scratch).untranslated())
+        .doesNotContain(SyscallNumber.STATX)
+        .contains(SyscallNumber.RENAMEAT2, SyscallNumber.FACCESSAT2, SyscallNumber.OPENAT2);
   }
 }
