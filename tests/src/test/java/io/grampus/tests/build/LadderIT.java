@@ -37,6 +37,11 @@ class LadderIT {
     "umask 077",
     "echo private > /private",
     "EOF",
+    "RUN --mount=type=cache,target=/cached,uid=4242 stat -c %u /cached >/cached/x && cp /cached/x /kept",
+    "RUN --mount=type=bind,source=tree,target=/b,rw cp /b/file /b/new && cp -p /b/new /from-bound",
+    "RUN --mount=type=bind,from=made,source=/srv,target=/b stat -c '%u %g %a' /b/made >/from-stage",
+    "RUN --mount=type=secret,id=token,uid=7 --mount=type=tmpfs,target=/fast,size=1m \\",
+    "    cp -p /run/secrets/token /fast && stat -c '%u %a' /fast/token >/from-secret",
     "WORKDIR /work/place",
     "RUN chown 4242:4343 .",
     "USER app",
@@ -49,7 +54,7 @@ class LadderIT {
     workspace.file("context/tree/file", "content\n");
     workspace.file("context/tree/shut", "closed\n");
     workspace.dockerfile(DOCKERFILE);
-    Grampus grampus = workspace.grampus();
+    Grampus grampus = workspace.grampus().with("GRAMPUS_TEST_TOKEN", "hush-hush");
     LayerTree expected = tree(grampus, "--sandbox=userns", "--snapshotter=overlay");
 
     assertThat(expected.entries()).hasSizeGreaterThan(100);
@@ -59,9 +64,52 @@ class LadderIT {
     assertThat(listing(tree(grampus.inRestrictedPod()))).isEqualTo(listing(expected));
   }
 
+  /**
+   * What the files of a bundle cannot carry is lost on the way through umoci; docs/sandboxes.md.
+   */
+  @Test
+  void umociGivesTheSameTreeButForWhatItCannotTell(Workspace workspace) {
+    workspace.file("context/tree/file", "content\n");
+    workspace.dockerfile(
+        "FROM busybox",
+        "COPY --chown=app:staff tree /tree",
+        "RUN chown -R 5:6 /tree && ln /tree/file /hard && rm -r /home && mkdir -m 2770 /home",
+        "RUN <<EOF",
+        "umask 077",
+        "rm /etc/group && mkdir /etc/group && echo x >/etc/group/x",
+        "EOF",
+        "USER 4242",
+        "RUN ln -s nowhere /tmp/link && mkfifo /tmp/fifo && touch /tmp/file");
+    Grampus grampus = workspace.grampus().with("GRAMPUS_TEST_TOKEN", "hush-hush");
+    String expected = listing(tree(grampus, "--snapshotter=overlay"));
+
+    String found = listing(tree(grampus, "--snapshotter=umoci"));
+
+    assertThat(expected)
+        .contains("/tmp/fifo prw-r--r-- 4242:4343")
+        .contains("/tmp/link lrwxrwxrwx 4242:4343 -> nowhere");
+    assertThat(found)
+        .isEqualTo(
+            expected
+                .replace("/tmp/fifo prw-r--r-- 4242:4343", "/tmp/fifo prw-r--r-- 0:0")
+                .replace("/tmp/link lrwxrwxrwx 4242:4343", "/tmp/link lrwxrwxrwx 0:0"));
+  }
+
+  @Test
+  void aCommandInAPodFindsNoProcessOutside(Workspace workspace) {
+    workspace.dockerfile(
+        "FROM busybox",
+        "RUN ! grep -l hush-hush /proc/[0-9]*/environ 2>/dev/null",
+        "RUN sleep 1000 & ! kill -9 $PPID && kill -9 -1; wait; echo survived",
+        "RUN ! grep -r hush-hush /dev/shm /run /tmp");
+    Grampus pod = workspace.grampus().with("GRAMPUS_TEST_TOKEN", "hush-hush").inRestrictedPod();
+
+    assertThat(pod.build("--no-cache").mustSucceed().errors()).contains("survived");
+  }
+
   private static LayerTree tree(Grampus grampus, String... options) {
     List<String> all = new ArrayList<>(List.of(options));
-    all.add("--no-cache");
+    all.addAll(List.of("--no-cache", "--secret", "id=token,env=GRAMPUS_TEST_TOKEN"));
     return grampus.image(all.toArray(String[]::new)).tree();
   }
 
