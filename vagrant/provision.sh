@@ -17,7 +17,7 @@ packages_of() {
     demo) echo fakechroot fakeroot mmdebstrap ;;
     # runc is named because podman would otherwise bring crun; podman only reads images here.
     # fakechroot and the like of "demo" are needed, too.
-    vm) echo busybox-static e2fsprogs fakeroot kmod qemu-system-x86 ;;
+    vm) echo busybox-static e2fsprogs fakeroot qemu-system-x86 ;;
     test) echo acl attr binutils busybox-static createrepo-c dnf docker-registry gcc libc6-dev podman procps rpm runc ;;
     *) return 1 ;;
   esac

@@ -53,15 +53,9 @@ fetch_kernel() {
   mv "$out/kernel.partial" "$out/kernel"
 }
 
-# The module $1 after those it needs, one path a line, from modules' own records.
-module_files() {
-  file=$(find "$out/kernel/lib/modules" -name "$1.ko" | head -n 1)
-  [ -n "$file" ] || return 0 # built in
-  for needed in $(modinfo -F depends "$file" 2>/dev/null | tr ',' ' '); do
-    module_files "$needed"
-  done
-  find "$out/kernel/lib/modules" -name "$1.ko" | head -n 1
-}
+# What virtio devices, the disk's file system and the program's mounts need, each after what it depends on.
+modules='virtio_ring virtio virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_blk failover net_failover
+  virtio_net crc16 crc32c_generic mbcache jbd2 ext4 overlay'
 
 # What runs first: loads drivers, configures the network that qemu gives, and goes over to the disk.
 make_initramfs() {
@@ -69,13 +63,11 @@ make_initramfs() {
   mkdir -p "$out/initramfs/bin" "$out/initramfs/modules" "$out/initramfs/disk"
   cp "$(command -v busybox)" "$out/initramfs/bin/busybox"
   number=10
-  for module in virtio_pci virtio_blk virtio_net ext4 crc32c_generic overlay; do
-    for file in $(module_files "$module"); do
-      name=$(basename "$file")
-      [ -z "$(find "$out/initramfs/modules" -name "*-$name")" ] || continue
-      cp "$file" "$out/initramfs/modules/$number-$name"
-      number=$((number + 1))
-    done
+  for module in $modules; do
+    file=$(find "$out/kernel/lib/modules" -name "$module.ko")
+    [ -n "$file" ] || continue # built in
+    cp "$file" "$out/initramfs/modules/$number-$module.ko"
+    number=$((number + 1))
   done
   cat >"$out/initramfs/init" <<'SCRIPT'
 #!/bin/busybox sh
