@@ -54,8 +54,9 @@ final class AccessHandler {
     if (who.ownsAllFiles()) {
       return Handler.CONTINUE;
     }
-    int fd = call.files().openDescriptor(call.thread(), call.intArgument(0));
-    if (fd >= 0 && !call.files().isOpen(fd)) {
+    int described = call.intArgument(0);
+    int fd = call.files().openDescriptor(call.thread(), described);
+    if (fd >= 0 && !call.files().isOpen(call.thread(), described, fd)) {
       call.files().close(fd);
       return -Errno.EBADF;
     }

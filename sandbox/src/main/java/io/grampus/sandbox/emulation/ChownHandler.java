@@ -39,7 +39,7 @@ final class ChownHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    boolean open = call.files().isOpen(fd);
+    boolean open = call.files().isOpen(call.thread(), descriptor, fd);
     long result = open ? change(call, fd, call.intArgument(1), call.intArgument(2)) : -Errno.EBADF;
     call.files().close(fd);
     return result;

@@ -189,9 +189,17 @@ final class TargetFiles {
     return TargetPath.isOfRemoved(link, (int) readLink(ownPath(fd)));
   }
 
-  /** Whether a descriptor of this process's is good for calls that change its file. */
-  boolean isOpen(int fd) {
-    long flags = calls.plain().call(SyscallNumber.FCNTL, fd, F_GETFL);
+  /**
+   * Whether a descriptor of the process is good for calls that change its file.
+   *
+   * @param copy what {@link #openDescriptor} gave for it: a mere location, whatever the original
+   *     is, where pidfd_getfd(2) is refused, as in the default profile of container runtimes
+   */
+  boolean isOpen(int thread, int fd, int copy) {
+    long flags = calls.plain().call(SyscallNumber.FCNTL, copy, F_GETFL);
+    if (!Syscalls.failed(flags) && (flags & KernelConstants.O_PATH) != 0) {
+      flags = process.flags(thread, fd);
+    }
     return !Syscalls.failed(flags) && (flags & KernelConstants.O_PATH) == 0;
   }
 

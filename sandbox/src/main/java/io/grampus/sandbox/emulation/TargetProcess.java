@@ -41,6 +41,13 @@ final class TargetProcess {
     return (int) syscalls.call(SyscallNumber.PIDFD_GETFD, pidFd, fd, 0);
   }
 
+  /** The flags that a descriptor of the thread's process was opened with; O_PATH where unknown. */
+  long flags(int caller, int fd) {
+    return status.read(KernelConstants.AT_FDCWD, proc.of(caller, "fdinfo/" + fd))
+        ? status.first("flags:", 8, KernelConstants.O_PATH)
+        : KernelConstants.O_PATH;
+  }
+
   private boolean open(int caller) {
     close();
     long opened = syscalls.call(SyscallNumber.PIDFD_OPEN, caller, flags);
