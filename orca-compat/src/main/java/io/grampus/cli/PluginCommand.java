@@ -162,13 +162,15 @@ final class PluginCommand implements Callable<Integer> {
       }
       Files.writeString(file, report.artifact());
     }
-    String output = settings.variable("DRONE_OUTPUT");
-    if (!output.isEmpty() && !report.variables().isEmpty()) {
-      Files.writeString(
-          Path.of(output),
-          report.variables(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+    for (String variable : List.of("DRONE_OUTPUT", "GITHUB_OUTPUT")) {
+      String output = settings.variable(variable);
+      if (!output.isEmpty() && !report.variables().isEmpty()) {
+        Files.writeString(
+            Path.of(output),
+            report.variables(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
     }
   }
 
