@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * A classic BPF program as seccomp(2) takes it: at most 4096 instructions over struct seccomp_data.
@@ -62,9 +63,9 @@ public record BpfProgram(List<Instruction> instructions) {
     return 16 + 8 * argument;
   }
 
-  /** An array of struct sock_filter. */
-  NativeBuffer layOut() {
-    NativeBuffer memory = NativeBuffer.allocate(instructions.size() * SIZE_OF_INSTRUCTION);
+  /** An array of struct sock_filter, in memory of that origin. */
+  NativeBuffer layOut(IntFunction<NativeBuffer> allocator) {
+    NativeBuffer memory = allocator.apply(instructions.size() * SIZE_OF_INSTRUCTION);
     int offset = 0;
     for (Instruction instruction : instructions) {
       memory.putShort(offset, instruction.code());

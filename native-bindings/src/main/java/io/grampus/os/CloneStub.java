@@ -31,12 +31,12 @@ public final class CloneStub {
 
   // struct of the context, as the stub reads it
   private static final int CONTEXT_FLAGS = 0;
-  private static final int CONTEXT_TABLE = 8;
-  private static final int CONTEXT_END = 16;
+  static final int CONTEXT_TABLE = 8;
+  static final int CONTEXT_END = 16;
   private static final int CONTEXT_FAILED_ENTRY = 24;
   private static final int CONTEXT_FAILED_RESULT = 32;
   private static final int CONTEXT_ALL_SIGNALS = 40;
-  private static final int SIZE_OF_CONTEXT = 56;
+  static final int SIZE_OF_CONTEXT = 56;
 
   private final Syscalls syscalls;
   private final long codeAddress;

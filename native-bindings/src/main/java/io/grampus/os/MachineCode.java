@@ -1,5 +1,8 @@
 package io.grampus.os;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -143,7 +146,33 @@ final class MachineCode {
       010000d4 ; svc #0x0
       """;
 
+  /** Where the child's part of the stub begins, which makes the calls. */
+  private static final int CHILD_X86_64 = 0x5f;
+
+  private static final int CHILD_AARCH64 = 0x60;
+
   private MachineCode() {}
+
+  /**
+   * Code that works through the context at a fixed address, as a program of its own does.
+   *
+   * @param context a multiple of 65536 below 2^32
+   */
+  static byte[] program(Architecture architecture, int context) {
+    byte[] stub = cloneStub(architecture);
+    ByteBuffer code = ByteBuffer.allocate(stub.length + 8).order(ByteOrder.LITTLE_ENDIAN);
+    switch (architecture) {
+      case X86_64 -> {
+        code.put((byte) 0xbb).putInt(context); // mov ebx, context
+        code.put(stub, CHILD_X86_64, stub.length - CHILD_X86_64);
+      }
+      case AARCH64 -> {
+        code.putInt(0xd2a00009 | (context >>> 16) << 5); // movz x9, context >> 16, lsl 16
+        code.put(stub, CHILD_AARCH64, stub.length - CHILD_AARCH64);
+      }
+    }
+    return Arrays.copyOf(code.array(), code.position());
+  }
 
   /** The position-independent code for that architecture. */
   static byte[] cloneStub(Architecture architecture) {

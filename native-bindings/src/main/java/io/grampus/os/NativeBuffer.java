@@ -33,6 +33,16 @@ public final class NativeBuffer {
     return new NativeBuffer(block, MemoryIO.getInstance().getDirectBufferAddress(block));
   }
 
+  /**
+   * A part of memory that will stand at another address: in an executable file, for example.
+   *
+   * @param address what {@link #address()} is to say
+   */
+  static NativeBuffer part(ByteBuffer whole, int offset, int size, long address) {
+    ByteBuffer slice = whole.slice(offset, size).order(ByteOrder.nativeOrder());
+    return new NativeBuffer(slice, address);
+  }
+
   /** A NUL-terminated copy of the bytes, as the kernel takes paths and arguments. */
   public static NativeBuffer cString(byte[] text) {
     NativeBuffer buffer = allocate(text.length + 1);

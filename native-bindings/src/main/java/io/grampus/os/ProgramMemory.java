@@ -2,6 +2,7 @@ package io.grampus.os;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** A {@link SyscallProgram} in native memory, in the layout that the clone stub works through. */
 final class ProgramMemory {
@@ -18,13 +19,22 @@ final class ProgramMemory {
   private final int count;
   private final List<NativeBuffer> referenced = new ArrayList<>();
 
-  private ProgramMemory(int count) {
+  private final IntFunction<NativeBuffer> allocator;
+
+  private ProgramMemory(int count, IntFunction<NativeBuffer> allocator) {
     this.count = count;
-    this.table = NativeBuffer.allocate(count * SIZE_OF_ENTRY);
+    this.allocator = allocator;
+    this.table = allocator.apply(count * SIZE_OF_ENTRY);
   }
 
   static ProgramMemory layOut(SyscallProgram program, Architecture architecture) {
-    ProgramMemory memory = new ProgramMemory(program.entries().size());
+    return layOut(program, architecture, NativeBuffer::allocate);
+  }
+
+  /** As above, in zeroed memory of another origin. */
+  static ProgramMemory layOut(
+      SyscallProgram program, Architecture architecture, IntFunction<NativeBuffer> allocator) {
+    ProgramMemory memory = new ProgramMemory(program.entries().size(), allocator);
     for (int index = 0; index < memory.count; index++) {
       memory.put(index, program.entries().get(index), architecture);
     }
@@ -58,6 +68,12 @@ final class ProgramMemory {
     }
     if (argument instanceof SyscallProgram.Filter filter) {
       return filterProgram(filter.program());
+    }
+    if (argument instanceof SyscallProgram.Words words) {
+      return words(words.words(), index);
+    }
+    if (argument instanceof SyscallProgram.PlaceOfResult place) {
+      return table.address() + (long) place.entry() * SIZE_OF_ENTRY + ENTRY_RESULT;
     }
     SyscallProgram.ResultOf source = (SyscallProgram.ResultOf) argument;
     if (source.entry() >= index) {
@@ -95,9 +111,21 @@ final class ProgramMemory {
     return array.address();
   }
 
+  private long words(List<SyscallProgram.Argument> words, int index) {
+    NativeBuffer memory = allocate(words.size() * Long.BYTES);
+    for (int position = 0; position < words.size(); position++) {
+      SyscallProgram.Argument word = words.get(position);
+      if (word instanceof SyscallProgram.ResultOf) {
+        throw new IllegalArgumentException("a result can be stored in an argument only");
+      }
+      memory.putLong(position * Long.BYTES, argument(word, index, 0));
+    }
+    return memory.address();
+  }
+
   /** struct sock_fprog: the number of instructions, then at offset 8 their address. */
   private long filterProgram(BpfProgram program) {
-    NativeBuffer instructions = program.layOut();
+    NativeBuffer instructions = program.layOut(allocator);
     referenced.add(instructions);
     NativeBuffer header = allocate(2 * Long.BYTES);
     header.putShort(0, program.instructions().size());
@@ -106,7 +134,7 @@ final class ProgramMemory {
   }
 
   private NativeBuffer allocate(int size) {
-    NativeBuffer memory = NativeBuffer.allocate(size);
+    NativeBuffer memory = allocator.apply(size);
     referenced.add(memory);
     return memory;
   }

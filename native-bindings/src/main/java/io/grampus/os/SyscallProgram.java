@@ -43,6 +43,17 @@ public record SyscallProgram(List<Entry> entries) {
    */
   public record ResultOf(int entry) implements Argument {}
 
+  /** The address of an array of 64-bit words, as structures with addresses in them are. */
+  public record Words(List<Argument> words) implements Argument {
+    /** Copies the list. */
+    public Words {
+      words = List.copyOf(words);
+    }
+  }
+
+  /** The address at which the result of an entry is stored, errors included. */
+  public record PlaceOfResult(int entry) implements Argument {}
+
   /** What happens when a call fails. */
   public sealed interface OnError {}
 
@@ -112,6 +123,11 @@ public record SyscallProgram(List<Entry> entries) {
   /** An argument that is a C string of these bytes, which must not hold NUL. */
   public static Argument cString(byte[] text) {
     return new Bytes(terminated(text));
+  }
+
+  /** An argument that points at these words. */
+  public static Argument words(Argument... words) {
+    return new Words(List.of(words));
   }
 
   /** An argument that points at these bytes as they are. */

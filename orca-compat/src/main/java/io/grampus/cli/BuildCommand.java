@@ -2,6 +2,7 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
+import io.grampus.build.BuildService;
 import io.grampus.build.ProgressMode;
 import io.grampus.cli.progress.PlainRenderer;
 import io.grampus.cli.progress.RedrawThread;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Mixin;
 final class BuildCommand implements Callable<Integer> {
   private final Session session;
   @Mixin private final BuildOptions options = new BuildOptions();
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
 
   BuildCommand(Session session) {
     this.session = session;
@@ -84,11 +86,15 @@ final class BuildCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private BuildService builder() {
+    return session.services().builder(sandbox.preference(session.environment().variables()));
+  }
+
   private BuildResult build(BuildRequest request) throws InterruptedException {
     Renderer renderer = renderer();
     CheckSummary checks = new CheckSummary(renderer);
     try (renderer) {
-      return session.services().builder().build(request, checks);
+      return builder().build(request, checks);
     } finally {
       if (mode() != ProgressMode.QUIET) {
         checks.print(session.environment().err());

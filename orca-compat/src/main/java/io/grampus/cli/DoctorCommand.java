@@ -1,9 +1,11 @@
 package io.grampus.cli;
 
+import io.grampus.build.MeansPreference;
 import io.grampus.os.Availability;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Prints what this machine offers and lacks. */
 @Command(
@@ -18,6 +20,8 @@ import picocli.CommandLine.Command;
 final class DoctorCommand implements Callable<Integer> {
   private final Session session;
 
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+
   DoctorCommand(Session session) {
     this.session = session;
   }
@@ -26,7 +30,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     PrintStream out = session.environment().out();
     String group = "";
-    for (Finding finding : session.services().findings()) {
+    for (Finding finding : session.services().findings(preference())) {
       if (!finding.group().equals(group)) {
         out.println((group.isEmpty() ? "" : System.lineSeparator()) + finding.group());
         group = finding.group();
@@ -34,6 +38,10 @@ final class DoctorCommand implements Callable<Integer> {
       print(finding, out);
     }
     return ExitCode.OK;
+  }
+
+  private MeansPreference preference() {
+    return sandbox.preference(session.environment().variables());
   }
 
   private static void print(Finding finding, PrintStream out) {

@@ -1,10 +1,12 @@
 package io.grampus.cli;
 
+import io.grampus.build.MeansPreference;
 import io.grampus.build.store.StoreLocation;
 import io.grampus.os.Availability;
 import io.grampus.os.GrampusException;
 import io.grampus.os.LinuxSyscalls;
 import io.grampus.sandbox.HostProbe;
+import io.grampus.sandbox.ProotProbe;
 import io.grampus.sandbox.Rung;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,20 +20,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for what the program needs on this machine, and leaves nothing behind. */
 final class MachineFindings {
+  private static final String SANDBOXES = "Sandboxes";
+  private static final String SNAPSHOTTERS = "Snapshotters";
   private static final String PROGRAMS = "Programs";
 
   private final Map<String, String> environment;
+  private final MeansPreference preference;
 
-  MachineFindings(Map<String, String> environment) {
+  MachineFindings(Map<String, String> environment, MeansPreference preference) {
     this.environment = environment;
+    this.preference = preference;
   }
 
-  /** The ladder of sandboxes, programs, then the store. */
+  /** The ladder of sandboxes, snapshotters, programs, then the store. */
   List<Finding> all() {
-    List<Finding> findings = new ArrayList<>();
-    for (Rung rung : ladder()) {
-      findings.add(new Finding("Sandboxes", rung.name(), rung.description(), rung.availability()));
-    }
+    List<Finding> findings = new ArrayList<>(means());
     findings.add(program("skopeo", "needed to fetch, push, save and load images"));
     findings.add(program("umoci", "needed to unpack base images"));
     findings.add(store());
@@ -39,11 +42,12 @@ final class MachineFindings {
   }
 
   /** Overlays depend on the file system, so they are tried where the store is or would be. */
-  private List<Rung> ladder() {
+  private List<Finding> means() {
     try {
       Path scratch = Files.createTempDirectory(scratchPlace(), ".grampus-doctor");
       try {
-        return new HostProbe(new LinuxSyscalls()).ladder(scratch);
+        ProotProbe proot = new ProotProbe(preference.proot(), preference.searchPath());
+        return means(new HostProbe(new LinuxSyscalls(), proot, scratch));
       } finally {
         new StoreTreeRemover().remove(scratch);
       }
@@ -54,8 +58,20 @@ final class MachineFindings {
       Availability none =
           Availability.unavailable(
               "nothing could be tried: " + e.getMessage(), "choose another folder with --root");
-      return List.of(new Rung("userns", "", none));
+      return List.of(new Finding(SANDBOXES, "userns", "", none));
     }
+  }
+
+  private static List<Finding> means(HostProbe probe) throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    for (Rung rung : probe.ladder()) {
+      findings.add(new Finding(SANDBOXES, rung.name(), rung.description(), rung.availability()));
+    }
+    String changes = "the upper directory of a mount is what a command changed";
+    findings.add(new Finding(SNAPSHOTTERS, "overlay", changes, probe.overlay()));
+    String walk = "a tree is walked before and after each command";
+    findings.add(new Finding(SNAPSHOTTERS, "inplace", walk, Availability.available()));
+    return findings;
   }
 
   private Path scratchPlace() {

@@ -1,6 +1,7 @@
 package io.grampus.cli;
 
 import io.grampus.build.BuildRequest;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.Output;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
@@ -20,12 +21,15 @@ final class OrcaBuild {
   private static final String REPOSITORY = "orca-build:";
 
   private final Services services;
+  private final MeansPreference preference;
   private final OrcaLog log;
   private final OrcaScript script;
   private final Path layout;
 
-  OrcaBuild(Services services, OrcaLog log, OrcaScript script, Path layout) {
+  OrcaBuild(
+      Services services, MeansPreference preference, OrcaLog log, OrcaScript script, Path layout) {
     this.services = services;
+    this.preference = preference;
     this.log = log;
     this.script = script;
     this.layout = layout.toAbsolutePath();
@@ -41,7 +45,7 @@ final class OrcaBuild {
       throws InterruptedException {
     String result = script.resultTag();
     services
-        .builder()
+        .builder(preference)
         .build(
             request.withOutputs(
                 List.of(new Output.OciDirectory(List.of(REPOSITORY + result), layout))),

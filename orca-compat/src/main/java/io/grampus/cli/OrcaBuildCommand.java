@@ -94,7 +94,12 @@ final class OrcaBuildCommand implements Callable<Integer> {
               .withBuildArgs(new Assignments("--build-arg", buildArgs).orRefused())
               .withJobs(1);
       Path layout = layout(log);
-      new OrcaBuild(session.services(), log, script, layout)
+      new OrcaBuild(
+              session.services(),
+              new SandboxOptions().preference(session.environment().variables()),
+              log,
+              script,
+              layout)
           .build(request, tags, clean, collectsGarbage);
       return ExitCode.OK;
     } catch (UsageException e) {

@@ -1,5 +1,6 @@
 package io.grampus.cli;
 
+import io.grampus.build.ContainerRunner;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
 import io.grampus.build.tool.PullPolicy;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -78,17 +80,23 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--rm", description = "What happens anyway; accepted for habit's sake.")
   boolean remove;
 
+  @Mixin private final SandboxOptions sandbox = new SandboxOptions();
+
   RunCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    try (RunningContainer container = session.services().runner().start(request())) {
+    try (RunningContainer container = runner().start(request())) {
       return waitFor(container);
     } catch (GrampusException e) {
       return asFailureOfRun(e);
     }
+  }
+
+  private ContainerRunner runner() {
+    return session.services().runner(sandbox.preference(session.environment().variables()));
   }
 
   private static int waitFor(RunningContainer container) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.grampus.cli;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
 import io.grampus.build.DockerfileInspector;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
@@ -18,17 +19,17 @@ import java.util.List;
  */
 interface Services extends AutoCloseable {
 
-  /** Builds images. */
-  BuildService builder();
+  /** Builds images, their commands run with what is preferred. */
+  BuildService builder(MeansPreference preference);
 
   /** Looks at Dockerfiles without building them. */
   DockerfileInspector inspector();
 
-  /** Runs commands in images. */
-  ContainerRunner runner();
+  /** Runs commands in images, with what is preferred. */
+  ContainerRunner runner(MeansPreference preference);
 
   /** What {@code grampus doctor} tells of this machine, the kinds of sandbox first. */
-  List<Finding> findings();
+  List<Finding> findings(MeansPreference preference);
 
   /** The images and all that belongs to them. */
   Store store();

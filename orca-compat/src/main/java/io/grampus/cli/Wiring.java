@@ -7,6 +7,8 @@ import io.grampus.build.DockerfileInspector;
 import io.grampus.build.Exporter;
 import io.grampus.build.ImageBuilder;
 import io.grampus.build.ImageContainerRunner;
+import io.grampus.build.MeansChoice;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.cache.RemoteCaches;
 import io.grampus.build.remote.Downloads;
 import io.grampus.build.remote.GitRepositories;
@@ -28,7 +30,6 @@ import io.grampus.build.tool.ToolRunner;
 import io.grampus.build.tool.Umoci;
 import io.grampus.os.LinuxSyscalls;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.UserNamespaceSandbox;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -51,23 +52,23 @@ final class Wiring implements Services {
   }
 
   @Override
-  public BuildService builder() {
-    return new ImageBuilder(machinery());
+  public BuildService builder(MeansPreference preference) {
+    return new ImageBuilder(machinery(preference));
   }
 
   @Override
   public DockerfileInspector inspector() {
-    return DockerfileInspector.of(machinery());
+    return DockerfileInspector.of(machinery(new SandboxOptions().preference(environment)));
   }
 
   @Override
-  public ContainerRunner runner() {
-    return new ImageContainerRunner(machinery());
+  public ContainerRunner runner(MeansPreference preference) {
+    return new ImageContainerRunner(machinery(preference));
   }
 
   @Override
-  public List<Finding> findings() {
-    return new MachineFindings(environment).all();
+  public List<Finding> findings(MeansPreference preference) {
+    return new MachineFindings(environment, preference).all();
   }
 
   @Override
@@ -115,7 +116,7 @@ final class Wiring implements Services {
     }
   }
 
-  private BuildMachinery machinery() {
+  private BuildMachinery machinery(MeansPreference preference) {
     Syscalls syscalls = new LinuxSyscalls();
     StoreFiles files = new StoreFiles(syscalls);
     return new BuildMachinery(
@@ -126,7 +127,7 @@ final class Wiring implements Services {
             new Downloads(store(), environment), new GitRepositories(store(), new Git(tools()))),
         new Exporter(store(), files, exporter()),
         new RemoteCaches(store(), new RemoteImages(store(), skopeo()), exporter()),
-        () -> new UserNamespaceSandbox(syscalls, environment.containsKey(DEBUG)),
+        new MeansChoice(syscalls, this::store, preference, environment.containsKey(DEBUG)),
         clock);
   }
 

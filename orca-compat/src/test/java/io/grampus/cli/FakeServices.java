@@ -5,6 +5,7 @@ import io.grampus.build.BuildResult;
 import io.grampus.build.BuildService;
 import io.grampus.build.ContainerRunner;
 import io.grampus.build.DockerfileInspector;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.RunRequest;
 import io.grampus.build.RunningContainer;
 import io.grampus.build.image.Descriptor;
@@ -49,7 +50,7 @@ final class FakeServices implements Services {
       };
 
   @Override
-  public BuildService builder() {
+  public BuildService builder(MeansPreference preference) {
     return builder;
   }
 
@@ -59,12 +60,12 @@ final class FakeServices implements Services {
   }
 
   @Override
-  public ContainerRunner runner() {
+  public ContainerRunner runner(MeansPreference preference) {
     return runner;
   }
 
   @Override
-  public List<Finding> findings() {
+  public List<Finding> findings(MeansPreference preference) {
     return List.of(
         new Finding("Sandboxes", "userns", "", Availability.available()),
         new Finding(

@@ -13,69 +13,120 @@ import java.util.List;
  * point where it would execute a command, in a root file system that has none.
  */
 public final class HostProbe {
-  private final Syscalls syscalls;
+  private static final String LOST =
+      "what proot -0 fakes: owners are forgotten after each command, and no other user is refused"
+          + " anything";
 
-  /** A probe of this machine. */
-  public HostProbe(Syscalls syscalls) {
-    this.syscalls = syscalls;
-  }
+  private final Syscalls syscalls;
+  private final ProotProbe proot;
+  private final Path scratch;
 
   /**
-   * The kinds of sandbox, best first.
+   * A probe of this machine.
    *
+   * @param proot finds proot
    * @param scratch an existing empty directory on the file system that snapshots will be on; what
    *     this puts there is the caller's to remove
    */
-  public List<Rung> ladder(Path scratch) throws InterruptedException {
+  public HostProbe(Syscalls syscalls, ProotProbe proot, Path scratch) {
+    this.syscalls = syscalls;
+    this.proot = proot;
+    this.scratch = scratch;
+  }
+
+  /** The kinds of sandbox, best first. */
+  public List<Rung> ladder() throws InterruptedException {
     List<Rung> ladder = new ArrayList<>();
-    ladder.add(
-        new Rung(
-            "userns", "user namespace, overlayfs, seccomp notification", userNamespace(scratch)));
-    ladder.add(
-        new Rung(
-            "proot",
-            "path translation by ptrace",
-            Availability.unavailable(
-                "this version of Grampus does not have it",
-                "make the user namespace sandbox available")));
+    for (SandboxPreference kind :
+        List.of(SandboxPreference.USERNS, SandboxPreference.PROOT, SandboxPreference.PROOT_ONLY)) {
+      ladder.add(rung(kind));
+    }
     return ladder;
   }
 
-  private Availability userNamespace(Path scratch) throws InterruptedException {
+  private Rung rung(SandboxPreference kind) throws InterruptedException {
+    return switch (kind) {
+      case USERNS -> new Rung(kind.word(), "user namespace, seccomp notification", userNamespace());
+      case PROOT ->
+          new Rung(
+              kind.word(),
+              "path translation by ptrace, seccomp notification" + proot.shownVersion(),
+              proot.probe(syscalls, scratch, true));
+      case PROOT_ONLY -> new Rung(kind.word(), LOST, proot.probe(syscalls, scratch, false));
+      case AUTO -> throw new IllegalArgumentException("not a rung");
+    };
+  }
+
+  /** Whether overlayfs can be mounted in a user namespace of ours, on the file system given. */
+  public Availability overlay() throws InterruptedException {
     Availability namespaces = new UserNamespaceProbe(syscalls).probe();
-    if (!namespaces.isAvailable()) {
-      return namespaces;
+    if (namespaces instanceof Availability.Unavailable) {
+      return Availability.unavailable(
+          "it needs the userns sandbox", "make the userns sandbox available");
     }
+    return namespace("o", true);
+  }
+
+  private Availability userNamespace() throws InterruptedException {
+    Availability namespaces = new UserNamespaceProbe(syscalls).probe();
+    return namespaces.isAvailable() ? namespace("n", false) : namespaces;
+  }
+
+  private Availability namespace(String name, boolean overlay) throws InterruptedException {
     try {
-      new UserNamespaceSandbox(syscalls)
-          .run(spec(scratch.toRealPath()), new StandardStreams.Captured((stream, chunk) -> {}));
-      return Availability.unavailable("a command that does not exist was executed", "report this");
-    } catch (CommandNotStartedException e) {
-      return Availability.available(); // everything before the command worked
+      Path place = Files.createDirectories(scratch.toRealPath().resolve(name));
+      RootFileSystem root = overlay ? overlayRoot(place) : ProotProbe.emptyRoot(place);
+      return ProotProbe.attempt(new UserNamespaceSandbox(syscalls), root);
     } catch (SandboxException e) {
-      String hint = e.hint() == null ? "see the message" : e.hint();
-      return Availability.unavailable(String.valueOf(e.getMessage()), hint);
+      return ProotProbe.because(e);
     } catch (IOException e) {
       return Availability.unavailable(
           "cannot write to " + scratch + ": " + e.getMessage(), "choose another --root");
     }
   }
 
-  private static SandboxSpec spec(Path scratch) throws IOException {
+  private static RootFileSystem overlayRoot(Path place) throws IOException {
     for (String folder : List.of("upper", "work", "mount")) {
-      Files.createDirectory(scratch.resolve(folder));
+      Files.createDirectories(place.resolve(folder));
     }
     for (String target : StandardMounts.mountPoints()) {
-      Files.createDirectories(scratch.resolve("lower" + target));
+      Files.createDirectories(place.resolve("lower" + target));
     }
-    return new SandboxSpec(
-        new RootFileSystem.Overlay(scratch, List.of("lower"), "upper", "work", "mount"),
-        StandardMounts.kernelFileSystems(),
-        List.of("/no-such-command"),
-        List.of(),
-        "/",
-        Identity.ROOT,
-        NetworkMode.HOST,
-        "probe");
+    return new RootFileSystem.Overlay(place, List.of("lower"), "upper", "work", "mount");
+  }
+
+  /**
+   * Takes the best kind of sandbox that works, or the one that the user wants.
+   *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
+   * @throws SandboxException {@code sandbox-unavailable} with the cause and what would change it
+   */
+  public ChosenSandbox choose(SandboxPreference wanted, boolean counting)
+      throws InterruptedException {
+    List<String> reasons = new ArrayList<>();
+    String hint = "";
+    for (SandboxPreference kind : SandboxPreference.values()) {
+      if (kind == SandboxPreference.AUTO || (wanted != SandboxPreference.AUTO && kind != wanted)) {
+        continue;
+      }
+      Availability availability = rung(kind).availability();
+      if (!(availability instanceof Availability.Unavailable missing)) {
+        return new ChosenSandbox(kind.word(), reasons, sandbox(kind, counting));
+      }
+      reasons.add(
+          "no " + kind.word() + " because " + missing.cause() + " (" + missing.hint() + ")");
+      hint = hint.isEmpty() ? missing.hint() : hint;
+    }
+    throw new SandboxException(
+        "sandbox-unavailable",
+        "commands cannot be run: " + String.join("; ", reasons),
+        hint + "; `grampus doctor` shows the whole ladder",
+        null);
+  }
+
+  private Sandbox sandbox(SandboxPreference kind, boolean counting) {
+    return kind == SandboxPreference.USERNS
+        ? new UserNamespaceSandbox(syscalls, counting)
+        : proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
   }
 }

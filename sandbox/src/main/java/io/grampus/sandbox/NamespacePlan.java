@@ -2,7 +2,6 @@ package io.grampus.sandbox;
 
 import static io.grampus.os.KernelConstants.*;
 import static io.grampus.os.SyscallProgram.bytes;
-import static io.grampus.os.SyscallProgram.strings;
 import static io.grampus.os.SyscallProgram.text;
 import static io.grampus.os.SyscallProgram.value;
 
@@ -23,15 +22,11 @@ import java.util.Optional;
  * executes the command. Nothing is done here, so plans can be compared.
  */
 final class NamespacePlan {
-  private static final long HIGHEST_FD = 0x7ffffffeL;
-  private static final long EVERY_FD = 0xffffffffL;
   private static final int AF_INET = 2;
   private static final int SOCK_DGRAM = 2;
   private static final int SIOCSIFFLAGS = 0x8914;
   private static final int SIZE_OF_IFREQ = 40;
   private static final int IFF_UP_AND_RUNNING = 0x41;
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   /**
    * The finished plan.
@@ -75,6 +70,7 @@ final class NamespacePlan {
   private final SandboxSpec spec;
   private final Surroundings surroundings;
   private final SyscallProgram.Builder program = new SyscallProgram.Builder();
+  private final ProcessPlan process = new ProcessPlan(program);
 
   private NamespacePlan(SandboxSpec spec, Surroundings surroundings) {
     this.spec = spec;
@@ -98,8 +94,10 @@ final class NamespacePlan {
         text(spec.workingDirectory()));
     processAttributes();
     dropCapabilities();
+    process.refuseNewPrivileges();
+    process.dieWithBuilder(SIGKILL);
     List<Integer> listener = installFilter();
-    standardStreams();
+    process.descriptors(surroundings.standardFds());
     int firstExecute = execute();
     return new Plan(program.build(), namespaces(), listener, firstExecute);
   }
@@ -162,27 +160,11 @@ final class NamespacePlan {
     byte[] hostName = spec.hostName().getBytes(StandardCharsets.UTF_8);
     program.add(
         "set the host name", SyscallNumber.SETHOSTNAME, bytes(hostName), value(hostName.length));
-    program.add("set the file mode mask", SyscallNumber.UMASK, value(022));
+    process.setUmask();
     if (surroundings.ownSession()) {
-      program.add("lead a session", SyscallNumber.SETSID);
+      process.leadSession();
     }
-    surroundings.credentials().ifPresent(this::startAsUser);
-  }
-
-  private void startAsUser(int credentials) {
-    byte[] limit =
-        ByteBuffer.allocate(16)
-            .order(ByteOrder.nativeOrder())
-            .putLong(credentials)
-            .putLong(-1)
-            .array();
-    program.add(
-        "set the first user",
-        SyscallNumber.PRLIMIT64,
-        value(0),
-        value(RLIMIT_LOCKS),
-        bytes(limit),
-        value(0));
+    surroundings.credentials().ifPresent(process::startAsUser);
   }
 
   private void dropCapabilities() {
@@ -208,16 +190,6 @@ final class NamespacePlan {
     sets.putInt(CapabilitySet.lowBits()).putInt(CapabilitySet.lowBits());
     program.add(
         "set the capabilities", SyscallNumber.CAPSET, bytes(header.array()), bytes(sets.array()));
-    program.add(
-        "refuse new privileges",
-        SyscallNumber.PRCTL,
-        value(PR_SET_NO_NEW_PRIVS),
-        value(1),
-        value(0),
-        value(0),
-        value(0));
-    program.add(
-        "die with the builder", SyscallNumber.PRCTL, value(PR_SET_PDEATHSIG), value(SIGKILL));
   }
 
   /** WAIT_KILLABLE_RECV, Linux 5.19, keeps signals from restarting calls that are in hand. */
@@ -225,97 +197,24 @@ final class NamespacePlan {
     long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER;
     int first =
         program.add(
-            filterEntry(flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+            ProcessPlan.filterEntry(
+                    flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, surroundings.filter())
                 .ignoring(Errno.EINVAL)
                 .skippingAfterSuccess(1));
-    int second = program.add(filterEntry(flags));
+    int second = program.add(ProcessPlan.filterEntry(flags, surroundings.filter()));
     return List.of(first, second);
   }
 
-  private Entry filterEntry(long flags) {
-    return Entry.of(
-        "install the system call filter",
-        SyscallNumber.SECCOMP,
-        value(SECCOMP_SET_MODE_FILTER),
-        value(flags),
-        new SyscallProgram.Filter(surroundings.filter()));
-  }
-
-  /** The descriptor table is the builder's until it is unshared: nothing is rearranged before. */
-  private void standardStreams() {
-    program.add(
-        "unshare the descriptors",
-        SyscallNumber.CLOSE_RANGE,
-        value(HIGHEST_FD),
-        value(HIGHEST_FD),
-        value(CLOSE_RANGE_UNSHARE));
-    for (int stream = 0; stream < surroundings.standardFds().size(); stream++) {
-      int fd = surroundings.standardFds().get(stream);
-      if (fd == -1) {
-        int empty =
-            program.add(
-                "open an empty input",
-                SyscallNumber.OPENAT,
-                value(AT_FDCWD),
-                text("/dev/null"),
-                value(O_CLOEXEC),
-                value(0),
-                value(0),
-                value(SeccompPolicy.SET_UP_MARK));
-        connect(new ResultOf(empty), stream);
-      } else if (fd != stream) {
-        connect(value(fd), stream);
-      }
-    }
-    program.add("close the rest", SyscallNumber.CLOSE_RANGE, value(3), value(EVERY_FD), value(0));
-  }
-
-  private void connect(SyscallProgram.Argument from, int stream) {
-    program.add("connect stream " + stream, SyscallNumber.DUP3, from, value(stream), value(0));
-  }
-
-  /** Looks the command up as execvp(3) does: a name with a slash is a path. */
   private int execute() {
-    byte[] noSignals = new byte[Long.BYTES];
-    program.add(
-        "unblock signals",
-        SyscallNumber.RT_SIGPROCMASK,
-        value(SIG_SETMASK),
-        bytes(noSignals),
-        value(0),
-        value(Long.BYTES));
-    List<String> candidates = candidates(spec.arguments().get(0));
+    process.unblockSignals();
+    List<String> candidates = ProcessPlan.candidates(spec);
     int first = -1;
     for (int index = 0; index < candidates.size(); index++) {
-      Entry entry =
-          Entry.of(
-              "execute " + candidates.get(index),
-              SyscallNumber.EXECVE,
-              text(candidates.get(index)),
-              strings(spec.arguments()),
-              strings(spec.environment()),
-              value(0),
-              value(0),
-              value(SeccompPolicy.SET_UP_MARK));
+      Entry entry = ProcessPlan.executeEntry(candidates.get(index), spec);
       boolean last = index == candidates.size() - 1;
       int position = program.add(last ? entry : entry.ignoringErrors());
       first = first == -1 ? position : first;
     }
     return first;
-  }
-
-  private List<String> candidates(String command) {
-    if (command.indexOf('/') >= 0) {
-      return List.of(command);
-    }
-    String path =
-        spec.environment().stream()
-            .filter(variable -> variable.startsWith("PATH="))
-            .reduce((first, second) -> second)
-            .map(variable -> variable.substring("PATH=".length()))
-            .orElse(DEFAULT_PATH);
-    return List.of(path.split(":", -1)).stream()
-        .map(folder -> folder.isEmpty() ? "./" + command : folder + "/" + command)
-        .toList();
   }
 }

@@ -107,8 +107,14 @@ final class SeccompPolicy {
 
   private SeccompPolicy() {}
 
-  /** The filter for that architecture and those notified calls. */
-  static BpfProgram filter(Architecture architecture, Set<SyscallNumber> notified) {
+  /**
+   * The filter for an architecture.
+   *
+   * @param notified calls that the emulation answers
+   * @param absent further calls that the kernel is to look as if it did not have
+   */
+  static BpfProgram filter(
+      Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
     BpfProgram.Builder filter = new BpfProgram.Builder();
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
@@ -125,14 +131,16 @@ final class SeccompPolicy {
     opens(filter, architecture, notified);
     execution(filter, architecture);
     for (SyscallNumber number : notified) {
-      if (!CONDITIONAL.contains(number)) {
+      if (!CONDITIONAL.contains(number) && !absent.contains(number)) {
         answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
       }
     }
     for (SyscallNumber number : REFUSED) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
     }
-    for (SyscallNumber number : ABSENT) {
+    Set<SyscallNumber> missing = EnumSet.copyOf(ABSENT);
+    missing.addAll(absent);
+    for (SyscallNumber number : missing) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
     }
     conditional(filter, architecture);

@@ -7,6 +7,7 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram.Entry;
 import io.grampus.sandbox.NamespacePlan.Plan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Says what it means that a child did not get as far as executing the command. */
 final class StartFailure {
@@ -19,7 +20,8 @@ final class StartFailure {
     Entry failed = child.program().entries().get(child.failedEntry());
     ErrnoException cause = child.failure();
     if (failed.number() == SyscallNumber.EXECVE) {
-      return notExecuted(spec, plan, child, cause);
+      List<Long> results = child.results();
+      return notExecuted(spec, results.subList(plan.firstExecute(), results.size()), cause);
     }
     if (failed.number() == SyscallNumber.CHDIR
         && failed.purpose().startsWith("enter the working directory")) {
@@ -42,10 +44,15 @@ final class StartFailure {
         cause);
   }
 
-  private static SandboxException notExecuted(
-      SandboxSpec spec, Plan plan, ClonedProcess child, ErrnoException cause) {
+  /**
+   * What it means that no attempt to execute the command succeeded.
+   *
+   * @param attempts the negated errno of each
+   */
+  static SandboxException notExecuted(
+      SandboxSpec spec, List<Long> attempts, @Nullable ErrnoException cause) {
     String command = spec.arguments().get(0);
-    List<Long> attempts = child.results().subList(plan.firstExecute(), child.results().size());
+    int last = (int) -attempts.get(attempts.size() - 1);
     boolean refused = attempts.contains((long) -Errno.EACCES);
     boolean missing = attempts.stream().allMatch(r -> r == -Errno.ENOENT || r == -Errno.ENOTDIR);
     if (missing) {
@@ -56,14 +63,14 @@ final class StartFailure {
       return new CommandNotStartedException(
           "the command '" + command + "' was not found", hint, NOT_FOUND, cause);
     }
-    if (cause.errno() == Errno.ENOEXEC) {
+    if (last == Errno.ENOEXEC) {
       return new CommandNotStartedException(
           "the command '" + command + "' has no known executable format",
           "it is made for another processor, or is a script without a #! line",
           NOT_EXECUTABLE,
           cause);
     }
-    String reason = refused ? Errno.description(Errno.EACCES) : Errno.description(cause.errno());
+    String reason = refused ? Errno.description(Errno.EACCES) : Errno.description(last);
     return new CommandNotStartedException(
         "the command '" + command + "' could not be executed: " + reason,
         "is it a file with the execute permission set?",

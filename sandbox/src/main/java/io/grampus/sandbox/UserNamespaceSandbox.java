@@ -1,42 +1,26 @@
 package io.grampus.sandbox;
 
 import io.grampus.os.Availability;
-import io.grampus.os.CloneStub;
 import io.grampus.os.ClonedProcess;
-import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
-import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessCalls;
-import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
-import io.grampus.sandbox.emulation.CallTally;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
-import io.grampus.sandbox.emulation.ForeignPrograms;
 import io.grampus.sandbox.emulation.RootEmulation;
-import java.nio.charset.StandardCharsets;
+import io.grampus.sandbox.emulation.SandboxView;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs commands in user namespaces with one mapped id, with root emulation by seccomp notification.
  *
  * <p>Safe for several threads, each running a command of its own.
  */
-public final class UserNamespaceSandbox implements Sandbox {
-  private static final long CHECK_FOR_INTERRUPTS_MILLISECONDS = 50;
-  private static final int EMPTY_INPUT = -1;
-  private static final int SIGSYS = 31;
-  private static final long ENDING_MILLISECONDS = 1000;
-
-  private final Syscalls syscalls;
-  private final ProcessCalls processes;
-  private final CloneStub stub;
-  private final boolean counting;
-
+public final class UserNamespaceSandbox extends ProcessSandbox {
   /** Prepares the machine code that starts children; see the other constructor. */
   public UserNamespaceSandbox(Syscalls syscalls) {
     this(syscalls, false);
@@ -49,137 +33,57 @@ public final class UserNamespaceSandbox implements Sandbox {
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
   public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
-    this.syscalls = syscalls;
-    this.counting = counting;
-    this.processes = new ProcessCalls(syscalls);
-    try {
-      this.stub = new CloneStub(syscalls);
-    } catch (ErrnoException e) {
-      throw new SandboxException(
-          "sandbox-unavailable",
-          "this system lets no program make memory executable: " + e.getMessage(),
-          "allow executable anonymous memory (SELinux execmem) for Java",
-          e);
-    }
+    super(syscalls, counting);
   }
 
   @Override
-  public ExitStatus run(
-      SandboxSpec spec, StandardStreams streams, OwnerTable owners, StartListener started)
-      throws InterruptedException {
-    ForeignPrograms foreign = new ForeignPrograms();
-    try {
-      ExitStatus status = run(spec, streams, owners, foreign, started);
-      boolean killed = status.equals(new ExitStatus.Signaled(SIGSYS));
-      foreign.messages(spec.arguments().get(0), killed).forEach(line -> tell(streams, line));
-      return status;
-    } catch (ErrnoException e) {
-      throw new SandboxException(
-          "sandbox-failed", "the sandbox failed: " + e.getMessage(), null, e);
-    }
-  }
-
-  /** Writes a line where the command wrote its errors. */
-  private void tell(StandardStreams streams, String line) {
-    byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    if (streams instanceof StandardStreams.Captured captured) {
-      captured.listener().output(OutputListener.Stream.STDERR, bytes);
-    } else {
-      NativeBuffer text = NativeBuffer.cString(bytes);
-      syscalls.call(SyscallNumber.WRITE, 2, text.address(), bytes.length);
-    }
-  }
-
-  private ExitStatus run(
-      SandboxSpec spec,
-      StandardStreams streams,
-      OwnerTable owners,
-      ForeignPrograms foreign,
-      StartListener started)
-      throws ErrnoException, InterruptedException {
-    if (streams instanceof StandardStreams.Captured captured) {
-      return runCaptured(spec, owners, foreign, captured.listener(), started);
-    }
-    boolean input = ((StandardStreams.Inherited) streams).input();
-    List<Integer> fds = List.of(input ? 0 : EMPTY_INPUT, 1, 2);
-    Connections connections = new Connections(fds, false, List.of());
-    return run(spec, owners, connections, new Observers(Optional.empty(), foreign), started);
-  }
-
-  private ExitStatus runCaptured(
-      SandboxSpec spec,
-      OwnerTable owners,
-      ForeignPrograms foreign,
-      OutputListener listener,
-      StartListener started)
-      throws ErrnoException, InterruptedException {
-    Optional<CallTally> tally =
-        counting ? Optional.of(new CallTally(syscalls.architecture())) : Optional.empty();
-    ExitStatus status;
-    try (OutputPump out = new OutputPump(syscalls, OutputListener.Stream.STDOUT, listener);
-        OutputPump err = new OutputPump(syscalls, OutputListener.Stream.STDERR, listener)) {
-      List<Integer> fds = List.of(EMPTY_INPUT, out.writeEnd(), err.writeEnd());
-      Connections connections = new Connections(fds, true, List.of(out, err));
-      status = run(spec, owners, connections, new Observers(tally, foreign), started);
-    }
-    for (String line : tally.map(CallTally::lines).orElse(List.of())) {
-      byte[] text = (line + "\n").getBytes(StandardCharsets.UTF_8);
-      listener.output(OutputListener.Stream.STDERR, text);
-    }
-    return status;
-  }
-
-  /** What a command's standard streams are, and who reads what it writes. */
-  private record Connections(List<Integer> fds, boolean ownSession, List<OutputPump> pumps) {}
-
-  /** Who hears of what the emulation does. */
-  private record Observers(Optional<CallTally> tally, ForeignPrograms foreign) {}
-
-  private ExitStatus run(
-      SandboxSpec spec,
-      OwnerTable owners,
-      Connections connections,
-      Observers observers,
-      StartListener started)
+  ExitStatus run(SandboxSpec spec, OwnerTable owners, Streams streams, StartListener started)
       throws ErrnoException, InterruptedException {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
     int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
     Surroundings surroundings =
         new Surroundings(
-            processes.userId(),
-            processes.groupId(),
-            SeccompPolicy.filter(syscalls.architecture(), EmulatedCalls.notifiedFor(user.uid())),
+            processes().userId(),
+            processes().groupId(),
+            SeccompPolicy.filter(
+                syscalls().architecture(), EmulatedCalls.notifiedFor(user.uid()), Set.of()),
             Optional.of(number),
-            connections.fds(),
-            connections.ownSession());
+            streams.fds(),
+            streams.ownSession());
     Plan plan = NamespacePlan.of(spec, surroundings);
     ClonedProcess child = start(plan);
-    connections.pumps().forEach(OutputPump::start);
+    streams.pumps().forEach(OutputPump::start);
     if (child.failed()) {
-      processes.reap(child.pid());
+      processes().reap(child.pid());
       closeListener(plan, child);
       throw StartFailure.of(spec, plan, child);
     }
-    return supervise(
+    RootEmulation.Sandboxed sandboxed =
         new RootEmulation.Sandboxed(
             listener(plan, child),
-            child.pid(),
+            new SandboxView.Namespace(child.pid()),
             surroundings.userId(),
             surroundings.groupId(),
             spec.root().changes(),
             credentials,
             owners,
-            observers.tally(),
-            observers.foreign()),
-        started);
+            streams.tally(),
+            streams.foreign());
+    // The first process of a pid namespace takes all others with it: pid_namespaces(7).
+    return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
+        .await(
+            end -> Optional.of(RootEmulation.start(syscalls(), stub(), sandboxed, end)),
+            child.pid(),
+            started);
   }
 
   private ClonedProcess start(Plan plan) throws ErrnoException {
     try {
-      return stub.start(plan.program(), plan.namespaces());
+      return stub().start(plan.program(), plan.namespaces());
     } catch (ErrnoException e) {
-      if (new UserNamespaceProbe(syscalls).explain(e) instanceof Availability.Unavailable reason) {
+      if (new UserNamespaceProbe(syscalls()).explain(e)
+          instanceof Availability.Unavailable reason) {
         throw new SandboxException(
             "sandbox-unavailable",
             "no user namespace can be made here: " + reason.cause(),
@@ -202,92 +106,7 @@ public final class UserNamespaceSandbox implements Sandbox {
   private void closeListener(Plan plan, ClonedProcess child) {
     int listener = listener(plan, child);
     if (listener >= 0) {
-      processes.close(listener);
-    }
-  }
-
-  private ExitStatus supervise(RootEmulation.Sandboxed sandboxed, StartListener started)
-      throws ErrnoException, InterruptedException {
-    Ended ended = null;
-    int pidFd = -1;
-    try {
-      pidFd = processes.openPidFd(sandboxed.pid());
-      ended = awaitEnd(sandboxed, pidFd, started);
-    } finally {
-      if (ended == null) {
-        processes.kill(sandboxed.pid(), ProcessCalls.SIGKILL);
-        processes.reap(sandboxed.pid());
-      }
-      if (pidFd >= 0) {
-        processes.close(pidFd);
-      }
-    }
-    if (ended.interrupted()) {
-      throw new InterruptedException("the command was interrupted");
-    }
-    ended.failure().ifPresent(UserNamespaceSandbox::raise);
-    WaitStatus status = ended.status();
-    return status.signaled()
-        ? new ExitStatus.Signaled(status.signal())
-        : new ExitStatus.Exited(status.exitCode());
-  }
-
-  /** How a sandbox ended, its first process reaped. */
-  private record Ended(WaitStatus status, boolean interrupted, Optional<Throwable> failure) {}
-
-  /** The emulation ends when the last process is reaped, so that comes first. */
-  private Ended awaitEnd(RootEmulation.Sandboxed sandboxed, int pidFd, StartListener started)
-      throws ErrnoException {
-    RootEmulation emulation;
-    try {
-      emulation =
-          RootEmulation.start(syscalls, stub, sandboxed, () -> signal(pidFd, ProcessCalls.SIGKILL));
-    } catch (ErrnoException e) {
-      // its root is gone a moment before it counts as ended
-      if (!processes.awaitEnd(pidFd, ENDING_MILLISECONDS)) {
-        throw e;
-      }
-      started.started(number -> {}); // it ended before anything had to be emulated
-      return new Ended(processes.reap(sandboxed.pid()), false, Optional.empty());
-    }
-    try (emulation) {
-      started.started(number -> signal(pidFd, number));
-      boolean interrupted = awaitEnd(pidFd);
-      return new Ended(processes.reap(sandboxed.pid()), interrupted, emulation.failure());
-    }
-  }
-
-  private static void raise(Throwable cause) {
-    throw new SandboxException(
-        "emulation-failed",
-        "root emulation failed while the command ran: " + cause.getMessage(),
-        "run again with --debug and report what it prints",
-        cause);
-  }
-
-  /** Waits for the end of the sandbox; an interrupt of the calling thread ends it. */
-  private boolean awaitEnd(int pidFd) throws ErrnoException {
-    boolean interrupted = false;
-    while (!processes.awaitEnd(pidFd, CHECK_FOR_INTERRUPTS_MILLISECONDS)) {
-      if (Thread.interrupted()) {
-        interrupted = true;
-        signal(pidFd, ProcessCalls.SIGKILL);
-      }
-    }
-    return interrupted;
-  }
-
-  /**
-   * The first process of a pid namespace takes all others with it: pid_namespaces(7). The
-   * descriptor means that process even when its number is another's by now.
-   */
-  private void signal(int pidFd, int number) {
-    try {
-      processes.signal(pidFd, number);
-    } catch (ErrnoException e) {
-      if (e.errno() != Errno.EBADF) { // the sandbox is closed already
-        throw new IllegalStateException("a child of this process cannot be signaled", e);
-      }
+      processes().close(listener);
     }
   }
 }

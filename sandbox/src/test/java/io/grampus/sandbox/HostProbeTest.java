@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HostProbeTest {
+  private static final ProotProbe NO_PROOT = new ProotProbe("", "/nonexistent");
+
   @TempDir private Path scratch;
 
   @Test
   void findsTheUserNamespaceSandboxByMakingOne() throws Exception {
-    Rung best = new HostProbe(new LinuxSyscalls()).ladder(scratch).get(0);
+    Rung best = new HostProbe(new LinuxSyscalls(), NO_PROOT, scratch).ladder().get(0);
 
     assertThat(best.name()).isEqualTo("userns");
     assertThat(best.availability()).isEqualTo(Availability.available());
@@ -27,7 +29,7 @@ class HostProbeTest {
     RecordingSyscalls kernel =
         new RecordingSyscalls(new LinuxSyscalls()).refuse(SyscallNumber.MPROTECT, 0, Errno.EACCES);
 
-    Rung best = new HostProbe(kernel).ladder(scratch).get(0);
+    Rung best = new HostProbe(kernel, NO_PROOT, scratch).ladder().get(0);
 
     assertThat(best.availability()).isInstanceOf(Availability.Unavailable.class);
     assertThat(best.availability().toString()).contains("mprotect");

@@ -8,13 +8,14 @@ import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
 import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SeccompPolicyTest {
   private static int verdict(Architecture on, SyscallNumber call, long... arguments) {
     BpfProgram filter =
-        SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN));
+        SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN), Set.of());
     return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 
@@ -58,7 +59,7 @@ class SeccompPolicyTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void killsWhatSpeaksAnotherArchitecture(Architecture on) {
-    BpfProgram filter = SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX));
+    BpfProgram filter = SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX), Set.of());
     int i386 = 0x40000003;
     assertThat(BpfInterpreter.run(filter, 1, i386)).isEqualTo(BpfProgram.RETURN_KILL_PROCESS);
   }

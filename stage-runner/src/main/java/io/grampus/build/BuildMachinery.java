@@ -5,7 +5,6 @@ import io.grampus.build.remote.RemoteSources;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.build.store.Store;
 import io.grampus.build.tool.BaseImages;
-import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -18,7 +17,7 @@ import java.util.function.Supplier;
  * @param remote fetches files and repositories from elsewhere
  * @param exporter writes images to where they are wanted
  * @param caches reads and writes caches that machines share
- * @param sandbox the kind of sandbox this machine allows; asked for when the first command runs
+ * @param means what this machine allows to run commands with; asked for when the first one runs
  * @param clock the time
  */
 public record BuildMachinery(
@@ -28,5 +27,5 @@ public record BuildMachinery(
     RemoteSources remote,
     Exporter exporter,
     RemoteCaches caches,
-    Supplier<Sandbox> sandbox,
+    Supplier<CommandMeans> means,
     Clock clock) {}

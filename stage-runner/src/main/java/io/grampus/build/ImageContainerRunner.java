@@ -5,8 +5,8 @@ import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.UnionView;
-import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.build.step.ContainerFurnishing;
 import io.grampus.build.tool.BaseImage;
@@ -36,15 +36,19 @@ public final class ImageContainerRunner implements ContainerRunner {
   public RunningContainer start(RunRequest request) throws InterruptedException {
     BaseImage image =
         machinery.bases().resolveNameOrId(request.image(), Platform.host(), request.pull());
-    OverlaySnapshotter snapshotter =
-        new OverlaySnapshotter(
-            machinery.store(), machinery.files(), machinery.clock(), warning -> {});
+    Snapshotter snapshotter =
+        new Snapshotter(
+            machinery.store(),
+            machinery.files(),
+            () -> machinery.means().get().snapshotter(),
+            machinery.clock(),
+            warning -> {});
     try {
       WorkingSnapshot working = snapshotter.begin(snapshot(image));
       try (UnionView view = snapshotter.view(working.parent())) {
         SandboxSpec spec = spec(request, image.config(), view, working);
         return SandboxedContainer.start(
-            machinery.sandbox().get(),
+            machinery.means().get().sandbox(),
             spec,
             new StandardStreams.Inherited(request.interactive()),
             machinery.files().notes().owners(),

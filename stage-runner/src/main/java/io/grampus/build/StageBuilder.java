@@ -12,8 +12,8 @@ import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.Platform;
 import io.grampus.build.mount.MountSupplies;
-import io.grampus.build.snapshot.OverlaySnapshotter;
 import io.grampus.build.snapshot.Snapshot;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.step.CacheKey;
 import io.grampus.build.step.CopyInputs;
 import io.grampus.build.step.FolderStep;
@@ -42,7 +42,7 @@ final class StageBuilder {
   private final BuildEvents events;
   private final SourcePlaces places;
   private final OpenedContexts contexts;
-  private final OverlaySnapshotter snapshotter;
+  private final Snapshotter snapshotter;
   private final StepCache cache;
   private final Optional<MissExplanation> explanation;
   private final ImportedSteps imports;
@@ -62,9 +62,10 @@ final class StageBuilder {
     this.events = events;
     this.places = places;
     this.snapshotter =
-        new OverlaySnapshotter(
+        new Snapshotter(
             machinery.store(),
             machinery.files(),
+            () -> machinery.means().get().snapshotter(),
             machinery.clock(),
             warning -> events.warn("layer", warning, null));
     this.cache = new StepCache(machinery.store());
@@ -221,12 +222,12 @@ final class StageBuilder {
 
   /** The kind of sandbox is said once, and only when there is something to run. */
   private synchronized Sandbox sandbox() {
-    Sandbox sandbox = machinery.sandbox().get();
+    CommandMeans means = machinery.means().get();
     if (!rungTold) {
       rungTold = true;
-      events.tell(new BuildEvent.RungChosen(events.now(), "userns", List.of()));
+      events.tell(new BuildEvent.RungChosen(events.now(), means.rung(), means.reasons()));
     }
-    return sandbox;
+    return means.sandbox();
   }
 
   private CopyInputs copyInputs(Stage stage) {

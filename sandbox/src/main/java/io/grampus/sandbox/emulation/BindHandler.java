@@ -22,7 +22,7 @@ final class BindHandler {
   private static final int LONGEST_ADDRESS = 110;
 
   private final Creation creation;
-  private final NamespaceAgent agent;
+  private final RootAgent agent;
   private final ProcText setting;
   private final NativeBuffer settingPath =
       NativeBuffer.cString(
@@ -30,7 +30,7 @@ final class BindHandler {
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer address = NativeBuffer.allocate(LONGEST_ADDRESS + 1);
 
-  BindHandler(Creation creation, NamespaceAgent agent) {
+  BindHandler(Creation creation, RootAgent agent) {
     this.creation = creation;
     this.agent = agent;
     this.setting = new ProcText(creation.calls().plain());
@@ -88,7 +88,7 @@ final class BindHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, 0777);
       result = bindAndRecord(call, parent, length);
     }
     call.files().close(parent);

@@ -34,9 +34,11 @@ final class CapabilityHandler {
   private static final long KNOWN = (1L << 41) - 1;
 
   private final SandboxProcesses processes;
+  private final boolean kernelKnowsRoot;
 
-  CapabilityHandler(SandboxProcesses processes) {
+  CapabilityHandler(SandboxProcesses processes, boolean kernelKnowsRoot) {
     this.processes = processes;
+    this.kernelKnowsRoot = kernelKnowsRoot;
   }
 
   /** prctl(option, value, …). */
@@ -61,13 +63,13 @@ final class CapabilityHandler {
         : call.setCredentials(who.withCapabilities(changed));
   }
 
-  /** Lets the kernel do the same, unless it knows more of the process than that it is root. */
-  private static long storeAndContinue(NotifiedCall call, Credentials who, Capabilities changed) {
+  /** Lets the kernel do the same, where the sandbox's root has the capabilities for it. */
+  private long storeAndContinue(NotifiedCall call, Credentials who, Capabilities changed) {
     long result = store(call, who, changed);
-    return result == 0 ? Handler.CONTINUE : result;
+    return result == 0 && kernelKnowsRoot ? Handler.CONTINUE : result;
   }
 
-  private static long keep(NotifiedCall call, Credentials who, long value) {
+  private long keep(NotifiedCall call, Credentials who, long value) {
     Capabilities now = who.capabilities();
     if ((value & ~1L) != 0 || now.hasSecureBit(Capabilities.KEEP_CAPS_LOCKED)) {
       return Handler.CONTINUE;
@@ -77,13 +79,13 @@ final class CapabilityHandler {
     return storeAndContinue(call, who, now.withSecureBits(bits));
   }
 
-  private static long setSecureBits(NotifiedCall call, Credentials who, int bits) {
+  private long setSecureBits(NotifiedCall call, Credentials who, int bits) {
     return who.has(Capabilities.SETPCAP)
         ? storeAndContinue(call, who, who.capabilities().withSecureBits(bits))
         : -Errno.EPERM;
   }
 
-  private static long dropBounding(NotifiedCall call, Credentials who, long capability) {
+  private long dropBounding(NotifiedCall call, Credentials who, long capability) {
     if (!who.has(Capabilities.SETPCAP)) {
       return -Errno.EPERM;
     }

@@ -28,6 +28,7 @@ final class Creation {
   private boolean free;
   private boolean stripsSetGid;
   private boolean writable;
+  private boolean closed;
 
   Creation(
       RootCalls calls,
@@ -63,6 +64,7 @@ final class Creation {
    *     can do all
    */
   int begin(NotifiedCall call, int directory, long path, Goal goal, boolean always) {
+    calls.forgetRefusals();
     int parent = call.files().openParent(call.thread(), directory, path, goal);
     return enter(call, parent, call.credentials(), always);
   }
@@ -87,7 +89,8 @@ final class Creation {
     writable = free || inspector.allows(who, AccessRules.WRITE | AccessRules.SEARCH);
     stripsSetGid = inherits && !free && !who.inGroup(gid);
     defaults = kept.defaultList(parent);
-    if (isForRoot() && !always) {
+    closed = calls.isClosedToRoot(inspector.mode()) || (calls.hasPlainRoot() && calls.wasRefused());
+    if (isForRoot() && !always && !closed) {
       call.files().close(parent);
       return -Errno.EAGAIN;
     }
@@ -118,8 +121,20 @@ final class Creation {
   }
 
   /** Whether what is created in the directory entered is root's, as what the kernel creates. */
-  boolean isForRoot() {
+  private boolean isForRoot() {
     return uid == 0 && gid == 0 && free && defaults == null;
+  }
+
+  /**
+   * Whether modes keep the sandbox's root, without rights of its own, from the directory entered.
+   */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Whether the kernel creates in the directory entered what this creator wants. */
+  boolean isForKernel() {
+    return isForRoot() && !closed;
   }
 
   /** Whether the creator may create names in the directory entered. */
@@ -139,11 +154,11 @@ final class Creation {
    * Makes the process's umask count in what is created next; or, where the directory has one, the
    * default list in its stead: acl(5), "OBJECT CREATION AND DEFAULT ACLs".
    */
-  void adoptUmask(NotifiedCall call) {
+  void adoptUmask(NotifiedCall call, int mode) {
     if (defaults == null) {
-      umask.adopt(call.thread());
+      umask.adopt(call.thread(), mode);
     } else {
-      umask.set(PERMISSIONS & ~defaults.permissions());
+      umask.set(PERMISSIONS & ~defaults.permissions(), mode);
     }
   }
 
@@ -161,6 +176,7 @@ final class Creation {
   /** Notes the owner of what was just created; 0 or a negated errno. */
   long record(int created) {
     inspector.lookAt(created);
+    umask.correct(created, inspector.mode());
     long result = owners.record(created, inspector.mode(), uid, gid);
     return result == 0 && defaults != null
         ? kept.inherit(created, inspector.mode(), defaults)

@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.KernelConstants;
+import io.grampus.os.SyscallNumber;
 
 /**
  * unlink, rmdir, link and their relatives: refuses other users than root what {@link EntryRights}
@@ -8,17 +9,26 @@ import io.grampus.os.KernelConstants;
  * once.
  */
 final class EntryHandler {
+  private final RootCalls calls;
+  private final FileInspector inspector;
   private final EntryRights rights;
 
-  EntryHandler(EntryRights rights) {
+  EntryHandler(RootCalls calls, FileInspector inspector, EntryRights rights) {
+    this.calls = calls;
+    this.inspector = inspector;
     this.rights = rights;
   }
 
   /** Calls that remove the name at that path. */
   long remove(NotifiedCall call, int directory, int pathArgument, int flags) {
     Credentials who = call.credentials();
-    if (who.ownsAllFiles() || (flags & ~KernelConstants.AT_REMOVEDIR) != 0) {
+    if ((flags & ~KernelConstants.AT_REMOVEDIR) != 0) {
       return Handler.CONTINUE;
+    }
+    if (who.ownsAllFiles()) {
+      return calls.hasPlainRoot()
+          ? removeAsRoot(call, directory, call.argument(pathArgument), flags)
+          : Handler.CONTINUE;
     }
     TargetFiles files = call.files();
     int parent = files.openParent(call.thread(), directory, call.argument(pathArgument));
@@ -34,6 +44,22 @@ final class EntryHandler {
     }
     files.close(parent);
     return result == 0 ? Handler.CONTINUE : result;
+  }
+
+  /** Root needs no permission, but where it is not the kernel's root, may need help. */
+  private long removeAsRoot(NotifiedCall call, int directory, long path, int flags) {
+    int parent = call.files().openParent(call.thread(), directory, path);
+    if (parent < 0) {
+      return Handler.CONTINUE;
+    }
+    inspector.lookAt(parent);
+    boolean closed = calls.isClosedToRoot(inspector.mode());
+    long result =
+        closed
+            ? calls.call(SyscallNumber.UNLINKAT, parent, call.files().name(), flags)
+            : Handler.CONTINUE;
+    call.files().close(parent);
+    return result;
   }
 
   /** Calls that add a name for a file. */

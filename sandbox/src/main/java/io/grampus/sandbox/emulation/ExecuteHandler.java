@@ -48,9 +48,20 @@ final class ExecuteHandler {
     if (fd < 0) {
       return Handler.withoutFile(fd);
     }
-    long result = execute(call, who, fd);
+    long result = call.files().isOutside() ? executeElsewhere(call, who) : execute(call, who, fd);
     call.files().close(fd);
     return result;
+  }
+
+  /** What executes the file for proot is not the file: only the saved ids follow. */
+  private long executeElsewhere(NotifiedCall call, Credentials who) {
+    return change(call, who, after(who, 0, NONE));
+  }
+
+  private static long change(NotifiedCall call, Credentials who, Credentials after) {
+    return after.equals(who) || call.setCredentialsByExecute(who, after) == 0
+        ? Handler.CONTINUE
+        : -Errno.EPERM;
   }
 
   private long execute(NotifiedCall call, Credentials who, int fd) {
@@ -80,9 +91,7 @@ final class ExecuteHandler {
     boolean gains = !who.noNewPrivileges() && !script;
     Credentials after =
         after(who, gains && setsIds ? mode : 0, gains ? capabilities(call, who, fd) : NONE);
-    return after.equals(who) || call.setCredentialsByExecute(who, after) == 0
-        ? Handler.CONTINUE
-        : -Errno.EPERM;
+    return change(call, who, after);
   }
 
   private Credentials after(Credentials who, int mode, FileCapabilities file) {

@@ -21,7 +21,7 @@ final class HandlerTable {
 
   HandlerTable(
       RootCalls calls,
-      NamespaceAgent agent,
+      RootAgent agent,
       RootView root,
       OwnerNotes owners,
       FileInspector inspector,
@@ -35,7 +35,7 @@ final class HandlerTable {
     chown(new ChownHandler(syscalls, owners));
     listXattr(new ListXattrHandler(syscalls));
     xattr(new XattrHandler(inspector, kept));
-    TargetUmask umask = new TargetUmask(syscalls);
+    TargetUmask umask = new TargetUmask(calls);
     Creation creation = new Creation(calls, owners, inspector, umask, kept);
     AccessHandler access = new AccessHandler(calls, inspector);
     open(new OpenHandler(creation, access));
@@ -43,10 +43,11 @@ final class HandlerTable {
     handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
     access(access);
     EntryRights entries = new EntryRights(creation);
-    entries(new EntryHandler(entries), new RenameHandler(calls, inspector, entries));
+    entries(
+        new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
-    capabilities(new CapabilityHandler(processes));
+    capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));
     signals(new SignalHandler(processes));
     identityQueries();
     identityChanges();

@@ -13,7 +13,6 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
 import io.grampus.os.SyscallProgram.Entry;
 import io.grampus.os.Syscalls;
-import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -26,7 +25,7 @@ import java.util.List;
  * millisecond; nobody pays who is not refused. The child has the capabilities that the sandbox's
  * first process had over what the user owns, and none beyond. It keeps the calling thread's umask.
  */
-final class NamespaceAgent implements Closeable {
+final class NamespaceAgent implements RootAgent {
   private final CloneStub stub;
   private final ProcessCalls processes;
   private final int namespaceFd;
@@ -53,12 +52,8 @@ final class NamespaceAgent implements Closeable {
     this.namespaceFd = (int) opened;
   }
 
-  /**
-   * Makes a call inside; descriptors and addresses are this process's.
-   *
-   * @return the call's result or a negated errno, that of the agent's own failure included
-   */
-  long call(SyscallNumber number, long a, long b, long c, long d, long e) {
+  @Override
+  public long call(SyscallNumber number, long a, long b, long c, long d, long e) {
     return run(
         List.of(
             Entry.of("see its own descriptors", SyscallNumber.CHDIR, text(OwnDirectory.PATH)),
@@ -66,8 +61,8 @@ final class NamespaceAgent implements Closeable {
                 .ignoringErrors()));
   }
 
-  /** Binds a socket to an address in a root and a working directory; 0 or a negated errno. */
-  long bind(int root, int folder, int socket, long address, int length) {
+  @Override
+  public long bind(int root, int folder, int socket, long address, int length) {
     return run(
         List.of(
             Entry.of("go to the root", SyscallNumber.FCHDIR, value(root)),

@@ -32,7 +32,7 @@ final class NodeHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       result = creation.calls().call(SyscallNumber.MKDIRAT, parent, call.files().name(), mode);
     }
     return finish(call, parent, result);
@@ -61,7 +61,7 @@ final class NodeHandler {
     if (result == 0) {
       int made = device ? (mode & PERMISSIONS) | KernelConstants.S_IFREG : mode;
       made = creation.modeOfFile(made);
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, made & PERMISSIONS);
       result = creation.calls().call(SyscallNumber.MKNODAT, parent, call.files().name(), made, 0);
     }
     return device && result == 0

@@ -19,6 +19,7 @@ final class OpenHandler {
   private static final int O_TRUNC = 01000;
   private static final int O_TMPFILE_BIT = 020000000;
   private static final int PERMISSIONS = 07777;
+  private static final int OWNER_SHIFT = 6;
   private static final int MOST_LINKS = 40;
   private static final int SIZE_OF_OPEN_HOW = 24;
 
@@ -72,7 +73,9 @@ final class OpenHandler {
       return access.reach(call, directory, path, follow);
     }
     if ((flags & (O_CREAT | O_TMPFILE_BIT)) == 0) {
-      return access.open(call, directory, path, follow, onlyDirectory(call, flags), wanted(flags));
+      return creation.calls().hasPlainRoot() && call.credentials().ownsAllFiles()
+          ? openAsPlainRoot(call, directory, path, flags)
+          : access.open(call, directory, path, follow, onlyDirectory(call, flags), wanted(flags));
     }
     if ((flags & O_TMPFILE_BIT) != 0) {
       return openUnnamed(call, directory, path, flags, mode & PERMISSIONS);
@@ -81,8 +84,8 @@ final class OpenHandler {
     int parent = creation.begin(call, directory, path, goal, true);
     for (int links = 0; parent >= 0; links++) {
       long result =
-          creation.isForRoot()
-              ? goal == Goal.NEW_FILE ? -Errno.ELOOP : Handler.CONTINUE
+          creation.isForKernel()
+              ? openAsRoot(call, parent, flags, goal)
               : openIn(call, parent, flags, mode & PERMISSIONS);
       if (result != -Errno.ELOOP || links == MOST_LINKS) {
         call.files().close(parent);
@@ -95,6 +98,15 @@ final class OpenHandler {
     return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
   }
 
+  /** As {@link #openIn}, for a creator whose new files the kernel makes. */
+  private long openAsRoot(NotifiedCall call, int parent, int flags, Goal goal) {
+    if (goal != Goal.NEW_FILE) {
+      return Handler.CONTINUE;
+    }
+    boolean mayBeClosed = creation.calls().hasPlainRoot() && !call.files().nameIsDirectory();
+    return mayBeClosed ? existing(call, parent, flags) : -Errno.ELOOP;
+  }
+
   /** The answer; or -ELOOP where the name is a symbolic link to be followed. */
   private long openIn(NotifiedCall call, int parent, int flags, int mode) {
     if (call.files().nameIsDirectory()) {
@@ -102,7 +114,7 @@ final class OpenHandler {
     }
     long fd = creation.permission(call, parent);
     if (fd == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       fd = createIn(call, parent, flags, mode);
     }
     if (!Syscalls.failed(fd)) {
@@ -147,9 +159,59 @@ final class OpenHandler {
     } else if (!link && !inspector.is(KernelConstants.S_IFDIR)) {
       inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
+      if (result == Handler.CONTINUE && (creation.isClosed() || isClosed(flags))) {
+        result = reopen(call, fd, flags);
+      }
     }
     call.files().close(fd);
     return result;
+  }
+
+  /** Whether the mode keeps the sandbox's root out, whose rights are but those of the owner. */
+  private boolean isClosed(int flags) {
+    int wanted = wanted(flags) << OWNER_SHIFT;
+    return creation.calls().hasPlainRoot() && (inspector.mode() & wanted) != wanted;
+  }
+
+  /**
+   * Opens for the sandbox's root what a mode closes to its owner, who the root is for the kernel.
+   */
+  private long openAsPlainRoot(NotifiedCall call, int directory, long path, int flags) {
+    creation.calls().forgetRefusals();
+    boolean follow = (flags & call.files().noFollow()) == 0;
+    int fd = call.files().open(call.thread(), directory, path, follow);
+    if (fd < 0) {
+      return Handler.CONTINUE; // the kernel finds the same
+    }
+    long result = Handler.CONTINUE;
+    if (!call.files().isOutside()) {
+      inspector.lookAt(fd);
+      if (isClosed(flags) || creation.calls().wasRefused()) {
+        result = reopen(call, fd, flags);
+      }
+    }
+    call.files().close(fd);
+    return result;
+  }
+
+  /** Opens what a location (O_PATH) means, with all the rights of its owner, for the process. */
+  private long reopen(NotifiedCall call, int location, int flags) {
+    boolean openable =
+        inspector.is(KernelConstants.S_IFREG) || inspector.is(KernelConstants.S_IFDIR);
+    if (!openable) {
+      return Handler.CONTINUE;
+    }
+    long plain = flags & ~(O_CREAT | O_EXCL | call.files().noFollow());
+    long fd =
+        creation
+            .calls()
+            .call(
+                SyscallNumber.OPENAT,
+                KernelConstants.AT_FDCWD,
+                call.files().ownPath(location),
+                plain | KernelConstants.O_CLOEXEC);
+    boolean closing = (flags & KernelConstants.O_CLOEXEC) != 0;
+    return Syscalls.failed(fd) ? fd : call.giveDescriptor((int) fd, closing);
   }
 
   private static int wanted(int flags) {
@@ -181,7 +243,7 @@ final class OpenHandler {
     }
     long fd = creation.isWritable() ? 0 : -Errno.EACCES;
     if (fd == 0) {
-      creation.adoptUmask(call);
+      creation.adoptUmask(call, mode);
       long closing = flags | KernelConstants.O_CLOEXEC;
       long here = call.files().here();
       fd = creation.calls().call(SyscallNumber.OPENAT, folder, here, closing, mode);

@@ -1,5 +1,6 @@
 package io.grampus.sandbox.emulation;
 
+import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
@@ -17,11 +18,21 @@ final class OwnDirectory {
 
   private OwnDirectory() {}
 
-  /** Must be called in the supervising thread before anything else of it works. */
-  static void enter(Syscalls syscalls) throws ErrnoException {
-    check("unshare", syscalls.call(SyscallNumber.UNSHARE, KernelConstants.CLONE_FS));
+  /**
+   * Must be called in the supervising thread before anything else of it works.
+   *
+   * @return false where unshare(2) is refused, as restricted containers do: the thread is where all
+   *     others are then, and shares their umask
+   */
+  static boolean enter(Syscalls syscalls) throws ErrnoException {
+    long unshared = syscalls.call(SyscallNumber.UNSHARE, KernelConstants.CLONE_FS);
+    if (unshared == -Errno.EPERM || unshared == -Errno.ENOSYS) {
+      return false;
+    }
+    check("unshare", unshared);
     NativeBuffer path = NativeBuffer.cString(PATH.getBytes(StandardCharsets.US_ASCII));
     check("chdir", syscalls.call(SyscallNumber.CHDIR, path.address()));
+    return true;
   }
 
   private static void check(String call, long result) throws ErrnoException {

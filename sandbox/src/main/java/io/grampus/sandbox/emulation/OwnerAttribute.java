@@ -16,11 +16,12 @@ final class OwnerAttribute {
 
   private final RootCalls calls;
   private final OwnerMessage message;
-  private final ProcPath proc = new ProcPath();
+  private final ProcPath proc;
   private final NativeBuffer name = NativeBuffer.cString(NAME.getBytes(StandardCharsets.US_ASCII));
 
   OwnerAttribute(RootCalls calls, OwnerMessage message) {
     this.calls = calls;
+    this.proc = new ProcPath(calls.hasOwnDirectory());
     this.message = message;
   }
 

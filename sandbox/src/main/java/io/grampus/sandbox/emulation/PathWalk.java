@@ -37,7 +37,7 @@ final class PathWalk {
   private final FileInspector inspector;
   private final RootView root;
   private final long noFollow;
-  private final NativeBuffer text = NativeBuffer.allocate(ROOM);
+  private final NativeBuffer text = NativeBuffer.allocate(ROOM + 1);
   private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer name = NativeBuffer.allocate(NAME_MAX + 1);
   private final NativeBuffer fileSystem = NativeBuffer.allocate(SIZE_OF_STATFS);
@@ -74,6 +74,23 @@ final class PathWalk {
     int length = memory.readString(thread, address, text, next, TargetPath.PATH_MAX);
     end = next + Math.max(length, 0);
     return length == 0 ? -Errno.ENOENT : Math.min(length, 0);
+  }
+
+  /** Takes the machine's name of the root off; false where the path leads elsewhere. */
+  boolean enterRoot(byte[] prefix) {
+    int rest = next + prefix.length;
+    if (rest > end || (rest < end && text.getByte(rest) != '/')) {
+      return false;
+    }
+    for (int index = 0; index < prefix.length; index++) {
+      if (text.getByte(next + index) != prefix[index]) {
+        return false;
+      }
+    }
+    text.putByte(end, (byte) '/'); // so that the root itself is a path, too
+    end = rest == end ? end + 1 : end;
+    next = rest;
+    return true;
   }
 
   boolean isAbsolute() {

@@ -7,7 +7,18 @@ final class ProcPath {
   private static final int SIZE = 64;
 
   private final NativeBuffer text = NativeBuffer.allocate(SIZE);
+  private final boolean ownDirectory;
   private int end;
+
+  /** Paths for a thread that {@link OwnDirectory} has taken to the descriptors, or could not. */
+  ProcPath(boolean ownDirectory) {
+    this.ownDirectory = ownDirectory;
+  }
+
+  /** Paths that do not depend on where the thread is. */
+  ProcPath() {
+    this(false);
+  }
 
   /** Address of {@code /proc/THREAD/NAME}. */
   long of(int thread, String name) {
@@ -22,19 +33,22 @@ final class ProcPath {
   }
 
   /**
-   * Address of the path of a descriptor of this process's, relative to {@code /proc/self/fd}, where
-   * {@link OwnDirectory} has taken the thread: half as long a way as from the root.
+   * Address of the path of a descriptor of this process's, relative to {@code /proc/self/fd} where
+   * {@link OwnDirectory} has taken the thread there: half as long a way as from the root.
    */
   long ofOwnDescriptor(int fd) {
     end = 0;
+    if (!ownDirectory) {
+      text("/proc/self/fd/");
+    }
     number(fd);
     return finish();
   }
 
-  /** Address of {@code /proc/self/fdinfo/FD}, from the same place. */
+  /** Address of {@code /proc/self/fdinfo/FD}. */
   long ofOwnDescriptorInfo(int fd) {
     end = 0;
-    text("../fdinfo/").number(fd);
+    text("/proc/self/fdinfo/").number(fd);
     return finish();
   }
 

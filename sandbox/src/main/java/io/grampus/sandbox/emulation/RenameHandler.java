@@ -18,6 +18,7 @@ final class RenameHandler {
   private final RootCalls calls;
   private final EntryRights rights;
   private final NativeBuffer above = NativeBuffer.cString(new byte[] {'.', '.'});
+  private final NativeBuffer oldName = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
   private int flags;
   private final Side old = new Side();
   private final Side fresh = new Side();
@@ -60,6 +61,10 @@ final class RenameHandler {
       NotifiedCall call, int from, int fromArgument, int to, int toArgument, int givenFlags) {
     Credentials who = call.credentials();
     boolean known = (givenFlags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE)) == 0;
+    if (who.ownsAllFiles() && known && calls.hasPlainRoot()) {
+      return renameAsRoot(
+          call, from, call.argument(fromArgument), to, call.argument(toArgument), givenFlags);
+    }
     if (who.ownsAllFiles() || !known) {
       return Handler.CONTINUE;
     }
@@ -78,6 +83,40 @@ final class RenameHandler {
     old.close(call.files());
     fresh.close(call.files());
     return result == 0 ? Handler.CONTINUE : result;
+  }
+
+  /** Root needs no permission, but where it is not the kernel's root, may need help. */
+  private long renameAsRoot(
+      NotifiedCall call, int from, long oldPath, int to, long newPath, int givenFlags) {
+    TargetFiles files = call.files();
+    int oldParent = files.openParent(call.thread(), from, oldPath);
+    if (oldParent < 0) {
+      return Handler.CONTINUE;
+    }
+    boolean closed = isClosed(oldParent);
+    files.copyName(oldName);
+    int newParent = files.openParent(call.thread(), to, newPath);
+    long result = Handler.CONTINUE;
+    if (newParent >= 0) {
+      if (closed || isClosed(newParent)) {
+        result =
+            calls.call(
+                SyscallNumber.RENAMEAT2,
+                oldParent,
+                oldName.address(),
+                newParent,
+                files.name(),
+                givenFlags);
+      }
+      files.close(newParent);
+    }
+    files.close(oldParent);
+    return result;
+  }
+
+  private boolean isClosed(int directory) {
+    inspector.lookAt(directory);
+    return calls.isClosedToRoot(inspector.mode());
   }
 
   private void find(NotifiedCall call, Side side, int directory, long path) {

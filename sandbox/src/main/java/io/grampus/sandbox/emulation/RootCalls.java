@@ -4,14 +4,52 @@ import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 
-/** File calls with the outcome they have for root of the sandbox, at the price of a plain call. */
+/**
+ * File calls with the outcome they have for root of the sandbox, at the price of a plain call.
+ * Belongs to one thread.
+ */
 final class RootCalls {
-  private final Syscalls syscalls;
-  private final NamespaceAgent agent;
+  private static final int OWNER_WRITE_SEARCH = 0300;
 
-  RootCalls(Syscalls syscalls, NamespaceAgent agent) {
+  private final Syscalls syscalls;
+  private final RootAgent agent;
+  private final boolean ownDirectory;
+  private final boolean plainRoot;
+  private boolean refused;
+
+  RootCalls(Syscalls syscalls, RootAgent agent, boolean ownDirectory, boolean plainRoot) {
     this.syscalls = syscalls;
     this.agent = agent;
+    this.ownDirectory = ownDirectory;
+    this.plainRoot = plainRoot;
+  }
+
+  /** Whether {@link OwnDirectory} could take the thread where it wants to be. */
+  boolean hasOwnDirectory() {
+    return ownDirectory;
+  }
+
+  /**
+   * Whether a directory's mode keeps the sandbox's root from changing its entries, as nothing but
+   * its owner's permissions count for the kernel there.
+   */
+  boolean isClosedToRoot(int mode) {
+    return plainRoot && (mode & OWNER_WRITE_SEARCH) != OWNER_WRITE_SEARCH;
+  }
+
+  /** Whether the sandbox's root has no more rights than the builder. */
+  boolean hasPlainRoot() {
+    return plainRoot;
+  }
+
+  /** Forgets refusals up to now. */
+  void forgetRefusals() {
+    refused = false;
+  }
+
+  /** Whether the builder's user was refused a call since {@link #forgetRefusals}. */
+  boolean wasRefused() {
+    return refused;
   }
 
   /** The kernel, for calls that no mode refuses. */
@@ -22,7 +60,11 @@ final class RootCalls {
   /** The call's result or a negated errno; made once more, by the agent, where it is refused. */
   long call(SyscallNumber number, long a, long b, long c, long d, long e) {
     long result = syscalls.call(number, a, b, c, d, e);
-    return result == -Errno.EACCES ? agent.call(number, a, b, c, d, e) : result;
+    if (result != -Errno.EACCES) {
+      return result;
+    }
+    refused = true;
+    return agent.call(number, a, b, c, d, e);
   }
 
   long call(SyscallNumber number, long a, long b, long c, long d) {

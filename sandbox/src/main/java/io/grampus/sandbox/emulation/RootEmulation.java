@@ -28,7 +28,7 @@ public final class RootEmulation implements Closeable {
   private final Sandboxed sandbox;
   private final RootView root;
   private final SandboxOwners owners;
-  private final NamespaceAgent agent;
+  private final RootAgent agent;
   private final Runnable onFailure;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -37,7 +37,7 @@ public final class RootEmulation implements Closeable {
    * The sandbox to be served.
    *
    * @param listenerFd the seccomp listener, closed by {@link RootEmulation#close}
-   * @param pid the sandbox's first process
+   * @param view where its files are
    * @param userId the builder's user id, shown as 0 inside
    * @param groupId the builder's group id, likewise
    * @param store the directory on the host that the sandbox's changes go to
@@ -48,7 +48,7 @@ public final class RootEmulation implements Closeable {
    */
   public record Sandboxed(
       int listenerFd,
-      long pid,
+      SandboxView view,
       int userId,
       int groupId,
       Path store,
@@ -62,7 +62,7 @@ public final class RootEmulation implements Closeable {
       Sandboxed sandbox,
       RootView root,
       SandboxOwners owners,
-      NamespaceAgent agent,
+      RootAgent agent,
       Runnable onFailure) {
     this.syscalls = syscalls;
     this.sandbox = sandbox;
@@ -88,11 +88,15 @@ public final class RootEmulation implements Closeable {
       Syscalls syscalls, CloneStub stub, Sandboxed sandbox, Runnable onFailure)
       throws ErrnoException {
     try {
-      RootView root = new RootView(syscalls, sandbox.pid());
+      RootView root = RootView.open(syscalls, sandbox.view());
       try {
         SandboxOwners owners =
-            new SandboxOwners(syscalls, sandbox.owners(), sandbox.store(), root.fd());
-        NamespaceAgent agent = new NamespaceAgent(syscalls, stub, sandbox.pid());
+            new SandboxOwners(
+                syscalls, sandbox.owners(), sandbox.store(), root.fd(), root.isTranslated());
+        RootAgent agent =
+            sandbox.view() instanceof SandboxView.Namespace namespace
+                ? new NamespaceAgent(syscalls, stub, namespace.pid())
+                : new LiftingAgent(syscalls);
         RootEmulation emulation =
             new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
         emulation.threads.forEach(Thread::start);
@@ -109,11 +113,11 @@ public final class RootEmulation implements Closeable {
 
   private void serve() {
     try {
-      OwnDirectory.enter(syscalls);
+      boolean ownDirectory = OwnDirectory.enter(syscalls);
       SeccompListener listener = new SeccompListener(syscalls, sandbox.listenerFd());
       listener.enableSynchronousWakeUp();
-      RootCalls calls = new RootCalls(syscalls, agent);
-      IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId());
+      RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root.isTranslated());
+      IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
       OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
       KeptAttributes kept = new KeptAttributes(calls, owners);
       FileInspector inspector = new FileInspector(syscalls, notes, kept);

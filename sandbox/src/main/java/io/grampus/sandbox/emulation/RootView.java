@@ -16,28 +16,18 @@ public final class RootView implements Closeable {
   private final Syscalls syscalls;
   private final int fd;
   private final boolean ownProcesses;
+  private final int outside;
+  private final byte[] prefix;
   private final long device;
+  private final long tracer;
   private volatile boolean roots;
 
-  /**
-   * Opens the root of a sandbox's first process through proc(5).
-   *
-   * @throws ErrnoException where the process is gone already
-   */
-  public RootView(Syscalls syscalls, long pid) throws ErrnoException {
+  private RootView(Syscalls syscalls, int fd, int outside, byte[] prefix, long tracer) {
     this.syscalls = syscalls;
-    String path = "/proc/" + pid + "/root";
-    NativeBuffer name = NativeBuffer.cString(path.getBytes(StandardCharsets.US_ASCII));
-    long opened =
-        syscalls.call(
-            SyscallNumber.OPENAT,
-            KernelConstants.AT_FDCWD,
-            name.address(),
-            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    if (Syscalls.failed(opened)) {
-      throw new ErrnoException("openat", path, (int) -opened);
-    }
-    this.fd = (int) opened;
+    this.fd = fd;
+    this.outside = outside;
+    this.prefix = prefix;
+    this.tracer = tracer;
     StatLayout layout = StatLayout.statOn(syscalls.architecture());
     NativeBuffer status = NativeBuffer.allocate(layout.size());
     NativeBuffer empty = NativeBuffer.allocate(1);
@@ -48,7 +38,7 @@ public final class RootView implements Closeable {
         status.address(),
         KernelConstants.AT_EMPTY_PATH);
     this.device = status.getLong(StatLayout.FILE_DEVICE);
-    this.ownProcesses = deviceOf("proc", fd) != deviceOf("/proc", fd);
+    this.ownProcesses = outside < 0 && deviceOf("proc", fd) != deviceOf("/proc", fd);
   }
 
   private long deviceOf(String path, int directory) {
@@ -61,6 +51,60 @@ public final class RootView implements Closeable {
   /** Whether the sandbox's /proc shows its own processes, not those of the machine. */
   boolean hasOwnProcesses() {
     return ownProcesses;
+  }
+
+  /**
+   * Opens the root of a sandbox.
+   *
+   * @throws ErrnoException where its first process is gone already
+   */
+  public static RootView open(Syscalls syscalls, SandboxView view) throws ErrnoException {
+    if (view instanceof SandboxView.Translated translated) {
+      String path = translated.root().toString();
+      int outside = open(syscalls, "/");
+      return new RootView(
+          syscalls,
+          open(syscalls, path),
+          outside,
+          path.getBytes(StandardCharsets.UTF_8),
+          translated.tracer());
+    }
+    long pid = ((SandboxView.Namespace) view).pid();
+    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0], 0);
+  }
+
+  private static int open(Syscalls syscalls, String path) throws ErrnoException {
+    NativeBuffer name = NativeBuffer.cString(path.getBytes(StandardCharsets.UTF_8));
+    long opened =
+        syscalls.call(
+            SyscallNumber.OPENAT,
+            KernelConstants.AT_FDCWD,
+            name.address(),
+            KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+    if (Syscalls.failed(opened)) {
+      throw new ErrnoException("openat", path, (int) -opened);
+    }
+    return (int) opened;
+  }
+
+  /** Whether paths arrive as the machine's own. */
+  boolean isTranslated() {
+    return outside >= 0;
+  }
+
+  /** The process that traces all those of a sandbox with translated paths. */
+  long tracer() {
+    return tracer;
+  }
+
+  /** The path of the root on the machine, which translated paths begin with. */
+  byte[] prefix() {
+    return prefix;
+  }
+
+  /** A descriptor of the machine's root, for translated paths that lead elsewhere. */
+  int outside() {
+    return outside;
   }
 
   /** A descriptor of the root, good for openat2(2) with RESOLVE_IN_ROOT. */
@@ -86,5 +130,8 @@ public final class RootView implements Closeable {
   @Override
   public void close() {
     syscalls.call(SyscallNumber.CLOSE, fd);
+    if (outside >= 0) {
+      syscalls.call(SyscallNumber.CLOSE, outside);
+    }
   }
 }

@@ -27,6 +27,7 @@ final class SandboxOwners implements Closeable {
   private final Syscalls syscalls;
   private final OwnerTable table;
   private final Map<FileKey, Owner> shown = new ConcurrentHashMap<>();
+  private final boolean direct;
   private final int storeFd;
   private final long device;
   private final long storeDevice;
@@ -36,10 +37,13 @@ final class SandboxOwners implements Closeable {
    *
    * @param store the directory on the host that its changes go to
    * @param rootFd the root as the sandbox sees it
+   * @param direct whether the sandbox shows the files of the store themselves
    */
-  SandboxOwners(Syscalls syscalls, OwnerTable table, Path store, int rootFd) throws ErrnoException {
+  SandboxOwners(Syscalls syscalls, OwnerTable table, Path store, int rootFd, boolean direct)
+      throws ErrnoException {
     this.syscalls = syscalls;
     this.table = table;
+    this.direct = direct;
     NativeBuffer name = NativeBuffer.cString(store.toString().getBytes(StandardCharsets.UTF_8));
     long opened =
         syscalls.call(
@@ -89,6 +93,11 @@ final class SandboxOwners implements Closeable {
   /** Notes the owner of a file as the host sees it. */
   void putStored(FileKey file, Owner owner) {
     table.put(file, owner);
+  }
+
+  /** Whether the sandbox shows the files of the store themselves. */
+  boolean isDirect() {
+    return direct;
   }
 
   /** Whether any file has an access control list that names others than root. */

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of a sandbox under the numbers that they have inside, through the sandbox's own
- * proc(5). Where the machine makes it show the processes outside, nothing is known of any. Belongs
- * to one thread.
+ * proc(5); where it has none of its own because another program translates its paths, they are
+ * those that this program traces. Where the machine makes a sandbox's proc(5) show the processes
+ * outside, nothing is known of any. Belongs to one thread.
  */
 final class SandboxProcesses {
   private static final int GROUP_FIELD = 5;
@@ -42,7 +43,27 @@ final class SandboxProcesses {
 
   private boolean read(int process, String file) {
     NativeBuffer path = path(process, file);
-    return root.hasOwnProcesses() && text.read(root.fd(), path.address());
+    return isKnown() && text.read(directory(), path.address());
+  }
+
+  private boolean isKnown() {
+    return root.hasOwnProcesses() || root.isTranslated();
+  }
+
+  /** What has the /proc that shows the sandbox's processes. */
+  private int directory() {
+    return root.isTranslated() ? root.outside() : root.fd();
+  }
+
+  /** Whether processes outside have numbers inside, too, so that a call could mean one. */
+  boolean areAmongOthers() {
+    return root.isTranslated();
+  }
+
+  /** Whether a process or thread is the sandbox's, where it could be another. */
+  boolean isInside(int process) {
+    return !areAmongOthers()
+        || (read(process, "/status") && text.first("TracerPid:", 10, 0) == root.tracer());
   }
 
   /** Whose a process or thread is; null where it is unknown. */
@@ -52,13 +73,17 @@ final class SandboxProcesses {
     }
     long number = text.first("Max file locks", 10, CredentialTable.UNLIMITED);
     NativeBuffer status = path(process, "/stat");
-    return credentials.of(number, root.fd(), status.address());
+    return credentials.of(number, directory(), status.address());
   }
 
-  /** Whose the process is that a descriptor of this process's stands for; null where unknown. */
-  @Nullable Credentials credentialsByDescriptor(int pidFd) {
+  /** The process outside that a descriptor of this process's stands for; -1 where unknown. */
+  int processOfDescriptor(int pidFd) {
     boolean read = text.read(KernelConstants.AT_FDCWD, own.ofOwnDescriptorInfo(pidFd));
-    int process = read ? (int) text.first("Pid:", 10, -1) : -1;
+    return read ? (int) text.first("Pid:", 10, -1) : -1;
+  }
+
+  /** Whose a process is that is known by its number outside; null where there is none. */
+  @Nullable Credentials credentialsOutside(int process) {
     return process > 0 ? credentials.read(process) : null;
   }
 
@@ -88,9 +113,9 @@ final class SandboxProcesses {
     List<Integer> found = new ArrayList<>();
     NativeBuffer path = NativeBuffer.cString("proc".getBytes(StandardCharsets.US_ASCII));
     long fd =
-        root.hasOwnProcesses()
+        isKnown()
             ? syscalls.call(
-                SyscallNumber.OPENAT, root.fd(), path.address(), KernelConstants.O_CLOEXEC)
+                SyscallNumber.OPENAT, directory(), path.address(), KernelConstants.O_CLOEXEC)
             : -Errno.ENOENT;
     if (Syscalls.failed(fd)) {
       return found;
@@ -101,6 +126,7 @@ final class SandboxProcesses {
       length = readEntries(fd);
     }
     syscalls.call(SyscallNumber.CLOSE, fd);
+    found.removeIf(process -> !isInside(process));
     if (group != null) {
       found.removeIf(process -> !read(process, "/stat") || text.field(GROUP_FIELD) != group);
     }
@@ -128,7 +154,7 @@ final class SandboxProcesses {
   void signal(int process, int signal) {
     NativeBuffer path = path(process, "");
     long fd =
-        syscalls.call(SyscallNumber.OPENAT, root.fd(), path.address(), KernelConstants.O_CLOEXEC);
+        syscalls.call(SyscallNumber.OPENAT, directory(), path.address(), KernelConstants.O_CLOEXEC);
     if (!Syscalls.failed(fd)) {
       syscalls.call(SyscallNumber.PIDFD_SEND_SIGNAL, fd, signal, 0, 0);
       syscalls.call(SyscallNumber.CLOSE, fd);

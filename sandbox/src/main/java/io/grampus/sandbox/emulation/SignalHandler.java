@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo and pidfd_send_signal: refuses to signal
- * the processes of others, kill(2). Root's calls go on at once.
+ * the processes of others, kill(2). Root's calls go on at once, unless the kernel would let them
+ * reach processes outside of the sandbox: for it there are none.
  */
 final class SignalHandler {
   private static final int SIGCONT = 18;
@@ -18,9 +19,13 @@ final class SignalHandler {
     this.processes = processes;
   }
 
-  private static boolean needsNoCheck(Credentials who, int signal) {
+  private static boolean maySignalAll(Credentials who, int signal) {
     // SIGCONT may go to a process of the same session, and does no harm to others
     return who.has(Capabilities.KILL) || signal == SIGCONT;
+  }
+
+  private boolean needsNoCheck(Credentials who, int signal) {
+    return maySignalAll(who, signal) && !processes.areAmongOthers();
   }
 
   /** kill(process, signal). */
@@ -48,9 +53,16 @@ final class SignalHandler {
   }
 
   private long toMany(Credentials who, int signal, List<Integer> targets) {
-    List<Integer> allowed = targets.stream().filter(process -> mayKill(who, process)).toList();
-    if (allowed.size() == targets.size()) {
+    List<Integer> allowed =
+        maySignalAll(who, signal)
+            ? targets
+            : targets.stream().filter(process -> mayKill(who, process)).toList();
+    boolean meansAll = allowed.size() == targets.size();
+    if (meansAll && !processes.areAmongOthers()) {
       return Handler.CONTINUE;
+    }
+    if (targets.isEmpty()) {
+      return -Errno.ESRCH;
     }
     allowed.forEach(process -> processes.signal(process, signal));
     return allowed.isEmpty() ? -Errno.EPERM : 0;
@@ -67,10 +79,15 @@ final class SignalHandler {
   /** Calls that name one process or thread. */
   long toProcess(NotifiedCall call, int processArgument, int signalArgument) {
     Credentials who = call.credentials();
-    return needsNoCheck(who, call.intArgument(signalArgument))
-            || mayKill(who, call.intArgument(processArgument))
-        ? Handler.CONTINUE
-        : -Errno.EPERM;
+    int signal = call.intArgument(signalArgument);
+    if (needsNoCheck(who, signal)) {
+      return Handler.CONTINUE;
+    }
+    int process = call.intArgument(processArgument);
+    if (!processes.isInside(process)) {
+      return -Errno.ESRCH;
+    }
+    return maySignalAll(who, signal) || mayKill(who, process) ? Handler.CONTINUE : -Errno.EPERM;
   }
 
   /** pidfd_send_signal(descriptor, signal, …). */
@@ -83,8 +100,14 @@ final class SignalHandler {
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    boolean allowed = mayKill(who, processes.credentialsByDescriptor(fd));
+    int process = processes.processOfDescriptor(fd);
     call.files().close(fd);
+    if (processes.areAmongOthers() && !processes.isInside(process)) {
+      return -Errno.ESRCH;
+    }
+    boolean allowed =
+        maySignalAll(who, call.intArgument(1))
+            || mayKill(who, processes.credentialsOutside(process));
     return allowed ? Handler.CONTINUE : -Errno.EPERM;
   }
 }

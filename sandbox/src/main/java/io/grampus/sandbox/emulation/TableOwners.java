@@ -28,11 +28,12 @@ final class TableOwners {
   private final SandboxOwners owners;
   private final NativeBuffer status = NativeBuffer.allocate(StatLayout.STATX.size());
   private final NativeBuffer empty = NativeBuffer.allocate(1);
-  private final ProcPath proc = new ProcPath();
+  private final ProcPath proc;
   private final NativeBuffer name = NativeBuffer.allocate(PATH_MAX);
 
   TableOwners(RootCalls calls, SandboxOwners owners) {
     this.calls = calls;
+    this.proc = new ProcPath(calls.hasOwnDirectory());
     this.owners = owners;
   }
 
@@ -92,6 +93,10 @@ final class TableOwners {
       return result;
     }
     FileKey shown = key();
+    if (owners.isDirect()) {
+      owners.putStored(shown, owner);
+      return 0;
+    }
     owners.putShown(shown, owner);
     if (shown.birthNanoseconds() != NO_BIRTH) {
       if (device() == owners.storeDevice()) {

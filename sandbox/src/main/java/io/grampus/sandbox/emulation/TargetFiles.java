@@ -17,8 +17,9 @@ import io.grampus.sandbox.emulation.PathWalk.Goal;
  * per call.
  */
 final class TargetFiles {
-  private static final int RESOLVE_NO_MAGICLINKS = 0x02;
-  private static final int RESOLVE_IN_ROOT = 0x10;
+  /** RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS: openat2(2). */
+  static final int RESOLUTION = 0x12;
+
   private static final int SIZE_OF_OPEN_HOW = 24;
   private static final int O_NOFOLLOW_X86 = 0x20000;
   private static final int O_NOFOLLOW_ARM = 0x8000;
@@ -33,7 +34,7 @@ final class TargetFiles {
   private final TargetPath path = new TargetPath();
   private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
-  private final ProcPath proc = new ProcPath();
+  private final ProcPath proc;
   private final TargetProcess process;
   private final CredentialTable.Access credentials;
   private final PathWalk walk;
@@ -48,6 +49,7 @@ final class TargetFiles {
       CredentialTable.Access credentials,
       FileInspector inspector) {
     this.calls = calls;
+    this.proc = new ProcPath(calls.hasOwnDirectory());
     this.memory = memory;
     this.root = root;
     this.credentials = credentials;
@@ -58,7 +60,7 @@ final class TargetFiles {
           case AARCH64 -> O_NOFOLLOW_ARM;
         };
     this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
-    how.putLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+    how.putLong(16, RESOLUTION);
   }
 
   /** Whether the path argument is NULL or the empty string. */
@@ -133,9 +135,13 @@ final class TargetFiles {
 
   /** Walks as a user whom directories may refuse; 0 or a negated errno. */
   private int find(Credentials who, int thread, int directory, long address, Goal goal) {
+    path.unset();
     int read = walk.read(thread, address);
     if (read < 0) {
       return read;
+    }
+    if (root.isTranslated() && !walk.enterRoot(root.prefix())) {
+      return -Errno.EAGAIN;
     }
     boolean own = root.hasOtherRoots();
     int rootFd = own ? openRoot(thread) : root.fd();
@@ -161,6 +167,9 @@ final class TargetFiles {
     }
     path.setArgument(length);
     if (path.isAbsolute()) {
+      if (root.isTranslated()) {
+        path.enterRoot(root.prefix());
+      }
       return 0;
     }
     long name =
@@ -292,7 +301,7 @@ final class TargetFiles {
   }
 
   private int openParentOfRead(int thread) {
-    if (!path.splitName() || path.isBelowProc()) {
+    if (path.isOutside() || !path.splitName() || path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
     int opened = resolve(thread, true);
@@ -332,6 +341,16 @@ final class TargetFiles {
     return nameExists;
   }
 
+  /** Whether the path in hand, already translated, leads out of the root. */
+  boolean isOutside() {
+    return path.isOutside();
+  }
+
+  /** Copies that name, which the next call overwrites. */
+  void copyName(NativeBuffer destination) {
+    path.copyName(destination);
+  }
+
   /** O_NOFOLLOW, which the architectures number differently. */
   long noFollow() {
     return noFollow;
@@ -352,7 +371,7 @@ final class TargetFiles {
     if (root.hasOtherRoots()) {
       return openInOwnRoot(thread);
     }
-    return openAt(root.fd(), path.address());
+    return openAt(path.isOutside() ? root.outside() : root.fd(), path.address());
   }
 
   /**

@@ -14,7 +14,7 @@ final class TargetPath {
   /** Where the text that the process passed is read to. */
   static final int ARGUMENT = PATH_MAX;
 
-  private static final int NAME_MAX = 255;
+  static final int NAME_MAX = 255;
   private static final byte[] PROC = ascii("/proc");
   private static final byte[] DELETED = ascii(" (deleted)");
   private static final byte[] STDIN = ascii("/dev/stdin");
@@ -33,6 +33,7 @@ final class TargetPath {
   private int cut;
   private byte cutByte;
   private boolean nameIsDirectory;
+  private boolean outside;
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -59,6 +60,7 @@ final class TargetPath {
 
   /** There is no path in hand. */
   void unset() {
+    outside = false;
     end = 0;
   }
 
@@ -71,10 +73,29 @@ final class TargetPath {
   void setArgument(int length) {
     start = ARGUMENT;
     end = ARGUMENT + length;
+    outside = false;
   }
 
   boolean isAbsolute() {
     return memory.getByte(start) == '/';
+  }
+
+  /** Takes the machine's name of the root off, or notes that the path leads elsewhere. */
+  void enterRoot(byte[] prefix) {
+    int rest = start + prefix.length;
+    outside = !startsWith(prefix) || (rest < end && memory.getByte(rest) != '/');
+    if (!outside && rest == end) {
+      memory.putByte(start, (byte) '/');
+      end = start + 1;
+      memory.putByte(end, (byte) 0);
+    } else if (!outside) {
+      start = rest;
+    }
+  }
+
+  /** Whether the path is one of the machine, outside of the root. */
+  boolean isOutside() {
+    return outside;
   }
 
   /** Whether a folder was put before it. */
@@ -222,6 +243,13 @@ final class TargetPath {
   /** Address of the name that was cut off. */
   long nameAddress() {
     return name.address();
+  }
+
+  /** Copies the name that was cut off. */
+  void copyName(NativeBuffer destination) {
+    for (int index = 0; index <= NAME_MAX; index++) {
+      destination.putByte(index, name.getByte(index));
+    }
   }
 
   /** Whether the name that was cut off had a slash behind it. */

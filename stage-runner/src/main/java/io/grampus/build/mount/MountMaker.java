@@ -50,7 +50,7 @@ final class MountMaker {
     this.sources = sources;
     this.scratch = working.scratch();
     this.layout = new MountLayout(view, new MountPoints(view, working));
-    this.trees = new TreeMounts(supplies.files(), supplies.store().layout().root(), scratch);
+    this.trees = new TreeMounts(supplies.files(), supplies.store().layout().root(), working);
   }
 
   /** Takes all caches in one order for all commands, so that no two wait for each other. */

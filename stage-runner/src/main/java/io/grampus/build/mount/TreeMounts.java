@@ -3,6 +3,7 @@ package io.grampus.build.mount;
 import io.grampus.build.copy.CopySource;
 import io.grampus.build.copy.SourceTree;
 import io.grampus.build.snapshot.StoreFiles;
+import io.grampus.build.snapshot.WorkingSnapshot;
 import io.grampus.os.ByteString;
 import io.grampus.sandbox.Mount;
 import io.grampus.sandbox.RootFileSystem;
@@ -16,8 +17,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Shows trees of the context, of stages and of images to a command without copying them: an overlay
- * of their directories takes what the command changes, and is thrown away.
+ * Shows trees of the context, of stages and of images to a command: an overlay of their directories
+ * takes what the command changes, and is thrown away. Where there can be none, they are copied.
  */
 final class TreeMounts {
   private static final String UPPER = "u";
@@ -25,19 +26,19 @@ final class TreeMounts {
 
   private final StoreFiles files;
   private final Path store;
-  private final Path scratch;
+  private final WorkingSnapshot working;
   private int count;
 
   /**
    * Mounts for one command.
    *
    * @param store the store's root
-   * @param scratch a directory in the store, removed after the command
+   * @param working what the command changes
    */
-  TreeMounts(StoreFiles files, Path store, Path scratch) {
+  TreeMounts(StoreFiles files, Path store, WorkingSnapshot working) {
     this.files = files;
     this.store = store;
-    this.scratch = scratch;
+    this.working = working;
   }
 
   /**
@@ -49,14 +50,14 @@ final class TreeMounts {
    */
   Path show(CopySource source, SourceTree tree, boolean writable, MountLayout layout)
       throws IOException {
-    Path place = Files.createDirectory(scratch.resolve("m" + count++));
+    Path place = Files.createDirectory(working.scratch().resolve("m" + count++));
     Path upper = Files.createDirectory(place.resolve(UPPER));
-    boolean mustCopy =
+    // The kernel copies nothing up whose owner has no number in the sandbox: EOVERFLOW.
+    boolean isForeign =
         writable
             && !source.keepsOwners()
             && !tree.belongsTo(files.user().uid(), files.user().gid());
-    if (mustCopy) {
-      // The kernel copies nothing up whose owner has no number in the sandbox: EOVERFLOW.
+    if (isForeign || !working.merges()) {
       files.fill(List.of(), upper, Instant.now(), target -> tree.copyTo(COPY, target));
       return upper.resolve(COPY);
     }

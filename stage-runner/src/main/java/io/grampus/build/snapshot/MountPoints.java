@@ -10,18 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sees to it that there is something to mount on, without leaving it in the layer: what an image
- * lacks is put into a directory of its own that lies below all others.
- */
+/** Sees to it that there is something to mount on, without leaving it in the layer. */
 public final class MountPoints {
   private final UnionView view;
-  private final Path stubs;
+  private final CommandRoot root;
 
   /** Mount points for a working snapshot whose surroundings are shown by the view. */
   public MountPoints(UnionView view, WorkingSnapshot working) {
     this.view = view;
-    this.stubs = working.stubs();
+    this.root = working.commandRoot();
   }
 
   /**
@@ -47,18 +44,20 @@ public final class MountPoints {
       createDirectories(stub.resolveSibling("."));
       if (Files.notExists(stub)) {
         Files.createFile(stub);
+        root.stubMade(stub);
       }
     }
   }
 
   /** A command sees these directories where the image has none: whatever the builder's umask. */
   private void createDirectories(Path directory) throws IOException {
-    Path reached = stubs;
-    for (Path name : stubs.relativize(directory.normalize())) {
+    Path reached = root.stubs();
+    for (Path name : reached.relativize(directory.normalize())) {
       reached = reached.resolve(name);
       if (Files.notExists(reached)) {
         Files.createDirectory(reached);
         Files.setPosixFilePermissions(reached, PosixFilePermissions.fromString("rwxr-xr-x"));
+        root.stubMade(reached);
       }
     }
   }
@@ -66,7 +65,7 @@ public final class MountPoints {
   private @Nullable Path stub(String target, boolean directory) throws IOException {
     try (Resolution found = view.resolve(ByteString.of(target), true)) {
       if (found instanceof Resolution.Missing missing) {
-        return stubs.resolve(missing.path().toString());
+        return root.stubs().resolve(missing.path().toString());
       }
       if (found instanceof Resolution.Directory != directory) {
         throw new GrampusException(

@@ -3,10 +3,10 @@ package io.grampus.build.snapshot;
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.store.Store;
 import io.grampus.sandbox.RootFileSystem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,12 +22,14 @@ public final class WorkingSnapshot implements AutoCloseable {
   private final Store store;
   private final Snapshot parent;
   private final Path directory;
+  private final CommandRoot root;
   private final List<PendingXattr> pending = new ArrayList<>();
 
-  WorkingSnapshot(Store store, Snapshot parent, Path directory) {
+  WorkingSnapshot(Store store, Snapshot parent, Path directory, CommandRoot root) {
     this.store = store;
     this.parent = parent;
     this.directory = directory;
+    this.root = root;
   }
 
   /** What the step starts from. */
@@ -54,31 +56,28 @@ public final class WorkingSnapshot implements AutoCloseable {
     return directory;
   }
 
-  Path stubs() {
-    return directory.resolve(STUBS);
-  }
-
   /** The absolute directories that {@link #parent} names, lowest first. */
   public List<Path> lowerPaths() {
     return parent.directories().stream().map(store.layout().root()::resolve).toList();
   }
 
-  /** The file system to mount for a command: stubs lie lowest, so that everything covers them. */
-  public RootFileSystem rootFileSystem() {
-    List<String> lowers = new ArrayList<>();
-    lowers.add(name(STUBS));
-    lowers.addAll(parent.directories());
-    Collections.reverse(lowers);
-    return new RootFileSystem.Overlay(
-        store.layout().root(), lowers, name(UPPER), name(WORK), name(MOUNT_POINT));
+  /** The root file system for a command; mount points must be there already. */
+  public RootFileSystem rootFileSystem() throws IOException {
+    return root.fileSystem();
   }
 
-  private String name(String part) {
-    return store.layout().root().relativize(directory.resolve(part)).toString();
+  /** Whether directories can be merged by overlayfs for the command that changes it. */
+  public boolean merges() {
+    return root.merges();
+  }
+
+  CommandRoot commandRoot() {
+    return root;
   }
 
   @Override
   public void close() {
+    root.close();
     if (Files.exists(directory)) {
       store.removeTree(directory);
     }

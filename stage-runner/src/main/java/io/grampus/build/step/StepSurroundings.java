@@ -3,7 +3,7 @@ package io.grampus.build.step;
 import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.mount.MountSupplies;
-import io.grampus.build.snapshot.OverlaySnapshotter;
+import io.grampus.build.snapshot.Snapshotter;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.sandbox.Sandbox;
 import java.time.Clock;
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
  */
 public record StepSurroundings(
     StoreFiles files,
-    OverlaySnapshotter snapshotter,
+    Snapshotter snapshotter,
     StepCache cache,
     boolean useCache,
     ImportedSteps imports,

@@ -110,8 +110,8 @@ class MachineIT {
     workspace.dockerfile("FROM busybox", "RUN true");
 
     fails(
-        workspace.grampus().after(NO_MORE_NAMESPACES).build(),
-        "user namespace",
+        workspace.grampus().after(NO_MORE_NAMESPACES).build("--sandbox=userns"),
+        "no userns because",
         "hint:",
         "max_user_namespaces");
     assertThat(workspace.grampus().after(NO_MORE_NAMESPACES).run("doctor").output())

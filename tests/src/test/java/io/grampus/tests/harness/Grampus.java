@@ -13,9 +13,10 @@ public final class Grampus {
   private final Path store;
   private final Map<String, String> environment;
   private final List<String> prefix;
+  private final boolean restricted;
 
   Grampus(Installation installation, Path folder, Path store) {
-    this(installation, folder, store, environment(installation, folder, store), List.of());
+    this(installation, folder, store, environment(installation, folder, store), List.of(), false);
   }
 
   private Grampus(
@@ -23,12 +24,14 @@ public final class Grampus {
       Path folder,
       Path store,
       Map<String, String> environment,
-      List<String> prefix) {
+      List<String> prefix,
+      boolean restricted) {
     this.installation = installation;
     this.folder = folder;
     this.store = store;
     this.environment = environment;
     this.prefix = prefix;
+    this.restricted = restricted;
   }
 
   private static Map<String, String> environment(
@@ -63,12 +66,17 @@ public final class Grampus {
   public Grampus with(String variable, String value) {
     Map<String, String> more = new TreeMap<>(environment);
     more.put(variable, value);
-    return new Grampus(installation, folder, store, more, prefix);
+    return new Grampus(installation, folder, store, more, prefix, restricted);
   }
 
   /** The same, executed by another program: what is below it sees what that has prepared. */
   public Grampus behind(String... words) {
-    return new Grampus(installation, folder, store, environment, List.of(words));
+    return new Grampus(installation, folder, store, environment, List.of(words), restricted);
+  }
+
+  /** The same in a pod that refuses what a {@link RestrictedPod} does. */
+  public Grampus inRestrictedPod() {
+    return new Grampus(installation, folder, store, environment, prefix, true);
   }
 
   /** The same, executed by a shell script, as root of a user namespace and with private mounts. */
@@ -89,9 +97,10 @@ public final class Grampus {
     List<String> words = new ArrayList<>(prefix);
     words.add(installation.launcher().toString());
     words.addAll(List.of(arguments));
+    Command command = new Command(words, environment, folder, Path.of("/dev/null"));
     return installation
         .person()
-        .does(new Command(words, environment, folder, Path.of("/dev/null")));
+        .does(restricted ? new RestrictedPod(folder.resolve("out")).around(command) : command);
   }
 
   /** Runs it. */

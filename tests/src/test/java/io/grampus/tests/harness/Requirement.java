@@ -11,6 +11,7 @@ public enum Requirement {
           + " userxattr,lowerdir=l,upperdir=u,workdir=w none m'"),
   UMOCI("umoci --version"),
   SKOPEO("skopeo --version"),
+  PROOT("proot --version"),
   REGISTRY("docker-registry --version"),
   DNF("dnf --version && rpmbuild --version && createrepo_c --version"),
   ACL("setfacl --version && getfattr --version"),

@@ -22,31 +22,42 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Snapshots on overlayfs: the upper directory of a step's mount is the step's diff, and becomes a
- * lower directory of the steps behind it.
+ * Snapshots in the form of overlayfs, whether it is used or not: what a step changes is collected
+ * in an upper directory, which becomes a lower one of the steps behind it.
  */
-public final class OverlaySnapshotter {
+public final class Snapshotter {
   /** More lower directories than this the kernel refuses, and mount options end at one page. */
   private static final int MOST_DIRECTORIES = 400;
 
   private final Store store;
   private final StoreFiles files;
   private final TreeAccess access;
+  private final Supplier<SnapshotterKind> kind;
+  private final WorkingTrees trees;
   private final Clock clock;
   private final Consumer<String> warnings;
 
   /**
    * A snapshotter for one build.
    *
+   * @param kind how commands get their root file systems; asked for when the first one does
    * @param clock the time of directories that are made on the way to others
    * @param warnings told, in one sentence, of what cannot be in a layer
    */
-  public OverlaySnapshotter(Store store, StoreFiles files, Clock clock, Consumer<String> warnings) {
+  public Snapshotter(
+      Store store,
+      StoreFiles files,
+      Supplier<SnapshotterKind> kind,
+      Clock clock,
+      Consumer<String> warnings) {
     this.store = store;
     this.files = files;
     this.access = files.access();
+    this.kind = kind;
+    this.trees = new WorkingTrees(store, files);
     this.clock = clock;
     this.warnings = warnings;
   }
@@ -64,19 +75,28 @@ public final class OverlaySnapshotter {
           "join RUN and COPY instructions, or copy the result into a new stage");
     }
     Path directory = store.temporaryPath();
-    WorkingSnapshot working = new WorkingSnapshot(store, parent, directory);
+    WorkingSnapshot working =
+        new WorkingSnapshot(
+            store, parent, directory, new LazyRoot(() -> commandRoot(parent, directory)));
     for (Path part :
         List.of(
             directory,
             working.upper(),
             working.scratch(),
-            working.stubs(),
+            directory.resolve(WorkingSnapshot.STUBS),
             directory.resolve(WorkingSnapshot.WORK),
             directory.resolve(WorkingSnapshot.MOUNT_POINT))) {
       Files.createDirectory(part);
     }
     likeRootBelow(working);
     return working;
+  }
+
+  private CommandRoot commandRoot(Snapshot parent, Path directory) {
+    return switch (kind.get()) {
+      case OVERLAY -> new OverlayRoot(store.layout().root(), parent, directory);
+      case INPLACE -> new InPlaceRoot(trees, parent);
+    };
   }
 
   /** The merged root directory has the attributes of the topmost one: those of the one below. */
@@ -126,6 +146,13 @@ public final class OverlaySnapshotter {
    * @return empty where nothing changed
    */
   public Optional<CommittedStep> commit(WorkingSnapshot working) throws IOException {
+    working.commandRoot().collect(working.upper(), working.pending()::add);
+    Optional<CommittedStep> step = publish(working);
+    working.commandRoot().committed(step);
+    return step;
+  }
+
+  private Optional<CommittedStep> publish(WorkingSnapshot working) throws IOException {
     files.setPending(working.upper(), working.pending());
     Optional<Layer> layer = write(working);
     if (layer.isEmpty()) {
