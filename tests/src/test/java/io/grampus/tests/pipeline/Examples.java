@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The files in docs/ci. */
@@ -51,8 +52,8 @@ final class Examples {
   }
 
   /** The names of an object's members. */
-  static TreeSet<String> members(JsonNode object) {
-    TreeSet<String> names = new TreeSet<>();
+  static Set<String> members(JsonNode object) {
+    Set<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
     return names;
   }
