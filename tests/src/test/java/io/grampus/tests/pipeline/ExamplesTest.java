@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the systems accept: their types where there are such, else what their manuals require. */
 class ExamplesTest {
   private static final String JOB = "io.fabric8.kubernetes.api.model.batch.v1.Job";
-  private static final String TASK = "io.fabric8.tekton.v1.Task";
+  private static final String TASK = "io.fabric8.tekton.pipeline.v1.Task";
 
   @ParameterizedTest
   @CsvSource({"kubernetes-job.yaml, " + JOB, "tekton-task.yaml, " + TASK})

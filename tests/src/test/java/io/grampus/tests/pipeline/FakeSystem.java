@@ -5,17 +5,19 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The systems of docs/ci. Each makes of its example the step that it would start for v1.2.3. */
 enum FakeSystem {
-  DRONE("drone.yml", "1", "1.2", "1.2.3") {
+  DRONE("drone.yml", "1,1.2,1.2.3") {
     @Override
     FakeStep step(JsonNode example, Workspace workspace) {
       Map<String, String> variables = droneVariables();
@@ -25,7 +27,7 @@ enum FakeSystem {
     }
   },
 
-  HARNESS("harness.yaml", "7", "latest") {
+  HARNESS("harness.yaml", "7,latest") {
     @Override
     FakeStep step(JsonNode example, Workspace workspace) {
       Map<String, String> variables = droneVariables();
@@ -36,7 +38,7 @@ enum FakeSystem {
     }
   },
 
-  GITLAB("gitlab-ci.yml", "1", "1.2", "1.2.3") {
+  GITLAB("gitlab-ci.yml", "1,1.2,1.2.3") {
     @Override
     FakeStep step(JsonNode example, Workspace workspace) {
       JsonNode job = example.path("build-image");
@@ -60,7 +62,7 @@ enum FakeSystem {
     }
   },
 
-  GITHUB("github-actions.yml", "1", "1.2", "1.2.3") {
+  GITHUB("github-actions.yml", "1,1.2,1.2.3") {
     @Override
     FakeStep step(JsonNode example, Workspace workspace) {
       JsonNode step = example.at("/jobs/image/steps/1");
@@ -138,11 +140,11 @@ enum FakeSystem {
   private static final String REGISTRY = "registry.example";
 
   private final String file;
-  private final List<String> tags;
+  private final String tags;
 
-  FakeSystem(String file, String... tags) {
+  FakeSystem(String file, String tags) {
     this.file = file;
-    this.tags = List.of(tags);
+    this.tags = tags;
   }
 
   /** Makes the step of the example, whose secrets and expressions have their values. */
@@ -150,7 +152,7 @@ enum FakeSystem {
 
   /** The tags that the image gets. */
   List<String> tags() {
-    return tags;
+    return List.of(tags.split(","));
   }
 
   /** The step, with another registry than the example's. */
@@ -183,7 +185,7 @@ enum FakeSystem {
   /** The registry that the step was made for. */
   private static String registry(Workspace workspace) {
     try {
-      return java.nio.file.Files.readString(workspace.folder().resolve("registry-name"));
+      return Files.readString(workspace.folder().resolve("registry-name"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -229,7 +231,7 @@ enum FakeSystem {
   /** Variables of GitLab in the value of another. */
   private static String expand(String value, Map<String, String> variables) {
     String expanded = value;
-    for (String name : new java.util.TreeSet<>(variables.keySet()).descendingSet()) {
+    for (String name : new TreeSet<>(variables.keySet()).descendingSet()) {
       expanded = expanded.replace("$" + name, variables.getOrDefault(name, ""));
     }
     return expanded;
