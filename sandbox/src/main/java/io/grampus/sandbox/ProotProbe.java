@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds proot and whether it can do its work here, by letting it. */
 public final class ProotProbe {
+  /** prctl(2). What it closes is listed in ptrace(2), "Ptrace access mode checking". */
+  private static final int PR_SET_DUMPABLE = 4;
+
   private static final String INSTALL = "apt-get install proot, or name one with --proot";
 
   private final String named;
@@ -84,12 +87,17 @@ public final class ProotProbe {
     }
   }
 
-  /** The sandbox, where {@link #probe} found that it works. */
+  /**
+   * The sandbox, where {@link #probe} found that it works. Its commands share a /proc with this
+   * process, so what that shows of this process is closed for them, too: environment, memory and
+   * open files, which may hold credentials. No user namespace can be entered from then on.
+   */
   Sandbox sandbox(Syscalls syscalls, boolean emulating, boolean counting) {
     ProotProgram program = found;
     if (program == null) {
       throw new IllegalStateException("not probed");
     }
+    syscalls.call(SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0);
     return new ProotSandbox(syscalls, program, emulating, counting);
   }
 

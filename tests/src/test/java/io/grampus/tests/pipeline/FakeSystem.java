@@ -92,6 +92,7 @@ enum FakeSystem {
               each ->
                   replacements.put(
                       "params." + each.path("name").asText(), each.path("default").asText()));
+      replacements.put("params.TLS_VERIFY", "false");
       replacements.put("params.IMAGE", REGISTRY + "/team/web:1.2.3");
       replacements.put("workspaces.source.path", workspace.context().toString());
       replacements.put("workspaces.dockerconfig.bound", "true");

@@ -53,7 +53,7 @@ class PipelineIT {
     RunningCommand step = system.step(workspace, host(registry)).command(workspace).start();
     List<String> leaks = new ArrayList<>();
     while (!step.await(Duration.ofMillis(2))) {
-      leaks.addAll(commandLinesWithSecrets());
+      leaks.addAll(commandLinesWithSecrets(step));
     }
 
     Outcome done = step.outcome().mustSucceed();
@@ -112,24 +112,19 @@ class PipelineIT {
     }
   }
 
-  /** Of all processes, less the ones of this test that look with the account. */
-  private static List<String> commandLinesWithSecrets() throws IOException {
-    List<String> found = new ArrayList<>();
-    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      for (Path process : (Iterable<Path>) processes::iterator) {
-        String line = commandLine(process);
-        if (SECRETS.stream().anyMatch(line::contains)) {
-          found.add(line.replace('\0', ' '));
-        }
-      }
-    }
-    return found;
+  /** Of the step and everything that it started. */
+  private static List<String> commandLinesWithSecrets(RunningCommand step) {
+    return ProcessHandle.of(step.pid()).stream()
+        .flatMap(first -> Stream.concat(Stream.of(first), first.descendants()))
+        .map(PipelineIT::commandLine)
+        .filter(line -> SECRETS.stream().anyMatch(line::contains))
+        .toList();
   }
 
-  private static String commandLine(Path process) {
+  private static String commandLine(ProcessHandle process) {
     try {
       return Files.readString(
-          process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+          Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return ""; // no process, or none any more
     }
@@ -186,7 +181,7 @@ class PipelineIT {
     Outcome failed = step.with("PLUGIN_REPO", "").with("IMAGE", "").command(workspace).run();
 
     assertThat(failed.exitCode()).isIn(1, 125);
-    assertThat(failed.errors()).contains(system == FakeSystem.TEKTON ? "--tag" : "setting repo");
+    assertThat(failed.errors()).contains(system == FakeSystem.TEKTON ? "image name" : "setting repo");
   }
 
   @ParameterizedTest
