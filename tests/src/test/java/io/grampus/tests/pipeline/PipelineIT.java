@@ -181,7 +181,8 @@ class PipelineIT {
     Outcome failed = step.with("PLUGIN_REPO", "").with("IMAGE", "").command(workspace).run();
 
     assertThat(failed.exitCode()).isIn(1, 125);
-    assertThat(failed.errors()).contains(system == FakeSystem.TEKTON ? "image name" : "setting repo");
+    assertThat(failed.errors())
+        .contains(system == FakeSystem.TEKTON ? "image name" : "setting repo");
   }
 
   @ParameterizedTest
