@@ -4,13 +4,17 @@
 #
 # Started as root it does all but the installation of packages as the user "person", which it makes if need be; results
 # are then in that user's ~/grampus-demo. Started by anybody else it works where it is, with results in target/demo.
+#
+#   GRAMPUS             an installed program to use; else one is built from this tree
+#   GRAMPUS_DEMO_BASE   an archive of the base image's root file system; else a registry or a Debian mirror is asked
 set -eu
 here=$(dirname "$(readlink -f -- "$0")")
 # shellcheck source=vagrant/person.sh
 . "$here/person.sh"
 top=${here%/*}
-image=grampus-demo:latest
+image="grampus-demo:latest"
 base=debian:12
+grampus=${GRAMPUS:-./grampus}
 
 step() {
   printf '\n== %s\n' "$*"
@@ -21,9 +25,15 @@ fail() {
   exit 1
 }
 
-if [ "$(id -u)" -eq 0 ]; then
+# An installed program came with what it needs.
+install_missing() {
+  [ -z "${GRAMPUS:-}" ] || return 0
   step "Installing packages (nothing setuid, no services)"
   "$here/provision.sh" build run demo </dev/null
+}
+
+if [ "$(id -u)" -eq 0 ]; then
+  install_missing
   make_person
   copy=$(getent passwd "$person" | cut -d: -f6)/grampus-demo
   step "Going on as $person, who has no privileges and no subordinate ids, in $copy"
@@ -38,8 +48,8 @@ fi
 
 # Lines "LAYER MODE OWNER GROUP PATH" for all entries of all layers, with the image's own names for owners and groups.
 list_layers() {
-  ./grampus run "$image" cat /etc/passwd >"$out/passwd"
-  ./grampus run "$image" cat /etc/group >"$out/group"
+  "$grampus" run "$image" cat /etc/passwd >"$out/passwd"
+  "$grampus" run "$image" cat /etc/group >"$out/group"
   number=0
   while read -r digest _; do
     number=$((number + 1))
@@ -77,28 +87,32 @@ must_be() {
 }
 
 cd "$top"
-"$here/provision.sh" build run demo
+[ -n "${GRAMPUS:-}" ] || "$here/provision.sh" build run demo
 out=$top/target/demo
 rm -rf "$out"
 mkdir -p "$out"
 
-step "Building Grampus with Maven"
-mvn -B -ntp -q -Dstyle.color=never -Dmaven.wagon.http.retryHandler.count=5 -DskipTests package </dev/null
-./grampus version
+if [ -z "${GRAMPUS:-}" ]; then
+  step "Building Grampus with Maven"
+  mvn -B -ntp -q -Dstyle.color=never -Dmaven.wagon.http.retryHandler.count=5 -DskipTests package </dev/null
+fi
+"$grampus" version
 
-if ! ./grampus inspect "$base" >/dev/null 2>&1 &&
+if [ -n "${GRAMPUS_DEMO_BASE:-}" ]; then
+  "$grampus" import "$GRAMPUS_DEMO_BASE" "$base"
+elif ! "$grampus" inspect "$base" >/dev/null 2>&1 &&
   ! timeout 30 skopeo inspect --no-tags "docker://docker.io/library/$base" >/dev/null 2>&1; then
   step "Docker Hub cannot be reached: making $base from Debian's packages instead"
   "$here/make-base.sh" "$out/base.tar"
-  ./grampus import "$out/base.tar" "$base"
+  "$grampus" import "$out/base.tar" "$base"
   rm "$out/base.tar"
 fi
 
 step "Building the image"
-./grampus build --progress plain -t "$image" "$here/demo"
+"$grampus" build --progress plain -t "$image" "$here/demo"
 
 step "Writing it as a Docker archive, and reading that with skopeo"
-./grampus save -o "$out/demo.tar" "$image"
+"$grampus" save -o "$out/demo.tar" "$image"
 skopeo inspect "docker-archive:$out/demo.tar"
 skopeo copy --quiet "docker-archive:$out/demo.tar" "oci:$out/oci:demo"
 
@@ -124,7 +138,7 @@ must_be /var/log/apache2 drwxr-x--- root adm
 must_be /var/cache/apache2/mod_cache_disk drwxr-xr-x www-data www-data
 
 step "Running it"
-./grampus run "$image"
+"$grampus" run "$image"
 
 step "Done, as $(id -un), uid $(id -u)"
-echo "  The image is $image ($top/grampus images), and in $out/demo.tar."
+echo "  The image is $image ($grampus images), and in $out/demo.tar."

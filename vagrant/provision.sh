@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what a Debian 12 machine needs for Grampus. This is the one place that lists those packages.
 #
-#   provision.sh [build] [run] [demo] [test]      all groups when none is named
-#   provision.sh --list [GROUP…]                  only prints the packages
+#   provision.sh [build] [run] [demo] [test] [vm]      all groups but vm when none is named
+#   provision.sh --list [GROUP…]                       only prints the packages
 #
 # Needs root, or sudo, but only when something is missing; says nothing when nothing is. No service is left running or
 # enabled, no subordinate ids are made, and nothing setuid comes along: it stops with an error if a package brings any.
@@ -16,6 +16,8 @@ packages_of() {
     # fakechroot lets a user without root make the base image that a registry would otherwise supply.
     demo) echo fakechroot fakeroot mmdebstrap ;;
     # runc is named because podman would otherwise bring crun; podman only reads images here.
+    # Those of "demo" are needed for a machine of one's own, too.
+    vm) echo busybox-static e2fsprogs fakeroot qemu-system-x86 ;;
     test) echo acl attr binutils busybox-static createrepo-c dnf docker-registry gcc libc6-dev podman procps rpm runc ;;
     *) return 1 ;;
   esac
@@ -118,7 +120,7 @@ for argument in "$@"; do
     -h | --help) usage && exit ;;
     --list) list_only=yes ;;
     *)
-      packages_of "$argument" >/dev/null || fail "unknown group or option '$argument'" "groups: build run demo test"
+      packages_of "$argument" >/dev/null || fail "unknown group or option '$argument'" "groups: build run demo test vm"
       groups="$groups $argument"
       ;;
   esac

@@ -136,8 +136,8 @@ final class PluginCommand implements Callable<Integer> {
         return "";
       }
       List<String> shown = new ArrayList<>(List.of("+", "grampus"));
-      shown.addAll(arguments);
-      say(mask.apply(String.join(" ", shown)));
+      arguments.forEach(argument -> shown.add(quoted(mask.apply(argument))));
+      say(String.join(" ", shown));
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       code =
           session
@@ -148,6 +148,13 @@ final class PluginCommand implements Callable<Integer> {
       session.environment().out().flush();
       return text;
     }
+  }
+
+  /** An argument as a shell would have to be given it. */
+  private static String quoted(String argument) {
+    return argument.matches("[\\w./:=,@%*+-]+")
+        ? argument
+        : "'" + argument.replace("'", "'\\''") + "'";
   }
 
   private void report(Settings settings, PluginPlan plan, Map<String, String> digests)
@@ -162,13 +169,15 @@ final class PluginCommand implements Callable<Integer> {
       }
       Files.writeString(file, report.artifact());
     }
-    String output = settings.variable("DRONE_OUTPUT");
-    if (!output.isEmpty() && !report.variables().isEmpty()) {
-      Files.writeString(
-          Path.of(output),
-          report.variables(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+    for (String variable : List.of("DRONE_OUTPUT", "GITHUB_OUTPUT")) {
+      String output = settings.variable(variable);
+      if (!output.isEmpty() && !report.variables().isEmpty()) {
+        Files.writeString(
+            Path.of(output),
+            report.variables(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+      }
     }
   }
 

@@ -128,10 +128,14 @@ public final class ProotProbe {
               : "as root: sysctl -w kernel.yama.ptrace_scope=1");
     }
     String said = output.toString(StandardCharsets.UTF_8).strip();
-    return said.isEmpty()
-        ? missing
-        : Availability.unavailable(
-            missing.cause() + " (" + said.lines().findFirst().orElse("") + ")", missing.hint());
+    if (said.isEmpty()) {
+      return missing;
+    }
+    // proot 5.1 puts its loader there, whatever PROOT_TMP_DIR says
+    boolean temporary = said.contains("temporary file");
+    return Availability.unavailable(
+        missing.cause() + " (" + said.lines().findFirst().orElse("") + ")",
+        temporary ? "give the container a /tmp that can be written" : missing.hint());
   }
 
   private String ptraceScope() {

@@ -21,7 +21,8 @@ public final class AutomaticTags {
   private AutomaticTags() {}
 
   /**
-   * The tags, or none where the commit is on another branch and no image is wanted.
+   * The tags, or none where the commit is on another branch, or somebody's proposal (a pull or
+   * merge request), and no image is wanted.
    *
    * @param ref the commit's git ref, for example {@code refs/tags/v1.2.3}
    * @param defaultBranch the repository's default branch; empty where it is not known
@@ -38,8 +39,13 @@ public final class AutomaticTags {
   }
 
   private static List<String> of(String ref, String defaultBranch) {
-    boolean otherBranch = ref.startsWith(BRANCH) && !ref.equals(BRANCH + defaultBranch);
-    if (otherBranch && !defaultBranch.isEmpty()) {
+    boolean wanted =
+        ref.isEmpty()
+            || ref.startsWith(TAG)
+            || (defaultBranch.isEmpty()
+                ? ref.startsWith(BRANCH)
+                : ref.equals(BRANCH + defaultBranch));
+    if (!wanted) {
       return List.of();
     }
     Matcher version = VERSION.matcher(ref.startsWith(TAG) ? ref.substring(TAG.length()) : "");

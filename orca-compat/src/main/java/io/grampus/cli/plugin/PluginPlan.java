@@ -49,7 +49,7 @@ public record PluginPlan(
     Optional<String> archive = archive(settings);
     List<String> tags = tags(settings, tagsFile);
     if (tags.isEmpty()) {
-      String ref = settings.variable("DRONE_COMMIT_REF");
+      String ref = Commit.of(settings.environment()).ref();
       String reason = "no image is made of " + ref + ": it is not the default branch";
       return new PluginPlan(registry, List.of(), false, archive, Optional.of(reason));
     }
@@ -105,10 +105,9 @@ public record PluginPlan(
 
   private static List<String> tags(Settings settings, String tagsFile) {
     if (settings.isOn("auto_tag", "default_tags")) {
+      Commit commit = Commit.of(settings.environment());
       return AutomaticTags.of(
-          settings.variable("DRONE_COMMIT_REF"),
-          settings.variable("DRONE_REPO_BRANCH"),
-          settings.text("auto_tag_suffix", "default_suffix"));
+          commit.ref(), commit.defaultBranch(), settings.text("auto_tag_suffix", "default_suffix"));
     }
     List<String> tags = settings.list("tags", "tag");
     if (tags.isEmpty()) {
@@ -187,10 +186,12 @@ public record PluginPlan(
     List<String> labels = new ArrayList<>();
     if (settings.text("auto_label").isEmpty() || settings.isOn("auto_label")) {
       labels.add("org.opencontainers.image.created=" + now.truncatedTo(ChronoUnit.SECONDS));
+      Commit commit = Commit.of(settings.environment());
+      String link = settings.text("link");
       Map.of(
-              "revision", settings.variable("DRONE_COMMIT_SHA"),
-              "source", settings.variable("DRONE_REMOTE_URL"),
-              "url", link(settings))
+              "revision", commit.revision(),
+              "source", commit.source(),
+              "url", link.isEmpty() ? commit.page() : link)
           .entrySet()
           .stream()
           .filter(label -> !label.getValue().isEmpty())
@@ -203,11 +204,6 @@ public record PluginPlan(
     settings.assignments("label_schema").forEach(label -> labels.add("org.label-schema." + label));
     labels.addAll(settings.assignments("labels", "custom_labels"));
     return labels;
-  }
-
-  private static String link(Settings settings) {
-    String link = settings.text("link");
-    return link.isEmpty() ? settings.variable("DRONE_REPO_LINK") : link;
   }
 
   private static void cache(Settings settings, List<String> arguments) {

@@ -33,7 +33,7 @@ public record PluginReport(PluginPlan plan, Map<String, String> digests) {
     return root.toPrettyString() + System.lineSeparator();
   }
 
-  /** Lines of the form name=value for the file that DRONE_OUTPUT names. */
+  /** Lines of the form name=value for the file that DRONE_OUTPUT or GITHUB_OUTPUT names. */
   public String variables() {
     return plan.names().stream()
         .map(name -> digests.getOrDefault(name, ""))

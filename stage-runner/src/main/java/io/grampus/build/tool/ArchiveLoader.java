@@ -41,16 +41,17 @@ public final class ArchiveLoader {
    * @throws GrampusException {@code archive-unknown}, {@code archive-read}
    */
   public List<StoredImage> load(Path file) {
+    Path complete = file.toAbsolutePath(); // skopeo is executed elsewhere
     try {
       if (Files.isDirectory(file)) {
-        return loadLayout(file, Files.readAllBytes(file.resolve(OCI_LIST)), true);
+        return loadLayout(complete, Files.readAllBytes(file.resolve(OCI_LIST)), true);
       }
       Map<String, byte[]> lists = readLists(file);
       if (lists.containsKey(DOCKER_LIST)) {
-        return loadDocker(file, lists.get(DOCKER_LIST));
+        return loadDocker(complete, lists.get(DOCKER_LIST));
       }
       if (lists.containsKey(OCI_LIST)) {
-        return loadLayout(file, lists.get(OCI_LIST), false);
+        return loadLayout(complete, lists.get(OCI_LIST), false);
       }
     } catch (IOException e) {
       throw new GrampusException(

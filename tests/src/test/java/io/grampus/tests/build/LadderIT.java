@@ -46,7 +46,9 @@ class LadderIT {
     "RUN chown 4242:4343 .",
     "USER app",
     "RUN id -u > mine && mkdir -m 2770 sub && touch sub/file && ! touch /etc/refused",
-    "RUN test \"$(stat -c '%u %g' mine)\" = '4242 4343' && ln -s mine link"
+    "RUN test \"$(stat -c '%u %g' mine)\" = '4242 4343' && ln -s mine link",
+    // sed gives the file's mode to the descriptor of what takes its place
+    "RUN echo a > edited && chmod 640 edited && sed -i s/a/b/ edited"
   };
 
   @Test
@@ -146,6 +148,14 @@ class LadderIT {
     assertThat(pod.build("--no-cache", "--sandbox=userns").errors())
         .contains("commands cannot be run: no userns because")
         .contains("hint: ");
+  }
+
+  @Test
+  void commandsDoNotSeeWhatTheBuilderKnows(Workspace workspace) {
+    workspace.dockerfile("FROM busybox", "RUN ! grep -l s3cre[t] /proc/[0-9]*/environ");
+    Grampus grampus = workspace.grampus().with("PLUGIN_PASSWORD", "s3cret");
+
+    grampus.inRestrictedPod().build("--no-cache").mustSucceed();
   }
 
   @Test

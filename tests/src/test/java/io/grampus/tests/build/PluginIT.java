@@ -123,11 +123,13 @@ class PluginIT {
             .with("PLUGIN_DRY_RUN", "true")
             .with("PLUGIN_TAR_PATH", archive.toString())
             .with("PLUGIN_TAGS", "1,2")
+            .with("PLUGIN_LABELS", "a=it's b")
             .with("PLUGIN_BUILD_ARG", "A=1");
 
     Outcome done = step.succeed("plugin");
 
     assertThat(done.errors())
+        .contains("--label 'a=it'\\''s b' ")
         .contains("WARNING: the setting build_arg is not known; did you mean \"build_args\"?");
     Grampus other = workspace.grampus("another-store");
     other.succeed("load", "-i", archive.toString());
@@ -149,7 +151,7 @@ class PluginIT {
     workspace
         .grampus("another-store")
         .with("PLUGIN_PUSH_ONLY", "true")
-        .with("PLUGIN_SOURCE_TAR_PATH", archive.toString())
+        .with("PLUGIN_SOURCE_TAR_PATH", workspace.folder().relativize(archive).toString())
         .with("PLUGIN_REPO", registry.name("team/web"))
         .with("PLUGIN_TAGS", "a,b")
         .succeed("plugin");
