@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
  */
 public record CacheKey(Digest digest, List<Input> inputs) {
   /** Raised whenever a step with the same inputs has another result than before. */
-  private static final String SEMANTICS = "2";
+  private static final String SEMANTICS = "3";
 
   /** The input that stands for everything before the step. */
   static final String PARENT = "parent";
