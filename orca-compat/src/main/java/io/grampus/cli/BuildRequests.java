@@ -54,7 +54,8 @@ final class BuildRequests {
         .withImage(new ImageSettings(options.squash))
         .withCache(cache(options))
         .withJobs(jobs(options.jobs))
-        .withCredentials(credentials(options));
+        .withCredentials(credentials(options))
+        .withRun(new RunOptions(options.docker).settings());
   }
 
   /** The environment's SOURCE_DATE_EPOCH is a build argument that nobody has to pass. */
@@ -126,7 +127,7 @@ final class BuildRequests {
         new ArrayList<>(options.outputs.stream().map(text -> output(text, form)).toList());
     if (options.push) {
       outputs.add(new Output.Image(List.of(), true, form));
-    } else if (outputs.isEmpty() && !form.equals(ImageForm.USUAL)) {
+    } else if (isToBeKept(options, outputs, form)) {
       outputs.add(new Output.Image(List.of(), false, form));
     }
     boolean unnamedPush =
@@ -141,6 +142,10 @@ final class BuildRequests {
           "two outputs cannot share standard output", "give one of them dest=FILE");
     }
     return outputs;
+  }
+
+  private static boolean isToBeKept(BuildOptions options, List<Output> outputs, ImageForm form) {
+    return outputs.isEmpty() ? !form.equals(ImageForm.USUAL) : options.docker.load;
   }
 
   private static ImageForm form(BuildOptions options) {

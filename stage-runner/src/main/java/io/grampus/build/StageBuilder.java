@@ -192,6 +192,7 @@ final class StageBuilder {
         explanation,
         this::sandbox,
         stages.arguments().proxyVariables(),
+        request.run(),
         machinery.clock(),
         warning -> events.warn("step", warning, null),
         new MountSupplies(machinery.store(), machinery.files(), request.credentials()));

@@ -148,8 +148,7 @@ public final class TreeCopier {
 
   private UpperPath directory(ByteString path, int mode) throws IOException {
     Owner chown = request.chown();
-    ImageFile made =
-        ImageFile.directory(mode, chown == null ? Owner.ROOT : chown, target.now());
+    ImageFile made = ImageFile.directory(mode, chown == null ? Owner.ROOT : chown, target.now());
     try {
       return target.directory(path, made);
     } catch (ErrnoException e) {

@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.Platform;
 import java.io.ByteArrayOutputStream;
@@ -32,6 +33,9 @@ public record CacheKey(Digest digest, List<Input> inputs) {
 
   /** The input that sums up the files that COPY and ADD take. */
   static final String SOURCES = "sources";
+
+  /** How the names of inputs begin that sum up the files of a mount. */
+  static final String FILES_OF = "files of ";
 
   /** How the names of inputs begin that are one file each. */
   static final String FILE = "file ";
@@ -115,10 +119,10 @@ public record CacheKey(Digest digest, List<Input> inputs) {
       return this;
     }
 
-    /** Adds an input that people are told of in other words than the digest is made of. */
-    Builder addDescribed(String value, List<Input> descriptions) {
-      inputs.addAll(descriptions);
-      return write(value);
+    /** Names the single files of an input that sums them up; they are no part of the digest. */
+    Builder describe(List<Fingerprint.FileDigest> files) {
+      files.forEach(file -> inputs.add(new Input(FILE + file.path(), file.digest())));
+      return this;
     }
 
     private Builder write(String value) {

@@ -48,12 +48,13 @@ final class CopyStep {
   }
 
   private CacheKey complete(CacheKey.Builder key, CopyRequest request, List<String> identities) {
-    return key.add("destination", request.destination())
+    key.add("destination", request.destination())
         .add("--chown", String.valueOf(request.chown()))
         .add("--chmod", request.chmod() == null ? "" : request.chmod().text())
         .add("--exclude", order.exclude())
-        .add(CacheKey.SOURCES, identities)
-        .build();
+        .add(CacheKey.SOURCES, identities);
+    parts.forEach(part -> key.describe(part.files()));
+    return key.build();
   }
 
   /** The copy of sources that somebody may change at the same time. */

@@ -96,8 +96,7 @@ class GoldenIT {
     }
   }
 
-  private static Path prepared(
-      GoldenCase golden, GoldenWeb web, Workspace workspace, int number) {
+  private static Path prepared(GoldenCase golden, GoldenWeb web, Workspace workspace, int number) {
     String name = "case" + number;
     Path folder = workspace.directory(name);
     List<String> words = new ArrayList<>(List.of("build", "--progress=plain", "--tag=" + name));

@@ -25,7 +25,8 @@ public final class GoldenRecorder {
 
   /** What a message has that the next one of its kind has not. */
   private static final Pattern PASSING =
-      Pattern.compile("failed to solve: |/\\S*/cachemounts/buildkit[0-9]+|ref \\S+: |: failed to do request: .*");
+      Pattern.compile(
+          "failed to build: |failed to solve: |/\\S*/cachemounts/buildkit[0-9]+|ref \\S+: |: failed to do request: .*");
 
   private static final Pattern ERROR = Pattern.compile("(?m)^ERROR: (.*)$");
 
