@@ -41,6 +41,23 @@ final class BuildRequests {
   BuildRequest of(BuildOptions options) {
     options.tags.forEach(ImageNames::parse);
     BuildContexts contexts = new ContextArguments(in).of(options.context, options.contexts);
+    BuildRequest request = request(options, contexts);
+    checkInlineCache(request);
+    return request;
+  }
+
+  private static void checkInlineCache(BuildRequest request) {
+    boolean changesLayers =
+        request.image().squash()
+            || request.outputs().stream().map(Output::form).anyMatch(ImageForm::rewriteTimes);
+    if (request.cache().isInline() && changesLayers) {
+      throw new UsageException(
+          "an inline cache needs the layers as the steps left them",
+          "leave out --squash and rewrite-timestamp, or write --cache-to type=registry");
+    }
+  }
+
+  private BuildRequest request(BuildOptions options, BuildContexts contexts) {
     return BuildRequest.of(Path.of("."))
         .withContexts(contexts)
         .withDockerfile(dockerfile(options.file, contexts.main()))

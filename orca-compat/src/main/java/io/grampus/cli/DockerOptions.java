@@ -33,20 +33,10 @@ final class DockerOptions {
       description = "Keep the image in the local store besides other outputs.")
   boolean load;
 
-  @Option(
-      names = "--provenance",
-      paramLabel = "false",
-      hidden = true,
-      arity = "0..1",
-      fallbackValue = "true")
+  @Option(names = "--provenance", paramLabel = "MODE", hidden = true)
   @Nullable String provenance;
 
-  @Option(
-      names = "--sbom",
-      paramLabel = "false",
-      hidden = true,
-      arity = "0..1",
-      fallbackValue = "true")
+  @Option(names = "--sbom", paramLabel = "MODE", hidden = true)
   @Nullable String sbom;
 
   @Option(names = "--attest", paramLabel = "ATTESTATION", hidden = true)
@@ -70,8 +60,6 @@ final class DockerOptions {
   /** There are no containers to keep, and the context is read where it lies. */
   @Option(
       names = {"--rm", "--force-rm", "--compress"},
-      arity = "0..1",
-      fallbackValue = "true",
       hidden = true)
   boolean withoutMeaning;
 }

@@ -102,7 +102,7 @@ class BuildCommandTest {
                         new RunSettings.Host("c", "127.0.0.1")),
                     true))),
         row("--network none .", plain.withRun(new RunSettings(List.of(), false))),
-        row("--network=host --allow network.host --rm --force-rm=false --compress .", plain),
+        row("--network=host --allow network.host --rm --force-rm --compress .", plain),
         row("--provenance=false --sbom false --attest type=sbom,disabled=true .", plain),
         row("--load .", plain),
         row(
@@ -176,6 +176,9 @@ class BuildCommandTest {
         "-o - -o type=oci .            | two outputs cannot share standard output",
         "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no"
             + " \"dst\"",
+        "--squash --cache-to type=inline . | an inline cache needs the layers as the steps left",
+        "-o type=oci,dest=x,rewrite-timestamp=true --cache-to type=inline . | an inline cache needs",
+        "--cache-from type=inline .    | invalid cache \"type=inline\": an inline cache is in",
         "--platform linux/s390x .      | images are built for this machine's platform",
         "--platform local,linux/s390x . | images are built for this machine's platform",
         "--platform a/b/c/d .          | --platform: not a platform",
@@ -183,7 +186,7 @@ class BuildCommandTest {
         "--add-host a:b .              | --add-host \"a:b\" is no name with an address",
         "--add-host :1.2.3.4 .         | --add-host \":1.2.3.4\" is no name with an address",
         "--network bridge .            | --network=bridge is no network",
-        "--provenance .                | attestations are not made, so --provenance=true",
+        "--provenance=true .           | attestations are not made, so --provenance=true",
         "--provenance=mode=max .       | attestations are not made, so --provenance=mode=max",
         "--sbom=true .                 | attestations are not made, so --sbom=true",
         "--attest type=sbom .          | attestations are not made, so --attest=type=sbom",

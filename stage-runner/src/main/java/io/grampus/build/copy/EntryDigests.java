@@ -65,7 +65,9 @@ final class EntryDigests implements AutoCloseable {
     return digests;
   }
 
-  /** Files that one thread reads in one go: handing over a small file costs more than reading it. */
+  /**
+   * Files that one thread reads in one go: handing over a small file costs more than reading it.
+   */
   private final class Batches {
     private static final int MOST_FILES = 32;
     private static final long ENOUGH = 1 << 20;

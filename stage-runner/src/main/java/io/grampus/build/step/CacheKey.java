@@ -28,6 +28,9 @@ public record CacheKey(Digest digest, List<Input> inputs) {
   /** The input that stands for everything before the step. */
   static final String PARENT = "parent";
 
+  /** The input that stands for a layer made without what is below. */
+  static final String LINKED = "layer";
+
   /** The input that says which instruction it is. */
   static final String KIND = "instruction";
 
@@ -68,10 +71,19 @@ public record CacheKey(Digest digest, List<Input> inputs) {
     return new Builder(kind).add(PARENT, digest.toString());
   }
 
-  /** The key of the step before, unless this one belongs to a base. */
+  /** The key of the step before, unless this one belongs to a base or to no base in particular. */
   public Optional<Digest> parent() {
+    return digest(PARENT);
+  }
+
+  /** The key of the layer that this step puts on top, if that was made without what is below. */
+  public Optional<Digest> linked() {
+    return digest(LINKED);
+  }
+
+  private Optional<Digest> digest(String name) {
     return inputs.stream()
-        .filter(input -> input.name().equals(PARENT))
+        .filter(input -> input.name().equals(name) && !input.value().isEmpty())
         .findFirst()
         .map(input -> Digest.parse(input.value()));
   }

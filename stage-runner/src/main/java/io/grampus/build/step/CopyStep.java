@@ -42,7 +42,8 @@ final class CopyStep {
     }
     // The layer does not depend on what is below, so that any base finds it.
     CacheKey layer = complete(CacheKey.ofLink(), request, identities);
-    CacheKey whole = state.key().step("LINK").add("layer", layer.digest().toString()).build();
+    CacheKey whole =
+        state.key().step("LINK").add(CacheKey.LINKED, layer.digest().toString()).build();
     return steps.executeBeside(
         state, new CachedSteps.Beside(below, layer, whole), order.createdBy(), vertex, copy);
   }

@@ -82,8 +82,7 @@ class ContextBenchmarkIT {
     Grampus grampus = workspace.grampus();
     Path written = workspace.folder().resolve("out/t");
 
-    double hashing =
-        median(() -> does(workspace, "sh", "-c", "tar -c t | sha256sum >/dev/null"));
+    double hashing = median(() -> does(workspace, "sh", "-c", "tar -c t | sha256sum >/dev/null"));
     double writing =
         median(
             () -> does(workspace, "rm", "-rf", written.toString()),
