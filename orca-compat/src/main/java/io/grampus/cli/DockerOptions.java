@@ -61,5 +61,5 @@ final class DockerOptions {
   @Option(
       names = {"--rm", "--force-rm", "--compress"},
       hidden = true)
-  boolean withoutMeaning;
+  boolean[] withoutMeaning = {};
 }
