@@ -39,6 +39,7 @@ import picocli.CommandLine.Mixin;
       "Caches:",
       "  type=local,src=FOLDER, type=local,dest=FOLDER[,mode=max]      a folder",
       "  type=registry,ref=NAME[,mode=max]                             a registry",
+      "  type=inline                     the image; --cache-from type=registry,ref=IMAGE reads it",
       "",
       "Examples:",
       "  grampus build -t web:1.0 .",

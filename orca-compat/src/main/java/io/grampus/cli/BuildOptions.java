@@ -154,6 +154,8 @@ final class BuildOptions {
   @Option(names = "--push", description = "The same as --output type=registry.")
   boolean push;
 
+  @Mixin final DockerOptions docker = new DockerOptions();
+
   @Option(
       names = "--progress",
       paramLabel = "HOW",

@@ -41,6 +41,23 @@ final class BuildRequests {
   BuildRequest of(BuildOptions options) {
     options.tags.forEach(ImageNames::parse);
     BuildContexts contexts = new ContextArguments(in).of(options.context, options.contexts);
+    BuildRequest request = request(options, contexts);
+    checkInlineCache(request);
+    return request;
+  }
+
+  private static void checkInlineCache(BuildRequest request) {
+    boolean changesLayers =
+        request.image().squash()
+            || request.outputs().stream().map(Output::form).anyMatch(ImageForm::rewriteTimes);
+    if (request.cache().isInline() && changesLayers) {
+      throw new UsageException(
+          "an inline cache needs the layers as the steps left them",
+          "leave out --squash and rewrite-timestamp, or write --cache-to type=registry");
+    }
+  }
+
+  private BuildRequest request(BuildOptions options, BuildContexts contexts) {
     return BuildRequest.of(Path.of("."))
         .withContexts(contexts)
         .withDockerfile(dockerfile(options.file, contexts.main()))
@@ -54,7 +71,8 @@ final class BuildRequests {
         .withImage(new ImageSettings(options.squash))
         .withCache(cache(options))
         .withJobs(jobs(options.jobs))
-        .withCredentials(credentials(options));
+        .withCredentials(credentials(options))
+        .withRun(new RunOptions(options.docker).settings());
   }
 
   /** The environment's SOURCE_DATE_EPOCH is a build argument that nobody has to pass. */
@@ -126,7 +144,7 @@ final class BuildRequests {
         new ArrayList<>(options.outputs.stream().map(text -> output(text, form)).toList());
     if (options.push) {
       outputs.add(new Output.Image(List.of(), true, form));
-    } else if (outputs.isEmpty() && !form.equals(ImageForm.USUAL)) {
+    } else if (isToBeKept(options, outputs, form)) {
       outputs.add(new Output.Image(List.of(), false, form));
     }
     boolean unnamedPush =
@@ -141,6 +159,10 @@ final class BuildRequests {
           "two outputs cannot share standard output", "give one of them dest=FILE");
     }
     return outputs;
+  }
+
+  private static boolean isToBeKept(BuildOptions options, List<Output> outputs, ImageForm form) {
+    return outputs.isEmpty() ? !form.equals(ImageForm.USUAL) : options.docker.load;
   }
 
   private static ImageForm form(BuildOptions options) {

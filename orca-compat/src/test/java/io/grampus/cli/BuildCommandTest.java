@@ -14,9 +14,11 @@ import io.grampus.build.ImageAnnotations;
 import io.grampus.build.ImageForm;
 import io.grampus.build.ImageSettings;
 import io.grampus.build.Output;
+import io.grampus.build.RunSettings;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
+import io.grampus.build.image.Platform;
 import io.grampus.build.remote.GitReference;
 import io.grampus.build.remote.RemoteFile;
 import io.grampus.build.tool.LayerCompression;
@@ -90,6 +92,24 @@ class BuildCommandTest {
         row(
             "--no-cache-filter a,B --no-cache-filter c --explain .",
             plain.withCache(new CacheSettings(List.of("a", "b", "c"), true, List.of(), List.of()))),
+        row(
+            "--add-host a:10.0.0.7 --add-host b=[::1] --add-host c:host-gateway .",
+            plain.withRun(
+                new RunSettings(
+                    List.of(
+                        new RunSettings.Host("a", "10.0.0.7"),
+                        new RunSettings.Host("b", "::1"),
+                        new RunSettings.Host("c", "127.0.0.1")),
+                    true))),
+        row("--network none .", plain.withRun(new RunSettings(List.of(), false))),
+        row("--network=host --allow network.host --rm --force-rm --compress .", plain),
+        row("--provenance=false --sbom false --attest type=sbom,disabled=true .", plain),
+        row("--load .", plain),
+        row(
+            "--load -o out .",
+            plain.withOutputs(
+                List.of(new Output.Local(Path.of("out")), new Output.Image(List.of(), false)))),
+        row("--platform local --platform " + Platform.host() + " .", plain),
         row("--squash .", plain.withImage(new ImageSettings(true))),
         row(
             "--annotation a=b --compression zstd .",
@@ -156,6 +176,25 @@ class BuildCommandTest {
         "-o - -o type=oci .            | two outputs cannot share standard output",
         "-o type=oci,dst=x .           | invalid output \"type=oci,dst=x\": type oci has no"
             + " \"dst\"",
+        "--squash --cache-to type=inline . | an inline cache needs the layers as the steps left",
+        "-o type=oci,dest=x,rewrite-timestamp=true --cache-to type=inline . | an inline cache needs",
+        "--cache-from type=inline .    | invalid cache \"type=inline\": an inline cache is in",
+        "--platform linux/s390x .      | images are built for this machine's platform",
+        "--platform local,linux/s390x . | images are built for this machine's platform",
+        "--platform a/b/c/d .          | --platform: not a platform",
+        "--add-host a .                | --add-host \"a\" is no name with an address",
+        "--add-host a:b .              | --add-host \"a:b\" is no name with an address",
+        "--add-host :1.2.3.4 .         | --add-host \":1.2.3.4\" is no name with an address",
+        "--network bridge .            | --network=bridge is no network",
+        "--provenance=true .           | attestations are not made, so --provenance=true",
+        "--provenance=mode=max .       | attestations are not made, so --provenance=mode=max",
+        "--sbom=true .                 | attestations are not made, so --sbom=true",
+        "--attest type=sbom .          | attestations are not made, so --attest=type=sbom",
+        "--allow security.insecure .   | --allow security.insecure: nobody here has privileges",
+        "--builder x .                 | --builder x cannot be had",
+        "--shm-size 1g .               | --shm-size 1g cannot be had",
+        "--ulimit nofile=1 .           | --ulimit nofile=1 cannot be had",
+        "--cgroup-parent x .           | --cgroup-parent x cannot be had",
         "--progress plan .             | there is no progress \"plan\"; did you mean \"plain\"?",
         "--build-arg =x .              | --build-arg \"=x\" has no name",
         "--jobs 0 .                    | no stage is built by 0 jobs",

@@ -30,6 +30,18 @@ public record CacheSettings(
     ignoredStages = ignoredStages.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
   }
 
+  /** Whether the image itself shall hold what its steps were. */
+  public boolean isInline() {
+    return exports.stream().anyMatch(export -> export.place() instanceof CachePlace.Inline);
+  }
+
+  /** The caches to be written beside the image. */
+  List<CacheExport> exportsElsewhere() {
+    return exports.stream()
+        .filter(export -> !(export.place() instanceof CachePlace.Inline))
+        .toList();
+  }
+
   boolean ignoresCacheOf(@Nullable String stage) {
     return stage != null && ignoredStages.contains(stage.toLowerCase(Locale.ROOT));
   }

@@ -36,7 +36,10 @@ record ContextFolder(Path directory, IgnoreRules ignored, FileDigests digests) {
       return IgnoreRules.none();
     } catch (IOException e) {
       throw new GrampusException(
-          "dockerignore-unreadable", "cannot read " + file + ": " + e.getMessage(), null, e);
+          "dockerignore-unreadable",
+          "cannot read " + file + ": " + e.getMessage(),
+          "make sure that it is a file and that you may read it",
+          e);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,8 +76,7 @@ final class DockerfileLoader {
           .read(path, LARGEST)
           .orElseThrow(() -> notFound(path + " in the context", null));
     } catch (IOException e) {
-      throw new GrampusException(
-          "dockerfile-unreadable", "cannot read " + path + ": " + e.getMessage(), null, e);
+      throw unreadable(path, e);
     }
   }
 
@@ -96,9 +96,20 @@ final class DockerfileLoader {
     } catch (NoSuchFileException e) {
       throw notFound(path.toString(), e);
     } catch (IOException e) {
-      throw new GrampusException(
-          "dockerfile-unreadable", "cannot read " + path + ": " + e.getMessage(), null, e);
+      throw unreadable(path, e);
     }
+  }
+
+  private static GrampusException unreadable(Object path, IOException cause) {
+    String reason =
+        cause instanceof AccessDeniedException
+            ? "permission denied"
+            : String.valueOf(cause.getMessage());
+    return new GrampusException(
+        "dockerfile-unreadable",
+        "cannot read " + path + ": " + reason,
+        "make sure that you may read it, or name another file with -f",
+        cause);
   }
 
   private static GrampusException notFound(String place, @Nullable Throwable cause) {

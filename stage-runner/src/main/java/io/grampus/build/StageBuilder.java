@@ -1,6 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.cache.CacheExport;
+import io.grampus.build.cache.RemoteCaches;
 import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
@@ -112,7 +113,9 @@ final class StageBuilder {
     }
     Optional<BaseImage> base = base(stages, stages.target());
     return new BuiltImage(
-        result.config(),
+        request.cache().isInline()
+            ? RemoteCaches.inline(result.config(), result.key(), cache.uses())
+            : result.config(),
         result.layers(),
         base.map(image -> image.layers().size()).orElse(0),
         base.map(image -> image.config().history().size()).orElse(0));
@@ -134,7 +137,7 @@ final class StageBuilder {
     if (result == null) {
       throw new IllegalStateException("nothing has been built yet");
     }
-    for (CacheExport export : request.cache().exports()) {
+    for (CacheExport export : request.cache().exportsElsewhere()) {
       Vertex vertex = events.start(VertexKind.EXPORT, null, "exporting cache to " + export.place());
       try {
         vertex.note("wrote " + machinery.caches().write(export, result.key(), cache.uses()));
@@ -194,6 +197,7 @@ final class StageBuilder {
         explanation,
         this::sandbox,
         stages.arguments().proxyVariables(),
+        request.run(),
         machinery.clock(),
         warning -> events.warn("step", warning, null),
         new MountSupplies(machinery.store(), machinery.files(), request.credentials()));

@@ -33,6 +33,10 @@ final class SystemFailure {
           "free space with \"grampus prune\", or choose another place with --root",
           cause);
     }
-    return new GrampusException("input-output", message, null, cause);
+    return new GrampusException(
+        "input-output",
+        message,
+        "make sure that you may read the context and write the store, and that both disks are well",
+        cause);
   }
 }

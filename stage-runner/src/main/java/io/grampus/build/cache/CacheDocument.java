@@ -50,15 +50,8 @@ record CacheDocument(Map<Digest, Entry> records) {
 
   /** The configuration of a cache with these steps. */
   static ImageConfig config(List<StepUse> steps) {
-    ArrayNode records = JsonNodeFactory.instance.arrayNode();
-    for (StepUse step : steps) {
-      ObjectNode entry = records.addObject();
-      entry.put(KEY, step.key().digest().toString());
-      entry.put(EXECUTED, step.executed().toString());
-      step.step().ifPresent(done -> entry.put(LAYER, done.layer().digest().toString()));
-    }
     Map<String, JsonNode> fields = new TreeMap<>();
-    fields.put(FIELD, records);
+    fields.put(FIELD, records(steps));
     return new ImageConfig(
         null,
         null,
@@ -70,6 +63,22 @@ record CacheDocument(Map<Digest, Entry> records) {
         RootFs.of(layers(steps).stream().map(Descriptor::digest).toList()),
         List.of(),
         fields);
+  }
+
+  /** An image's configuration with these steps, whose layers the image has. */
+  static ImageConfig inline(ImageConfig image, List<StepUse> steps) {
+    return image.withField(FIELD, records(steps));
+  }
+
+  private static ArrayNode records(List<StepUse> steps) {
+    ArrayNode records = JsonNodeFactory.instance.arrayNode();
+    for (StepUse step : steps) {
+      ObjectNode entry = records.addObject();
+      entry.put(KEY, step.key().digest().toString());
+      entry.put(EXECUTED, step.executed().toString());
+      step.step().ifPresent(done -> entry.put(LAYER, done.layer().digest().toString()));
+    }
+    return records;
   }
 
   /** The layers of these steps, each once. */

@@ -19,7 +19,8 @@ public final class CacheOptionParser {
   public static final String INVALID = "cache-option-invalid";
 
   private static final Set<String> TYPES = Set.of("local", "registry");
-  private static final Set<String> FOREIGN = Set.of("azblob", "gha", "inline", "s3");
+  private static final String INLINE = "inline";
+  private static final Set<String> FOREIGN = Set.of("azblob", "gha", "s3");
   private static final Set<String> IMPORT_KEYS = Set.of("src", "ref", "tag");
   private static final Set<String> EXPORT_KEYS =
       Set.of("dest", "ref", "tag", "mode", "compression", "compression-level", "ignore-error");
@@ -43,6 +44,10 @@ public final class CacheOptionParser {
   public static CachePlace from(String text) {
     CacheOptionParser parser = new CacheOptionParser(text);
     parser.read(IMPORT_KEYS);
+    if (parser.values.getOrDefault("type", "").equals(INLINE)) {
+      throw parser.invalid(
+          "an inline cache is in an image", "write type=registry,ref=NAME with the image's name");
+    }
     return parser.place("src");
   }
 
@@ -54,11 +59,22 @@ public final class CacheOptionParser {
   public static CacheExport to(String text) {
     CacheOptionParser parser = new CacheOptionParser(text);
     parser.read(EXPORT_KEYS);
+    if (parser.values.getOrDefault("type", "").equals(INLINE)) {
+      return parser.inline();
+    }
     return new CacheExport(
         parser.place("dest"),
         parser.choice("mode", "min", "max").equals("max"),
         parser.compression(),
         parser.choice("ignore-error", "false", "true").equals("true"));
+  }
+
+  private CacheExport inline() {
+    if (choice("mode", "min", "max").equals("max")) {
+      throw invalid(
+          "an image has the layers of its own steps only", "leave out mode=max, or use a registry");
+    }
+    return new CacheExport(new CachePlace.Inline(), false, compression(), false);
   }
 
   private void read(Set<String> keys) {
@@ -105,7 +121,7 @@ public final class CacheOptionParser {
   }
 
   private GrampusException unknownType(String type) {
-    String hint = "the types are local and registry";
+    String hint = "the types are local and registry, and inline for --cache-to";
     if (type.isEmpty()) {
       return invalid("it has no type", hint);
     }

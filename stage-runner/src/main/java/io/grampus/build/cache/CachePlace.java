@@ -19,6 +19,14 @@ public sealed interface CachePlace {
     }
   }
 
+  /** In the configuration of the image that is built, whose layers it speaks of. */
+  record Inline() implements CachePlace {
+    @Override
+    public String toString() {
+      return "the image";
+    }
+  }
+
   /** In a registry, as an image. */
   record Registry(ImageReference image) implements CachePlace {
     @Override

@@ -2,6 +2,7 @@ package io.grampus.build.cache;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
+import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.Manifest;
 import io.grampus.build.image.MediaTypes;
@@ -53,7 +54,17 @@ public final class RemoteCaches {
   }
 
   /**
-   * Writes a cache.
+   * An image's configuration with the steps that it consists of, for whoever has the image.
+   *
+   * @param result the key of the last step of the image
+   * @param uses all steps of the build
+   */
+  public static ImageConfig inline(ImageConfig image, CacheKey result, Map<Digest, StepUse> uses) {
+    return CacheDocument.inline(image, chain(result, uses));
+  }
+
+  /**
+   * Writes a cache somewhere else than into the image.
    *
    * @param result the key of the last step of the image
    * @param uses all steps of the build
@@ -88,6 +99,7 @@ public final class RemoteCaches {
     StepUse use = uses.get(result.digest());
     while (use != null) {
       chain.add(use);
+      use.key().linked().map(uses::get).ifPresent(chain::add);
       use = use.key().parent().map(uses::get).orElse(null);
     }
     Collections.reverse(chain);

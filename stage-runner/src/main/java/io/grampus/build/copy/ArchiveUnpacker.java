@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The directory is the root for the archive: {@code ..} is refused, links that lead upwards or
  * are absolute stop there, hard links reach only files below it. An entry replaces whatever has its
  * name, except that directories merge. A later entry wins over an earlier one. Names that would be
- * whiteouts in a layer are files like any other. Owners are the archive's: {@code --chown} does not
- * count for what is unpacked, as in BuildKit.
+ * whiteouts in a layer are files like any other. Owners are the archive's unless another one is
+ * asked for.
  */
 final class ArchiveUnpacker {
   private static final int IMPLIED_DIRECTORY_MODE = 0755;
@@ -40,6 +40,7 @@ final class ArchiveUnpacker {
   private final ByteString root;
   private final EntryWriter entries;
   private final boolean isLayer;
+  private final @Nullable Owner owner;
   private final Map<ByteString, ImageFile> directories = new LinkedHashMap<>();
   private ByteString openPath = ByteString.EMPTY;
   private @Nullable UpperPath open;
@@ -48,21 +49,24 @@ final class ArchiveUnpacker {
    * An unpacker into an existing directory.
    *
    * @param root the directory's path, links resolved
+   * @param owner of everything that is unpacked, or null for the archive's owners
    */
-  ArchiveUnpacker(UpperTree target, ByteString root) {
-    this(target, root, false);
+  ArchiveUnpacker(UpperTree target, ByteString root, @Nullable Owner owner) {
+    this(target, root, owner, false);
   }
 
-  private ArchiveUnpacker(UpperTree target, ByteString root, boolean isLayer) {
+  private ArchiveUnpacker(
+      UpperTree target, ByteString root, @Nullable Owner owner, boolean isLayer) {
     this.target = target;
     this.root = root;
     this.entries = new EntryWriter(target);
+    this.owner = owner;
     this.isLayer = isLayer;
   }
 
   /** An unpacker of layers, whose whiteouts delete what the layers below have. */
   static ArchiveUnpacker ofLayer(UpperTree target) {
-    return new ArchiveUnpacker(target, ByteString.EMPTY, true);
+    return new ArchiveUnpacker(target, ByteString.EMPTY, null, true);
   }
 
   /**
@@ -131,7 +135,8 @@ final class ArchiveUnpacker {
   }
 
   private ImageFile image(TarEntry entry) {
-    return entry.toImageFile(target.writer()::carries);
+    ImageFile packed = entry.toImageFile(target.writer()::carries);
+    return owner == null ? packed : packed.withOwner(owner);
   }
 
   /** A directory's times are set at the end, when nothing is made in it any more. */
@@ -169,7 +174,8 @@ final class ArchiveUnpacker {
     } catch (ErrnoException e) {
       throw refused(e, parent);
     }
-    ImageFile implied = ImageFile.directory(IMPLIED_DIRECTORY_MODE, Owner.ROOT, target.now());
+    Owner implies = owner == null ? Owner.ROOT : owner;
+    ImageFile implied = ImageFile.directory(IMPLIED_DIRECTORY_MODE, implies, target.now());
     try {
       return target.directory(resolved, implied);
     } catch (ErrnoException e) {

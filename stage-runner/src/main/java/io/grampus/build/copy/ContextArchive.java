@@ -66,6 +66,6 @@ public final class ContextArchive {
    * @throws IOException if it is damaged or refused
    */
   public static void extract(InputStream archive, UpperTree target) throws IOException {
-    new ArchiveUnpacker(target, ByteString.EMPTY).unpack(Decompression.open(archive));
+    new ArchiveUnpacker(target, ByteString.EMPTY, null).unpack(Decompression.open(archive));
   }
 }

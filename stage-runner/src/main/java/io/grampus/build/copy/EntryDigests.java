@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -42,22 +43,73 @@ final class EntryDigests implements AutoCloseable {
 
   /** The digests of entries of one directory, in their order. */
   List<byte[]> of(List<UnionEntry> entries) throws IOException {
-    List<@Nullable Future<byte[]>> pending = new ArrayList<>();
-    List<byte[]> digests = new ArrayList<>();
+    List<Future<List<byte[]>>> pending = new ArrayList<>();
+    Batches batches = new Batches(pending);
+    List<Optional<byte[]>> known = new ArrayList<>();
     for (UnionEntry entry : entries) {
-      Optional<byte[]> known =
-          entry.status().isRegular() ? source.digests().find(entry.status()) : Optional.empty();
-      boolean mustBeRead = known.isEmpty() && entry.status().isRegular();
-      pending.add(mustBeRead ? readers().submit(() -> compute(entry)) : null);
-      digests.add(known.orElseGet(() -> new byte[0]));
-    }
-    for (int index = 0; index < entries.size(); index++) {
-      Future<byte[]> future = pending.get(index);
-      if (future != null) {
-        digests.set(index, result(future));
-      } else if (digests.get(index).length == 0) {
-        digests.set(index, compute(entries.get(index)));
+      Optional<byte[]> digest =
+          entry.status().isRegular()
+              ? source.digests().find(entry.status())
+              : Optional.of(compute(entry));
+      known.add(digest);
+      if (digest.isEmpty()) {
+        batches.add(entry);
       }
+    }
+    batches.submit();
+    Iterator<byte[]> read = results(pending).iterator();
+    List<byte[]> digests = new ArrayList<>();
+    for (Optional<byte[]> digest : known) {
+      digests.add(digest.orElseGet(read::next));
+    }
+    return digests;
+  }
+
+  /**
+   * Files that one thread reads in one go: handing over a small file costs more than reading it.
+   */
+  private final class Batches {
+    private static final int MOST_FILES = 32;
+    private static final long ENOUGH = 1 << 20;
+
+    private final List<Future<List<byte[]>>> pending;
+    private List<UnionEntry> batch = new ArrayList<>();
+    private long size;
+
+    Batches(List<Future<List<byte[]>>> pending) {
+      this.pending = pending;
+    }
+
+    void add(UnionEntry entry) {
+      batch.add(entry);
+      size += entry.status().size();
+      if (batch.size() >= MOST_FILES || size >= ENOUGH) {
+        submit();
+      }
+    }
+
+    void submit() {
+      if (!batch.isEmpty()) {
+        List<UnionEntry> full = batch;
+        pending.add(readers().submit(() -> computeAll(full)));
+        batch = new ArrayList<>();
+        size = 0;
+      }
+    }
+  }
+
+  private List<byte[]> computeAll(List<UnionEntry> entries) throws IOException {
+    List<byte[]> digests = new ArrayList<>(entries.size());
+    for (UnionEntry entry : entries) {
+      digests.add(compute(entry));
+    }
+    return digests;
+  }
+
+  private static List<byte[]> results(List<Future<List<byte[]>>> pending) throws IOException {
+    List<byte[]> digests = new ArrayList<>();
+    for (Future<List<byte[]>> future : pending) {
+      digests.addAll(result(future));
     }
     return digests;
   }
@@ -78,7 +130,7 @@ final class EntryDigests implements AutoCloseable {
     return present;
   }
 
-  private static byte[] result(Future<byte[]> future) throws IOException {
+  private static List<byte[]> result(Future<List<byte[]>> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {

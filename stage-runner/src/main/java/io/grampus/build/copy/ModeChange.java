@@ -84,6 +84,18 @@ public record ModeChange(String text, List<Clause> clauses) {
     return new ModeChange(text, clauses);
   }
 
+  /**
+   * The mode of directories that are made on the way: an octal mode counts for them, too, while a
+   * symbolic one is about what is copied.
+   *
+   * @param usual their mode where nothing else is asked for
+   */
+  int ofNewDirectory(int usual) {
+    return clauses.size() == 1 && clauses.get(0) instanceof Exactly exactly
+        ? exactly.bits()
+        : usual;
+  }
+
   /** The low twelve mode bits that a file gets for those it had. */
   public int apply(int permissions, boolean isDirectory) {
     int mode = permissions;

@@ -6,7 +6,6 @@ import io.grampus.build.layer.UnionEntry;
 import io.grampus.build.pattern.CleanPath;
 import io.grampus.build.pattern.GoPattern;
 import io.grampus.build.pattern.IgnoreRules;
-import io.grampus.build.pattern.IgnoreVerdict;
 import io.grampus.build.pattern.WildcardPath;
 import io.grampus.os.ByteString;
 import java.io.IOException;
@@ -92,9 +91,19 @@ final class SourceFinder {
         throw CopyException.sourceMissing(
             "/" + path, source.description(), hintForMissing(word, path));
       }
-      if (isIgnored(found)) {
+      if (isIgnoredLink(path) || isIgnored(found)) {
         throw CopyException.sourceMissing(
             "/" + path, source.description(), "it is left out by .dockerignore");
+      }
+    }
+  }
+
+  /** A link that a wildcard finds must lead to something that is not left out. */
+  private void requireTarget(ByteString link) throws IOException {
+    try (Resolution found = source.view().resolve(link, true)) {
+      if (!(found instanceof Resolution.Missing) && isIgnored(found)) {
+        throw CopyException.sourceMissing(
+            "/" + link, source.description(), "what it leads to is left out by .dockerignore");
       }
     }
   }
@@ -112,19 +121,45 @@ final class SourceFinder {
         : "check the name; it is taken from the root of " + source.description();
   }
 
-  private boolean isIgnored(Resolution found) {
+  /** A directory that is left out is there all the same if something below it is not. */
+  private boolean isIgnored(Resolution found) throws IOException {
     boolean root = found.path().isEmpty(); // a pattern such as * means what is in it
     if (root || !source.ignored().matches(found.path().toByteArray())) {
       return false;
     }
-    boolean mayHoldMore =
-        found instanceof Resolution.Directory
-            && !source
-                .ignored()
-                .canPrune(
-                    found.path().toByteArray(),
-                    new IgnoreVerdict(true, source.ignored().root().hits()));
-    return !mayHoldMore;
+    Filter filter = Filter.ofIgnored(source);
+    return !(found instanceof Resolution.Directory directory
+        && holdsAnything(directory.directory(), filter, filter.start(found.path())));
+  }
+
+  private static boolean holdsAnything(UnionDirectory directory, Filter filter, Filter.Place place)
+      throws IOException {
+    if (filter.canPrune(place)) {
+      return false;
+    }
+    for (UnionEntry entry : directory.list()) {
+      Filter.Place child = filter.child(place, entry.name());
+      if (!child.isLeftOut()) {
+        return true;
+      }
+      if (entry.status().isDirectory()) {
+        try (UnionDirectory below = directory.open(entry)) {
+          if (holdsAnything(below, filter, child)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
+  /** A link that is left out itself leads nowhere. */
+  private boolean isIgnoredLink(ByteString path) throws IOException {
+    try (Resolution unfollowed = source.view().resolve(path, false)) {
+      return unfollowed instanceof Resolution.File file
+          && file.entry().status().isSymlink()
+          && source.ignored().matches(path.toByteArray());
+    }
   }
 
   /** A file that a wildcard found is excluded by its name; a directory by what is below it. */
@@ -147,6 +182,9 @@ final class SourceFinder {
       boolean ignored = source.ignored().matches(whole.toByteArray());
       if (pattern.matches(relative.toByteArray())) {
         if (!ignored && !isExcluded(entry)) {
+          if (entry.status().isSymlink()) {
+            requireTarget(whole);
+          }
           found.add(whole);
         }
       } else if (depth > 1 && entry.status().isDirectory()) {

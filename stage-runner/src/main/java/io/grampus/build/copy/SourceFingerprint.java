@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +20,13 @@ import java.util.Map;
  * targets and content, but no times, so that a fresh checkout of the same files counts as the same.
  */
 public final class SourceFingerprint {
+  private static final int SHORT = 6;
+
   private final CopySource source;
   private final CopyRequest request;
   private final MessageDigest digest = Digest.sha256();
   private final Map<DigestTable.FileKey, Integer> linked = new HashMap<>();
+  private final List<Fingerprint.FileDigest> files = new ArrayList<>();
 
   /** The fingerprint of what the request takes from the source. */
   public SourceFingerprint(CopySource source, CopyRequest request) {
@@ -35,7 +39,7 @@ public final class SourceFingerprint {
    *
    * @throws CopyException as the copy itself would
    */
-  public Digest compute() {
+  public Fingerprint compute() {
     try (EntryDigests entries = new EntryDigests(source)) {
       for (SourceSelection selection : request.sources()) {
         add(selection.toString().getBytes(StandardCharsets.UTF_8));
@@ -49,21 +53,21 @@ public final class SourceFingerprint {
         }
       }
     }
-    return Digest.finish(digest);
+    return new Fingerprint(Digest.finish(digest), files);
   }
 
   /** Reads all that is at one path, which is none of the request's. */
-  Digest computeAt(ByteString path) throws IOException {
+  Fingerprint computeAt(ByteString path) throws IOException {
     try (EntryDigests entries = new EntryDigests(source)) {
       addPath(path, Filter.ofIgnored(source), entries);
     }
-    return Digest.finish(digest);
+    return new Fingerprint(Digest.finish(digest), files);
   }
 
   private void addPath(ByteString path, Filter filter, EntryDigests entries) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {
-        addEntry(file.entry(), entries.of(List.of(file.entry())).get(0));
+        addEntry(file.path(), file.entry(), entries.of(List.of(file.entry())).get(0));
       } else if (found instanceof Resolution.Directory directory) {
         Filter.Place start = filter.start(directory.path());
         addContents(directory.directory(), filter, start, entries);
@@ -91,7 +95,7 @@ public final class SourceFingerprint {
       Filter.Place child = places.get(index);
       if (!child.isLeftOut()) {
         add(child.below().toByteArray());
-        addEntry(entry, digests.get(next));
+        addEntry(child.path(), entry, digests.get(next));
         next++;
       }
       if (entry.status().isDirectory() && !(child.isLeftOut() && filter.canPrune(child))) {
@@ -103,8 +107,12 @@ public final class SourceFingerprint {
   }
 
   /** Which names are one file is a part of what a copy takes. */
-  private void addEntry(UnionEntry entry, byte[] entryDigest) {
+  private void addEntry(ByteString path, UnionEntry entry, byte[] entryDigest) {
     digest.update(entryDigest);
+    files.add(
+        new Fingerprint.FileDigest(
+            path + (entry.status().isDirectory() ? "/" : ""),
+            HexFormat.of().formatHex(entryDigest, 0, SHORT)));
     if (!entry.status().isDirectory() && entry.status().links() > 1) {
       int number = linked.size();
       Integer first = linked.putIfAbsent(DigestTable.FileKey.of(entry.status()), number);

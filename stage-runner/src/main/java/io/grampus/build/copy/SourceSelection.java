@@ -34,13 +34,15 @@ public sealed interface SourceSelection {
    */
   record WithParents(String word, String roots, String pattern) implements SourceSelection {
     private static final String PIVOT = "/./";
+    private static final String EVERYTHING = "**";
 
     /** Cuts a word at its pivot, {@code /./}; without one all of the path is kept. */
     static WithParents of(String word) {
       int pivot = word.indexOf(PIVOT);
       String roots = pivot < 0 ? "/" : word.substring(0, pivot);
       String kept = pivot < 0 ? word : word.substring(pivot + PIVOT.length());
-      return new WithParents(word, roots, CleanPath.of("/" + kept).substring(1));
+      String pattern = CleanPath.of("/" + kept).substring(1);
+      return new WithParents(word, roots, pattern.isEmpty() ? EVERYTHING : pattern);
     }
 
     /** What a walk below the roots takes. */

@@ -1,6 +1,5 @@
 package io.grampus.build.copy;
 
-import io.grampus.build.image.Digest;
 import io.grampus.build.layer.ImageFile;
 import io.grampus.build.layer.Owner;
 import io.grampus.build.layer.Resolution;
@@ -66,7 +65,7 @@ public final class SourceTree {
   }
 
   /** The digest of names, types, modes, owners, attributes and content, but of no times. */
-  public Digest fingerprint() throws IOException {
+  public Fingerprint fingerprint() throws IOException {
     return new SourceFingerprint(source, EVERYTHING).computeAt(path);
   }
 

@@ -22,8 +22,8 @@ import java.io.IOException;
  * <p>Of a source directory the contents are copied, not the directory itself. Directories merge,
  * and those below the first level take the metadata of the source; a file replaces a file or a
  * link; a file over a directory and a directory over a file are errors. Files keep their times;
- * directories that are made to get there have the time of the layer, mode 0755 and the owner of
- * --chown.
+ * directories that are made to get there have the time of the layer, the mode of an octal --chmod,
+ * else 0755, and the owner of --chown.
  */
 public final class TreeCopier {
   private static final int NEW_DIRECTORY_MODE = 0755;
@@ -95,26 +95,22 @@ public final class TreeCopier {
         return false;
       }
       ByteString destination;
-      try (UpperPath into = destinationDirectory()) {
+      try (UpperPath into = directory(destinationPath(), NEW_DIRECTORY_MODE)) {
         destination = into.directory().path();
       }
       LocalArchive archive = new LocalArchive(data, opened.fd(), path);
-      new ArchiveUnpacker(target, destination).unpack(archive);
+      new ArchiveUnpacker(target, destination, request.chown()).unpack(archive);
       return true;
     }
   }
 
   private void copyDirectory(Resolution.Directory directory, Filter filter) throws IOException {
-    try (UpperPath into = destinationDirectory();
+    try (UpperPath into = directory(destinationPath());
         TargetDirectory root = TargetDirectory.of(into.directory())) {
       FileCopier files = new FileCopier(source.reader().access(), target);
       new DirectoryCopier(filter, files, this::image)
           .copy(directory.directory(), filter.start(directory.path()), root);
     }
-  }
-
-  private UpperPath destinationDirectory() throws IOException {
-    return directory(destinationPath());
   }
 
   private ByteString destinationPath() throws IOException {
@@ -145,9 +141,14 @@ public final class TreeCopier {
   }
 
   private UpperPath directory(ByteString path) throws IOException {
+    ModeChange chmod = request.chmod();
+    return directory(
+        path, chmod == null ? NEW_DIRECTORY_MODE : chmod.ofNewDirectory(NEW_DIRECTORY_MODE));
+  }
+
+  private UpperPath directory(ByteString path, int mode) throws IOException {
     Owner chown = request.chown();
-    ImageFile made =
-        ImageFile.directory(NEW_DIRECTORY_MODE, chown == null ? Owner.ROOT : chown, target.now());
+    ImageFile made = ImageFile.directory(mode, chown == null ? Owner.ROOT : chown, target.now());
     try {
       return target.directory(path, made);
     } catch (ErrnoException e) {

@@ -3,8 +3,10 @@ package io.grampus.build.dockerfile;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Text in double quotes as Go's {@code %q} prints it, which is what history entries hold. */
+/** Text in quotes as Go's {@code %q} prints it, which is what history entries hold. */
 final class GoQuote {
+  private static final int REPLACEMENT = 0xFFFD;
+
   private GoQuote() {}
 
   /** A list as {@code ["a" "b"]}. */
@@ -14,13 +16,28 @@ final class GoQuote {
 
   static String quote(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
-    text.codePoints().forEach(codePoint -> append(quoted, codePoint));
+    text.codePoints().forEach(codePoint -> append(quoted, codePoint, '"'));
     return quoted.append('"').toString();
   }
 
-  private static void append(StringBuilder quoted, int codePoint) {
+  /** A number as the character that it stands for, in single quotes. */
+  static String quoteCharacter(int number) {
+    boolean isCharacter = Character.isValidCodePoint(number) && !isSurrogate(number);
+    StringBuilder quoted = new StringBuilder("'");
+    append(quoted, isCharacter ? number : REPLACEMENT, '\'');
+    return quoted.append('\'').toString();
+  }
+
+  private static boolean isSurrogate(int number) {
+    return number >= Character.MIN_SURROGATE && number <= Character.MAX_SURROGATE;
+  }
+
+  private static void append(StringBuilder quoted, int codePoint, char quote) {
+    if (codePoint == quote) {
+      quoted.append('\\').append(quote);
+      return;
+    }
     switch (codePoint) {
-      case '"' -> quoted.append("\\\"");
       case '\\' -> quoted.append("\\\\");
       case 0x07 -> quoted.append("\\a");
       case '\b' -> quoted.append("\\b");

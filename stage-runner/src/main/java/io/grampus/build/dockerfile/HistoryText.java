@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,16 +111,17 @@ public final class HistoryText {
     return "ENTRYPOINT " + GoQuote.quoteAll(argv);
   }
 
-  /** {@code HEALTHCHECK}. */
+  /** {@code HEALTHCHECK}, as Go's {@code %q} prints the structure: the retries as a character. */
   public static String healthcheck(Healthcheck check) {
-    return "HEALTHCHECK {Test:%s Interval:%s Timeout:%s StartPeriod:%s StartInterval:%s Retries:%d}"
+    List<String> durations =
+        Stream.of(check.interval(), check.timeout(), check.startPeriod(), check.startInterval())
+            .map(duration -> GoQuote.quote(GoDuration.format(duration)))
+            .toList();
+    return "HEALTHCHECK &{%s %s %s}"
         .formatted(
-            list(check.test()),
-            GoDuration.format(check.interval()),
-            GoDuration.format(check.timeout()),
-            GoDuration.format(check.startPeriod()),
-            GoDuration.format(check.startInterval()),
-            check.retries());
+            GoQuote.quoteAll(check.test()),
+            String.join(" ", durations),
+            GoQuote.quoteCharacter(check.retries()));
   }
 
   /**

@@ -118,7 +118,7 @@ public final class InstructionExpander {
           add.keepGitDir(),
           wordOrNull(add.checksum()),
           add.unpack(),
-          each(add.exclude()));
+          add.exclude());
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class InstructionExpander {
           wordOrNull(copy.chmod()),
           copy.link(),
           copy.parents(),
-          each(copy.exclude()));
+          copy.exclude());
     }
 
     @Override

@@ -147,6 +147,9 @@ final class MountOptions {
           "the source of a cache mount is a path in from, which is missing",
           "add from= and a stage or an image, or remove source");
     }
+    if (type.equals("tmpfs") && !source.isEmpty()) {
+      throw failure("a tmpfs mount has no source", "remove source, or write type=bind");
+    }
     boolean fileInfoAllowed = List.of("secret", "ssh", "cache").contains(type);
     if (!fileInfoAllowed && mode != null) {
       throw notAllowed("mode");

@@ -86,6 +86,14 @@ public record ImageConfig(
     return env("PATH") == null ? withEnv("PATH", DEFAULT_PATH) : this;
   }
 
+  /** Sets a field that the specification does not know. */
+  public ImageConfig withField(String name, JsonNode value) {
+    Map<String, JsonNode> fields = new TreeMap<>(unknownFields);
+    fields.put(name, value);
+    return new ImageConfig(
+        created, author, architecture, variant, os, osVersion, config, rootfs, history, fields);
+  }
+
   /** The platform that this config claims. */
   public Platform platform() {
     return new Platform(architecture, os, osVersion, List.of(), variant, Map.of());

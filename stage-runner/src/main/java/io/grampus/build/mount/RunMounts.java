@@ -1,6 +1,7 @@
 package io.grampus.build.mount;
 
 import io.grampus.build.copy.CopySource;
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.copy.SourceTree;
 import io.grampus.build.dockerfile.RunMount;
 import io.grampus.build.image.Digest;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** The mounts of one RUN: where they go and what they bring, before anything is mounted. */
 public final class RunMounts {
@@ -40,11 +40,11 @@ public final class RunMounts {
       if (mount instanceof RunMount.Ssh ssh) {
         String target = ssh.target() == null ? AGENT_SOCKET + agents : ssh.target();
         agents++;
-        planned.add(new PlannedMount(mount, MountTarget.of(target, directory), ""));
+        planned.add(new PlannedMount(mount, MountTarget.of(target, directory)));
       } else if (mount instanceof RunMount.Secret secret) {
         String target = secret.target();
         planned.add(
-            new PlannedMount(mount, target == null ? "" : MountTarget.of(target, directory), ""));
+            new PlannedMount(mount, target == null ? "" : MountTarget.of(target, directory)));
       } else {
         planned.add(planFiles(mount, directory, sources));
       }
@@ -57,35 +57,37 @@ public final class RunMounts {
     if (mount instanceof RunMount.Bind bind) {
       String target = MountTarget.of(bind.target(), directory);
       try (CopySource source = sources.open(bind.from())) {
-        return new PlannedMount(mount, target, fingerprint(source, bind.source()));
+        return planned(mount, target, source, bind.source());
       }
     }
     if (mount instanceof RunMount.Cache cache) {
       String target = MountTarget.of(cache.target(), directory);
       if (cache.from() == null) {
-        return new PlannedMount(mount, target, "");
+        return new PlannedMount(mount, target);
       }
       try (CopySource source = sources.open(cache.from())) {
-        return new PlannedMount(mount, target, fingerprint(source, cache.source()));
+        return planned(mount, target, source, cache.source());
       }
     }
-    return new PlannedMount(
-        mount, MountTarget.of(((RunMount.Tmpfs) mount).target(), directory), "");
+    return new PlannedMount(mount, MountTarget.of(((RunMount.Tmpfs) mount).target(), directory));
   }
 
-  private static String fingerprint(CopySource source, String path) throws IOException {
-    return SourceTree.find(source, path).fingerprint().toString();
+  private static PlannedMount planned(RunMount mount, String target, CopySource source, String path)
+      throws IOException {
+    Fingerprint fingerprint = SourceTree.find(source, path).fingerprint();
+    return new PlannedMount(mount, target, fingerprint.digest().toString(), fingerprint.files());
   }
 
   /**
    * Tells what a command's result depends on: content of what is bound; of caches, secrets and
    * agents only which they are.
-   *
-   * @param inputs takes a name for people, and values
    */
-  public void identify(BiConsumer<String, List<String>> inputs) {
+  public void identify(MountInputs inputs) {
     for (PlannedMount mount : planned) {
-      inputs.accept(mount.name(), mount.identity());
+      inputs.mounted(mount.name(), mount.identity());
+      if (!mount.content().isEmpty()) {
+        inputs.files(mount.name(), mount.content(), mount.files());
+      }
     }
   }
 

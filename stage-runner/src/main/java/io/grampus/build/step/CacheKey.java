@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.Platform;
 import java.io.ByteArrayOutputStream;
@@ -22,16 +23,22 @@ import java.util.function.UnaryOperator;
  */
 public record CacheKey(Digest digest, List<Input> inputs) {
   /** Raised whenever a step with the same inputs has another result than before. */
-  private static final String SEMANTICS = "2";
+  private static final String SEMANTICS = "3";
 
   /** The input that stands for everything before the step. */
   static final String PARENT = "parent";
+
+  /** The input that stands for a layer made without what is below. */
+  static final String LINKED = "layer";
 
   /** The input that says which instruction it is. */
   static final String KIND = "instruction";
 
   /** The input that sums up the files that COPY and ADD take. */
   static final String SOURCES = "sources";
+
+  /** How the names of inputs begin that sum up the files of a mount. */
+  static final String FILES_OF = "files of ";
 
   /** How the names of inputs begin that are one file each. */
   static final String FILE = "file ";
@@ -64,10 +71,19 @@ public record CacheKey(Digest digest, List<Input> inputs) {
     return new Builder(kind).add(PARENT, digest.toString());
   }
 
-  /** The key of the step before, unless this one belongs to a base. */
+  /** The key of the step before, unless this one belongs to a base or to no base in particular. */
   public Optional<Digest> parent() {
+    return digest(PARENT);
+  }
+
+  /** The key of the layer that this step puts on top, if that was made without what is below. */
+  public Optional<Digest> linked() {
+    return digest(LINKED);
+  }
+
+  private Optional<Digest> digest(String name) {
     return inputs.stream()
-        .filter(input -> input.name().equals(PARENT))
+        .filter(input -> input.name().equals(name) && !input.value().isEmpty())
         .findFirst()
         .map(input -> Digest.parse(input.value()));
   }
@@ -115,10 +131,10 @@ public record CacheKey(Digest digest, List<Input> inputs) {
       return this;
     }
 
-    /** Adds an input that people are told of in other words than the digest is made of. */
-    Builder addDescribed(String value, List<Input> descriptions) {
-      inputs.addAll(descriptions);
-      return write(value);
+    /** Names the single files of an input that sums them up; they are no part of the digest. */
+    Builder describe(List<Fingerprint.FileDigest> files) {
+      files.forEach(file -> inputs.add(new Input(FILE + file.path(), file.digest())));
+      return this;
     }
 
     private Builder write(String value) {

@@ -79,12 +79,19 @@ final class CachedSteps {
     return imported;
   }
 
+  private void note(Beside place, Instant executed, Optional<CommittedStep> step) {
+    surroundings.cache().note(new StepUse(place.layer(), executed, step));
+    if (!place.result().equals(place.layer())) {
+      surroundings.cache().note(new StepUse(place.result(), executed, step));
+    }
+  }
+
   private StageState after(StepCache.Hit hit, StageState state, Beside place, String createdBy)
       throws IOException {
     if (hit.step().isPresent()) {
       surroundings.snapshotter().recall(hit.step().get());
     }
-    surroundings.cache().note(new StepUse(place.layer(), hit.executed(), hit.step()));
+    note(place, hit.executed(), hit.step());
     return state.after(hit.executed(), createdBy, place.result(), hit.step());
   }
 
@@ -98,7 +105,7 @@ final class CachedSteps {
       Instant executed = surroundings.clock().instant();
       if (change.isReproducible()) {
         surroundings.cache().remember(place.layer(), executed, step);
-        surroundings.cache().note(new StepUse(place.layer(), executed, step));
+        note(place, executed, step);
       }
       return state.after(executed, createdBy, place.result(), step);
     }

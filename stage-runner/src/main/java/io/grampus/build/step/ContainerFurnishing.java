@@ -27,6 +27,7 @@ public final class ContainerFurnishing {
 
   private final WorkingSnapshot working;
   private final MountPoints mountPoints;
+  private List<String> moreHosts = List.of();
 
   /**
    * Furnishing for a command in a working snapshot.
@@ -36,6 +37,12 @@ public final class ContainerFurnishing {
   public ContainerFurnishing(UnionView view, WorkingSnapshot working) {
     this.working = working;
     this.mountPoints = new MountPoints(view, working);
+  }
+
+  /** Adds lines to /etc/hosts. */
+  ContainerFurnishing withHosts(List<String> lines) {
+    moreHosts = List.copyOf(lines);
+    return this;
   }
 
   /**
@@ -84,8 +91,12 @@ public final class ContainerFurnishing {
     return file;
   }
 
-  private static String hosts() {
-    return "127.0.0.1\tlocalhost " + HOST_NAME + "\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+  private String hosts() {
+    List<String> lines = new ArrayList<>();
+    lines.add("127.0.0.1\tlocalhost " + HOST_NAME);
+    lines.add("::1\tlocalhost ip6-localhost ip6-loopback");
+    lines.addAll(moreHosts);
+    return String.join("\n", lines) + "\n";
   }
 
   /** The same without a network: what a command reads there is then what it reads with one. */

@@ -2,6 +2,7 @@ package io.grampus.build.step;
 
 import io.grampus.build.copy.CopyRequest;
 import io.grampus.build.copy.CopySource;
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.copy.SourceFingerprint;
 import io.grampus.build.copy.SourceSelection;
 import io.grampus.build.copy.TreeCopier;
@@ -65,7 +66,7 @@ final class CopyParts {
   /** From the context, a stage or an image. */
   private final class LocalPart implements CopyPart {
     private final OrderedSource.Local local;
-    private @Nullable Digest fingerprint;
+    private @Nullable Fingerprint fingerprint;
 
     LocalPart(OrderedSource.Local local) {
       this.local = local;
@@ -83,7 +84,7 @@ final class CopyParts {
       return from == null ? inputs.context() : inputs.from(from);
     }
 
-    private Digest compute(CopyRequest request) throws IOException, InterruptedException {
+    private Fingerprint compute(CopyRequest request) throws IOException, InterruptedException {
       try (CopySource source = source()) {
         return new SourceFingerprint(source, narrowed(request)).compute();
       }
@@ -91,9 +92,15 @@ final class CopyParts {
 
     @Override
     public String identity(CopyRequest request) throws IOException, InterruptedException {
-      Digest computed = compute(request);
+      Fingerprint computed = compute(request);
       fingerprint = computed;
-      return (local.unpack() ? "unpacked " : "") + computed;
+      return (local.unpack() ? "unpacked " : "") + computed.digest();
+    }
+
+    @Override
+    public List<Fingerprint.FileDigest> files() {
+      Fingerprint computed = fingerprint;
+      return computed == null ? List.of() : computed.files();
     }
 
     @Override

@@ -42,18 +42,20 @@ final class CopyStep {
     }
     // The layer does not depend on what is below, so that any base finds it.
     CacheKey layer = complete(CacheKey.ofLink(), request, identities);
-    CacheKey whole = state.key().step("LINK").add("layer", layer.digest().toString()).build();
+    CacheKey whole =
+        state.key().step("LINK").add(CacheKey.LINKED, layer.digest().toString()).build();
     return steps.executeBeside(
         state, new CachedSteps.Beside(below, layer, whole), order.createdBy(), vertex, copy);
   }
 
   private CacheKey complete(CacheKey.Builder key, CopyRequest request, List<String> identities) {
-    return key.add("destination", request.destination())
+    key.add("destination", request.destination())
         .add("--chown", String.valueOf(request.chown()))
         .add("--chmod", request.chmod() == null ? "" : request.chmod().text())
         .add("--exclude", order.exclude())
-        .add(CacheKey.SOURCES, identities)
-        .build();
+        .add(CacheKey.SOURCES, identities);
+    parts.forEach(part -> key.describe(part.files()));
+    return key.build();
   }
 
   /** The copy of sources that somebody may change at the same time. */

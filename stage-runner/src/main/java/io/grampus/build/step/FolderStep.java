@@ -3,6 +3,7 @@ package io.grampus.build.step;
 import io.grampus.build.Vertex;
 import io.grampus.build.copy.CopyRequest;
 import io.grampus.build.copy.CopySource;
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.copy.SourceFingerprint;
 import io.grampus.build.copy.SourceSelection;
 import io.grampus.build.copy.TreeCopier;
@@ -33,8 +34,14 @@ public final class FolderStep {
    */
   public StageState apply(StageState state, CopySource source, String name, Vertex vertex)
       throws IOException, InterruptedException {
-    String fingerprint = new SourceFingerprint(source, EVERYTHING).compute().toString();
-    CacheKey key = state.key().step("FROM").add(CacheKey.SOURCES, fingerprint).build();
+    Fingerprint fingerprint = new SourceFingerprint(source, EVERYTHING).compute();
+    CacheKey key =
+        state
+            .key()
+            .step("FROM")
+            .add(CacheKey.SOURCES, fingerprint.digest().toString())
+            .describe(fingerprint.files())
+            .build();
     return new CachedSteps(surroundings)
         .execute(
             state,

@@ -24,22 +24,29 @@ public final class MissExplanation {
   private static final int MOST_DIFFERENCES = 8;
   private static final int LONGEST_VALUE = 60;
 
-  private final List<Map<String, String>> known;
+  private final List<CachedStep> known;
 
-  private MissExplanation(List<Map<String, String>> known) {
+  private MissExplanation(List<CachedStep> known) {
     this.known = known;
+  }
+
+  /** A record of the cache; its inputs may be many thousands of files, so they stay encoded. */
+  private record CachedStep(String kind, String encoded) {
+    Map<String, String> inputs() {
+      return byName(RecordedInputs.decode(encoded));
+    }
   }
 
   /** Reads all cache records of a directory. */
   public static MissExplanation of(Path records) throws IOException {
-    List<Map<String, String>> known = new ArrayList<>();
+    List<CachedStep> known = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> found = Files.newDirectoryStream(records)) {
       found.forEach(files::add);
     }
     files.sort(Comparator.comparing(MissExplanation::age).reversed());
     for (Path file : files) {
-      inputs(file).ifPresent(known::add);
+      read(file).ifPresent(known::add);
     }
     return new MissExplanation(known);
   }
@@ -52,12 +59,13 @@ public final class MissExplanation {
     }
   }
 
-  private static Optional<Map<String, String>> inputs(Path file) {
+  private static Optional<CachedStep> read(Path file) {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
       return lines.size() < 2
           ? Optional.empty()
-          : Optional.of(byName(RecordedInputs.decode(lines.get(1))));
+          : RecordedInputs.decodeFirst(lines.get(1), CacheKey.KIND)
+              .map(kind -> new CachedStep(kind, lines.get(1)));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -74,14 +82,15 @@ public final class MissExplanation {
     Map<String, String> wanted = byName(key.inputs());
     String kind = wanted.getOrDefault(CacheKey.KIND, "");
     Map<String, String> nearest = null;
-    int fewest = Integer.MAX_VALUE;
-    for (Map<String, String> candidate : known) {
-      int differences = differing(wanted, candidate).size();
-      if (kind.equals(candidate.get(CacheKey.KIND))
-          && differences < fewest
-          && isAlike(wanted, candidate)) {
-        nearest = candidate;
-        fewest = differences;
+    long fewest = Long.MAX_VALUE;
+    for (CachedStep candidate : known) {
+      if (kind.equals(candidate.kind())) {
+        Map<String, String> inputs = candidate.inputs();
+        long distance = distance(differing(wanted, inputs));
+        if (distance < fewest && isAlike(wanted, inputs)) {
+          nearest = inputs;
+          fewest = distance;
+        }
       }
     }
     if (nearest == null) {
@@ -92,12 +101,29 @@ public final class MissExplanation {
         : describe(wanted, nearest);
   }
 
+  /** Single files count only among steps that are equally similar otherwise. */
+  private static long distance(Set<String> differing) {
+    long files = differing.stream().filter(MissExplanation::isFile).count();
+    return ((differing.size() - files) << Integer.SIZE) + files;
+  }
+
+  private static boolean isFile(String name) {
+    return name.startsWith(CacheKey.FILE);
+  }
+
+  /** Whether an input sums up files that are inputs themselves. */
+  private static boolean isSum(String name) {
+    return name.equals(CacheKey.SOURCES) || name.startsWith(CacheKey.FILES_OF);
+  }
+
   /** Steps that share neither what is before them nor what they do are not worth comparing. */
   private static boolean isAlike(Map<String, String> one, Map<String, String> other) {
     Set<String> differing = differing(one, other);
+    long others = differing.stream().filter(name -> !isFile(name)).count();
+    long inputs = one.keySet().stream().filter(name -> !isFile(name)).count();
     return !differing.contains(CacheKey.PARENT)
         || !differing.contains("command")
-        || differing.size() * 2 <= one.size();
+        || others * 2 <= inputs;
   }
 
   private static Set<String> differing(Map<String, String> one, Map<String, String> other) {
@@ -113,8 +139,8 @@ public final class MissExplanation {
     if (differing.remove(CacheKey.PARENT)) {
       lines.add("what comes before it differs");
     }
-    if (differing.stream().anyMatch(name -> name.startsWith(CacheKey.FILE))) {
-      differing.remove(CacheKey.SOURCES); // which files says more
+    if (differing.stream().anyMatch(MissExplanation::isFile)) {
+      differing.removeIf(MissExplanation::isSum); // which files says more
     }
     differing.stream()
         .limit(MOST_DIFFERENCES)
@@ -133,8 +159,11 @@ public final class MissExplanation {
     if (now == null) {
       return name + " is gone";
     }
-    return name.startsWith(CacheKey.FILE) || name.equals(CacheKey.SOURCES)
-        ? name + (name.equals(CacheKey.SOURCES) ? " have changed" : " has changed")
+    if (isSum(name)) {
+      return name + " have changed";
+    }
+    return isFile(name)
+        ? name + " has changed"
         : name + " was " + quoted(before) + ", is " + quoted(now);
   }
 

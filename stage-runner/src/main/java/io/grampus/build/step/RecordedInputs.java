@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
@@ -45,10 +46,7 @@ final class RecordedInputs {
 
   /** The inputs, or none where the text is not what {@link #encode} wrote. */
   static List<Input> decode(String word) {
-    try (DataInputStream in =
-        new DataInputStream(
-            new InflaterInputStream(
-                new ByteArrayInputStream(Base64.getUrlDecoder().decode(word))))) {
+    try (DataInputStream in = open(word)) {
       int count = in.readInt();
       List<Input> inputs = new ArrayList<>();
       for (int number = 0; number < count; number++) {
@@ -58,6 +56,21 @@ final class RecordedInputs {
     } catch (IOException | IllegalArgumentException e) {
       return List.of();
     }
+  }
+
+  /** The value of the first input if it has that name. */
+  static Optional<String> decodeFirst(String word, String name) {
+    try (DataInputStream in = open(word)) {
+      boolean isFirst = in.readInt() > 0 && read(in).equals(name);
+      return isFirst ? Optional.of(read(in)) : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static DataInputStream open(String word) {
+    return new DataInputStream(
+        new InflaterInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(word))));
   }
 
   private static String read(DataInputStream in) throws IOException {

@@ -2,8 +2,10 @@ package io.grampus.build.step;
 
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.OutputStreamName;
+import io.grampus.build.RunSettings;
 import io.grampus.build.Vertex;
 import io.grampus.build.copy.Account;
+import io.grampus.build.copy.Fingerprint;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.HistoryText;
 import io.grampus.build.dockerfile.InlineFile;
@@ -13,6 +15,7 @@ import io.grampus.build.dockerfile.SecurityMode;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.layer.Resolution;
 import io.grampus.build.layer.UnionView;
+import io.grampus.build.mount.MountInputs;
 import io.grampus.build.mount.PreparedMounts;
 import io.grampus.build.mount.RunMounts;
 import io.grampus.build.snapshot.WorkingSnapshot;
@@ -90,9 +93,12 @@ final class RunStep {
             .add(environment, name -> called(name, state))
             .add("user", user)
             .add("working directory", directory)
-            .add("network", run.network().name())
+            .add("network", networkName())
             .add("script", run.script().map(InlineFile::content).map(List::of).orElse(List.of()));
-    mounts.identify((name, inputs) -> key.add(name, inputs));
+    if (!surroundings.run().hosts().isEmpty()) {
+      key.add("--add-host", hosts());
+    }
+    mounts.identify(new MountKey(key));
     String createdBy = HistoryText.run(arguments, state.scope());
     return steps.execute(
         state,
@@ -107,6 +113,19 @@ final class RunStep {
         expander.mounts(run, state.scope().environment()),
         directory,
         from -> from == null ? inputs.context() : inputs.from(from));
+  }
+
+  /** Adds what mounts depend on to a key. */
+  private record MountKey(CacheKey.Builder key) implements MountInputs {
+    @Override
+    public void mounted(String name, List<String> identity) {
+      key.add(name, identity);
+    }
+
+    @Override
+    public void files(String name, String digest, List<Fingerprint.FileDigest> files) {
+      key.add(CacheKey.FILES_OF + name, digest).describe(files);
+    }
   }
 
   private static String called(String variable, StageState state) {
@@ -146,6 +165,7 @@ final class RunStep {
       complete.putAll(prepared.variables());
       SandboxSpec spec =
           new ContainerFurnishing(view, working)
+              .withHosts(hosts())
               .spec(arguments, complete, directory, account.identity(), network(), run.script());
       status = start(spec.withMounts(NAMES_READ_ONLY).withMounts(prepared.mounts()), vertex);
     }
@@ -190,11 +210,21 @@ final class RunStep {
     }
   }
 
+  private List<String> hosts() {
+    return surroundings.run().hosts().stream().map(RunSettings.Host::line).toList();
+  }
+
   private NetworkMode network() {
     return switch (run.network()) {
       case NONE -> NetworkMode.NONE;
-      case DEFAULT, HOST -> NetworkMode.HOST;
+      case HOST -> NetworkMode.HOST;
+      case DEFAULT -> surroundings.run().networkByDefault() ? NetworkMode.HOST : NetworkMode.NONE;
     };
+  }
+
+  /** The instruction's own word where there is a network, so that keys stay what they were. */
+  private String networkName() {
+    return network() == NetworkMode.NONE ? NetworkMode.NONE.name() : run.network().name();
   }
 
   private static String commandLine(List<String> arguments) {

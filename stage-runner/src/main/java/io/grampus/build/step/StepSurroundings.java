@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.RunSettings;
 import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.mount.MountSupplies;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param explanation says why the cache has no answer, where somebody wants to know
  * @param sandbox runs commands; made when the first RUN asks
  * @param proxies variables that every RUN gets
+ * @param run what else every RUN gets
  * @param clock tells the time of history entries
  * @param warnings hear what the user should know although the build goes on
  * @param mounts what the mounts of RUN are made of
@@ -36,6 +38,7 @@ public record StepSurroundings(
     Optional<MissExplanation> explanation,
     Supplier<Sandbox> sandbox,
     Map<String, String> proxies,
+    RunSettings run,
     Clock clock,
     Consumer<String> warnings,
     MountSupplies mounts) {

@@ -26,23 +26,25 @@ final class WorkdirStep {
     this.instruction = instruction;
   }
 
-  /** The working directory that a state has: absolute. */
+  /** The working directory that a state has: absolute and clean. */
   static String current(StageState state) {
     String directory = state.config().config().workingDir();
-    return directory == null || directory.isEmpty() ? "/" : directory;
+    return directory == null || directory.isEmpty() ? "/" : CleanPath.of("/" + directory);
   }
 
   StageState apply(StageState state, Vertex vertex) throws IOException, InterruptedException {
     String path = CleanPath.resolve(current(state), instruction.path());
+    // An absolute one gets into the configuration as it is written, as with BuildKit.
+    String written = instruction.path().startsWith("/") ? instruction.path() : path;
     String user = state.config().config().user();
-    StageState configured = state.withConfig(config -> config.withWorkingDir(path));
+    StageState configured = state.withConfig(config -> config.withWorkingDir(written));
     CacheKey key =
         state.key().step("WORKDIR").add("path", path).add("user", user == null ? "" : user).build();
     return new CachedSteps(surroundings)
         .execute(
             configured,
             key,
-            HistoryText.workdir(path),
+            HistoryText.workdir(written),
             vertex,
             working -> provide(surroundings, path, user == null ? "" : user, working));
   }

@@ -35,7 +35,8 @@ public final class ArchiveLoader {
   }
 
   /**
-   * Loads every image in the archive, under the names it has there.
+   * Loads every image in the archive, under the names it has there; one with several names is
+   * returned once for each.
    *
    * @param file a tar archive, compressed or not, or the directory of an OCI layout
    * @throws GrampusException {@code archive-unknown}, {@code archive-read}
@@ -85,9 +86,17 @@ public final class ArchiveLoader {
       for (JsonNode tag : images.get(number).path("RepoTags")) {
         names.add(ImageReference.parse(tag.asText()));
       }
-      loaded.add(fetcher.copyFrom(new ImageLocation.DockerArchive(file, "@" + number), names));
+      StoredImage image =
+          fetcher.copyFrom(new ImageLocation.DockerArchive(file, "@" + number), names);
+      loaded.addAll(names.isEmpty() ? List.of(image) : named(image, names));
     }
     return loaded;
+  }
+
+  private static List<StoredImage> named(StoredImage image, List<ImageReference> names) {
+    return names.stream()
+        .map(name -> new StoredImage(name, image.descriptor(), image.manifest()))
+        .toList();
   }
 
   private List<StoredImage> loadLayout(Path place, byte[] list, boolean isDirectory) {

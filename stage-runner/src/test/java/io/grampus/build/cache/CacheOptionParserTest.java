@@ -43,12 +43,21 @@ class CacheOptionParserTest {
         .isEqualTo(new CacheExport(registry("r.example/c:latest"), true, zstd, true));
   }
 
+  @Test
+  void knowsTheCacheInTheImage() {
+    assertThat(CacheOptionParser.to("type=inline"))
+        .isEqualTo(new CacheExport(new CachePlace.Inline(), false, LayerCompression.GZIP, false));
+    assertThatExceptionOfType(GrampusException.class)
+        .isThrownBy(() -> CacheOptionParser.from("type=inline"))
+        .satisfies(e -> assertThat(e.hint()).contains("type=registry,ref=NAME"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "type=gha                    | type \"gha\" is not supported",
-        "type=inline                 | type \"inline\" is not supported",
+        "type=inline,mode=max        | an image has the layers of its own steps only",
         "type=lokal,dest=x           | there is no type \"lokal\"; did you mean \"local\"?",
         "dest=x                      | it has no type",
         "type=local                  | it has no dest",

@@ -153,7 +153,7 @@ final class FileDigestsTest {
             copy.context.path(),
             IgnoreRules.none(),
             digests)) {
-      return new SourceFingerprint(source, CopyFixture.request("/", ".")).compute();
+      return new SourceFingerprint(source, CopyFixture.request("/", ".")).compute().digest();
     } finally {
       digests.save(temporary.resolve("new"));
     }

@@ -373,9 +373,9 @@ final class TreeCopierTest {
     for (String name : List.of("made", "made/x", "made/x/e", "made/x/e/f", "made/x/e/l")) {
       assertThat(copy.upper.image(name, copy.notes).orElseThrow().owner()).isEqualTo(app);
     }
-    assertThat(copy.upper.image("made/x").orElseThrow().permissions()).isEqualTo(0755);
-    assertThat(copy.upper.image("made/x/e").orElseThrow().permissions()).isEqualTo(02755);
-    assertThat(copy.upper.image("made/x/e/f").orElseThrow().permissions()).isEqualTo(02755);
+    for (String name : List.of("made", "made/x", "made/x/e", "made/x/e/f")) {
+      assertThat(copy.upper.image(name).orElseThrow().permissions()).as(name).isEqualTo(02755);
+    }
   }
 
   @Test

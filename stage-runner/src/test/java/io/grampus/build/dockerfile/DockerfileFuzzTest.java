@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever the bytes, they are read or refused with a place and a remedy, and soon. */
 class DockerfileFuzzTest {
-  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 20_000);
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 100_000);
   private static final DockerfileChecks CHECKS =
       new DockerfileChecks(
           new CheckOptions(Set.of(), Set.of("all"), false),

@@ -110,8 +110,29 @@ class HistoryTextTest {
             TestDockerfiles.only("HEALTHCHECK --interval=90s --timeout=1500ms CMD curl /");
     assertThat(HistoryText.healthcheck(check.healthcheck()))
         .isEqualTo(
-            "HEALTHCHECK {Test:[CMD-SHELL curl /] Interval:1m30s Timeout:1.5s StartPeriod:0s"
-                + " StartInterval:0s Retries:0}");
+            "HEALTHCHECK &{[\"CMD-SHELL\" \"curl /\"] \"1m30s\" \"1.5s\" \"0s\" \"0s\" '\\x00'}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '|',
+      value = {
+        "0,'\\x00'",
+        "7,'\\a'",
+        "39,'\\''",
+        "34,'\"'",
+        "92,'\\\\'",
+        "100,'d'",
+        "127,'\\x7f'",
+        "160,'\\u00a0'",
+        "55296,'\ufffd'",
+        "1114112,'\ufffd'",
+      })
+  void writesRetriesAsACharacter(int retries, String character) {
+    HealthcheckInstruction check =
+        (HealthcheckInstruction)
+            TestDockerfiles.only("HEALTHCHECK --retries=" + retries + " CMD true");
+    assertThat(HistoryText.healthcheck(check.healthcheck())).endsWith(" " + character + "}");
   }
 
   @ParameterizedTest

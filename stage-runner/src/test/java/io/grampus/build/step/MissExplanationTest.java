@@ -2,6 +2,7 @@ package io.grampus.build.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.build.copy.Fingerprint.FileDigest;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.Platform;
 import io.grampus.build.step.CacheKey.Input;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +30,14 @@ class MissExplanationTest {
   }
 
   private static CacheKey copy(String... contents) {
-    List<Input> files =
+    List<FileDigest> files =
         List.of(contents).stream()
-            .map(content -> new Input(CacheKey.FILE + content.charAt(0), content))
+            .map(content -> new FileDigest(content.substring(0, 1), content))
             .toList();
     String all = String.join(",", contents);
     return BASE.step("COPY")
-        .addDescribed(all, files)
         .add(CacheKey.SOURCES, Digest.of(all.getBytes(StandardCharsets.UTF_8)).toString())
+        .describe(files)
         .build();
   }
 
@@ -76,6 +78,51 @@ class MissExplanationTest {
   void namesTheFilesThatChanged() throws IOException {
     assertThat(explain(copy("a1", "b2", "d1"), copy("a1", "b1", "c1")))
         .containsExactly("file b has changed", "file c is gone", "file d is new");
+  }
+
+  @Test
+  void comparesWithTheStepOfTheSamePlaceHoweverManyFilesChanged() throws IOException {
+    CacheKey elsewhere =
+        BASE.step("COPY").add("destination", "/b").add(CacheKey.SOURCES, "x").build();
+    CacheKey before =
+        BASE.step("COPY")
+            .add("destination", "/a")
+            .add(CacheKey.SOURCES, "1")
+            .describe(files(12, "old"))
+            .build();
+    CacheKey now =
+        BASE.step("COPY")
+            .add("destination", "/a")
+            .add(CacheKey.SOURCES, "2")
+            .describe(files(12, "new"))
+            .build();
+    assertThat(explain(now, elsewhere, before))
+        .hasSize(9)
+        .contains("file 0 has changed", "and 4 more differences");
+  }
+
+  private static List<FileDigest> files(int count, String digest) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> new FileDigest(Integer.toString(number), digest))
+        .toList();
+  }
+
+  @Test
+  void namesTheFilesOfAMount() throws IOException {
+    CacheKey before =
+        BASE.step("RUN")
+            .add("command", "make")
+            .add(CacheKey.FILES_OF + "mount on /m", "1")
+            .describe(List.of(new FileDigest("src/a.c", "1")))
+            .build();
+    CacheKey now =
+        BASE.step("RUN")
+            .add("command", "make")
+            .add(CacheKey.FILES_OF + "mount on /m", "2")
+            .describe(List.of(new FileDigest("src/a.c", "2"), new FileDigest("src/b/", "1")))
+            .build();
+    assertThat(explain(now, before))
+        .containsExactly("file src/a.c has changed", "file src/b/ is new");
   }
 
   @Test

@@ -280,7 +280,9 @@ class ImagesInMotionTest {
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
         List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place);
-        assertThat(loaded).isNotEmpty().allMatch(it -> it.id().equals(image.id()));
+        assertThat(loaded).hasSize(place.equals(oci) ? 1 : 2);
+        assertThat(loaded).extracting(StoredImage::name).doesNotHaveDuplicates();
+        assertThat(loaded).allMatch(it -> it.id().equals(image.id()));
         assertThat(fresh.images().resolve("one:1", AMD64).id()).isEqualTo(image.id());
         assertThat(fresh.images().config(loaded.get(0))).isEqualTo(store.images().config(image));
         assertThat(fresh.images().list()).hasSize(place.equals(oci) ? 1 : 2);

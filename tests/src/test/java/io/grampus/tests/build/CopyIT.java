@@ -16,6 +16,7 @@ import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +46,46 @@ class CopyIT {
     assertThat(tree.summary("/m/b/two.md")).isEqualTo("-rw-r--r-- 0:0");
     assertThat(tree.summary("/m/b")).isEqualTo("drwxr-xr-x 0:0");
     assertThat(tree.summary("/m/run")).isEqualTo("-rwxr-xr-x 0:0");
+  }
+
+  /** The examples of Dockerfile's reference. */
+  @Test
+  void parentsAndExclusionsAreAsTheReferenceHasThem(Workspace workspace) throws IOException {
+    for (String file : List.of("x/a.txt", "y/a.txt", "x/y/a.txt", "x/y/b.txt", "x/y/c.md")) {
+      workspace.file("context/" + file, file);
+    }
+    for (String file : List.of("home.txt", "home.md", "homx", "other")) {
+      workspace.file("context/" + file, file);
+    }
+    workspace.dockerfile(
+        "FROM scratch",
+        "COPY ./x/a.txt ./y/a.txt /no_parents/",
+        "COPY --parents ./x/a.txt ./y/a.txt /parents/",
+        "COPY --parents ./x/./y/*.txt ./pivot/",
+        "COPY --parents **/*.txt /everywhere/",
+        "COPY --parents x/./ . /all",
+        "COPY --exclude=*.txt --exclude=*.md hom* /mydir/");
+    LayerTree tree = workspace.grampus().image().tree();
+    List<String> files =
+        List.of(
+            "/all/a.txt",
+            "/all/home.md",
+            "/all/x/y/c.md",
+            "/all/y/b.txt",
+            "/everywhere/home.txt",
+            "/everywhere/x/a.txt",
+            "/everywhere/x/y/b.txt",
+            "/everywhere/y/a.txt",
+            "/mydir/homx",
+            "/no_parents/a.txt",
+            "/parents/x/a.txt",
+            "/parents/y/a.txt",
+            "/pivot/y/a.txt",
+            "/pivot/y/b.txt");
+    assertThat(files).allMatch(tree::has);
+    assertThat(tree.at("/no_parents/a.txt").text()).isEqualTo("y/a.txt");
+    assertThat(List.of("/pivot/x", "/pivot/y/c.md", "/everywhere/x/y/c.md", "/mydir/home.txt"))
+        .noneMatch(tree::has);
   }
 
   @Test

@@ -131,6 +131,23 @@ class SharedCacheIT {
   }
 
   @Test
+  @Requires(REGISTRY)
+  void anImageCarriesItsOwnCache(Workspace workspace) {
+    workspace.file("context/linked", "text");
+    workspace.dockerfile(String.join("\n", DOCKERFILE) + "\nCOPY --link linked /linked");
+    String name = Registry.start(workspace).name("image:1");
+    Outcome made =
+        first(workspace).build("-t", name, "--push", "--cache-to", "type=inline").mustSucceed();
+
+    Outcome used = other(workspace).build("--cache-from", name).mustSucceed();
+
+    everyStepIsCached(used, "WORKDIR", "RUN rm /bin/ls", "COPY --link");
+    assertThat(StagesIT.ending(used.errors(), "RUN mkdir /made")).startsWith("DONE");
+    assertThat(used.errors()).doesNotContain("WARNING");
+    assertThat(id(used)).isNotEqualTo(id(made));
+  }
+
+  @Test
   void aCacheThatIsNotThereIsAWarning(Workspace workspace) {
     workspace.dockerfile("FROM busybox", "RUN true");
 

@@ -64,13 +64,13 @@ record GoldenCase(
   }
 
   /** Makes the build context, and returns its folder. */
-  Path makeContext(Path folder, Consumer<Command> person) {
+  Path makeContext(Path folder, GoldenWeb web, Consumer<Command> person) {
     try {
       Path directory = folder.resolve("context");
       person.accept(Command.of("mkdir", directory.toString()));
       String script = "umask 022\n" + context;
       person.accept(Command.of("bash", "-ec", script).in(directory));
-      Path written = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+      Path written = Files.writeString(folder.resolve("Dockerfile"), web.placed(dockerfile));
       person.accept(
           Command.of("cp", written.toString(), directory.resolve("Dockerfile").toString()));
       return directory;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,17 +43,24 @@ class GoldenIT {
             workspace::does);
     grampus.succeed("load", "-i", archive.toString());
     Map<GoldenCase, Path> folders = new LinkedHashMap<>();
+    GoldenWeb web = workspace.closeLater(GoldenWeb.start());
     for (GoldenFile file : GoldenFile.all()) {
       for (GoldenCase golden : file.cases()) {
-        folders.put(golden, prepared(golden, workspace, folders.size()));
+        folders.put(golden, prepared(golden, web, workspace, folders.size()));
       }
     }
     grampus.executeAll(GoldenBatch.class, List.copyOf(folders.values()));
-    return GoldenFile.all().stream().map(file -> tests(file, folders, base, grampus.store()));
+    UnaryOperator<String> taken = web::taken;
+    return GoldenFile.all().stream()
+        .map(file -> tests(file, folders, base, grampus.store(), taken));
   }
 
   private static DynamicContainer tests(
-      GoldenFile file, Map<GoldenCase, Path> folders, LayerTree base, Path store) {
+      GoldenFile file,
+      Map<GoldenCase, Path> folders,
+      LayerTree base,
+      Path store,
+      UnaryOperator<String> taken) {
     Map<String, String> recorded = file.recorded();
     return DynamicContainer.dynamicContainer(
         file.name(),
@@ -65,11 +73,12 @@ class GoldenIT {
                           Path folder = folders.get(golden);
                           String expected =
                               golden.expected(recorded.getOrDefault(golden.name(), "").strip());
-                          check(folder, expected, base, store);
+                          check(folder, expected, base, store, taken);
                         })));
   }
 
-  private static void check(Path folder, String expected, LayerTree base, Path store)
+  private static void check(
+      Path folder, String expected, LayerTree base, Path store, UnaryOperator<String> taken)
       throws IOException {
     String log = Files.readString(folder.resolve("errors"));
     boolean built = Files.readString(folder.resolve("exit")).equals("0");
@@ -83,18 +92,18 @@ class GoldenIT {
       assertThat(built).as(log).isTrue();
       ImageFile image =
           ImageFile.ofLayout(store.resolve("images"), folder.getFileName().toString());
-      assertThat(ImageText.of(image, base)).as(log).isEqualTo(expected);
+      assertThat(taken.apply(ImageText.of(image, base))).as(log).isEqualTo(expected);
     }
   }
 
-  private static Path prepared(GoldenCase golden, Workspace workspace, int number) {
+  private static Path prepared(GoldenCase golden, GoldenWeb web, Workspace workspace, int number) {
     String name = "case" + number;
     Path folder = workspace.directory(name);
     List<String> words = new ArrayList<>(List.of("build", "--progress=plain", "--tag=" + name));
     words.addAll(golden.arguments(folder));
     words.add(folder.resolve("context").toString());
     workspace.file(name + "/arguments", String.join("\n", words));
-    golden.makeContext(folder, workspace::does); // last, for chown would clear setuid bits
+    golden.makeContext(folder, web, workspace::does); // last, for chown would clear setuid bits
     return folder;
   }
 }

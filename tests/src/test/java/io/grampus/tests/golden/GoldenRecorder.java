@@ -25,16 +25,19 @@ public final class GoldenRecorder {
 
   /** What a message has that the next one of its kind has not. */
   private static final Pattern PASSING =
-      Pattern.compile("failed to solve: |/\\S*/cachemounts/buildkit[0-9]+|ref \\S+: ");
+      Pattern.compile(
+          "failed to build: |failed to solve: |/\\S*/cachemounts/buildkit[0-9]+|ref \\S+: |: failed to do request: .*");
 
   private static final Pattern ERROR = Pattern.compile("(?m)^ERROR: (.*)$");
 
   private final List<String> docker;
   private final Path work;
   private final LayerTree base;
+  private final GoldenWeb web;
 
-  private GoldenRecorder(List<String> docker, Path work) throws IOException {
+  private GoldenRecorder(List<String> docker, Path work, GoldenWeb web) throws IOException {
     this.docker = docker;
+    this.web = web;
     this.work = work;
     Path root = Files.createDirectory(work.resolve("root"));
     Path tar = new BusyboxRoot(root).write(work.resolve("root.tar"), Command::succeed);
@@ -50,10 +53,12 @@ public final class GoldenRecorder {
    */
   public static void main(String[] arguments) throws IOException {
     List<String> words = List.of(arguments);
-    GoldenRecorder recorder =
-        new GoldenRecorder(words.subList(1, words.size()), Path.of(words.get(0)));
-    for (GoldenFile file : GoldenFile.all()) {
-      recorder.record(file);
+    List<String> docker = words.subList(1, words.size());
+    try (GoldenWeb web = GoldenWeb.start()) {
+      GoldenRecorder recorder = new GoldenRecorder(docker, Path.of(words.get(0)), web);
+      for (GoldenFile file : GoldenFile.all()) {
+        recorder.record(file);
+      }
     }
   }
 
@@ -73,7 +78,7 @@ public final class GoldenRecorder {
   private String build(GoldenCase golden) throws IOException {
     System.out.println(golden);
     Path folder = Files.createTempDirectory(work, "case");
-    Path context = golden.makeContext(folder, Command::succeed);
+    Path context = golden.makeContext(folder, web, Command::succeed);
     List<String> words = new ArrayList<>(List.of("buildx", "build", "--progress=plain"));
     words.add("--network=host");
     words.add("--provenance=false");
@@ -82,9 +87,11 @@ public final class GoldenRecorder {
     words.addAll(golden.arguments(folder));
     words.add(context.toString());
     Outcome outcome = docker(words.toArray(String[]::new));
-    return outcome.exitCode() == 0
-        ? ImageText.of(ImageFile.ofLayout(layout), base)
-        : failure(outcome.errors());
+    String result =
+        outcome.exitCode() == 0
+            ? ImageText.of(ImageFile.ofForeignLayout(layout), base)
+            : failure(outcome.errors());
+    return web.taken(result);
   }
 
   /** The place that the error names, and the error. */

@@ -44,21 +44,13 @@ final class ImageText {
         before = after;
       }
       if (entry.path("comment").asText().equals(COMMENT)) {
-        text.append("* ").append(present(entry.path("created_by").asText()));
+        text.append("* ").append(entry.path("created_by").asText());
         text.append(changed ? "\n" : " (no change)\n");
       }
     }
     if (layer != image.layers().size()) {
       text.append("! the history has " + layer + " layers, the image " + image.layers().size());
     }
-  }
-
-  /** Later versions of BuildKit write two instructions in another form than the recorded one. */
-  private static String present(String createdBy) {
-    if (createdBy.startsWith("EXPOSE map[")) {
-      return createdBy.replace("map[", "[").replace(":{}", "");
-    }
-    return OldHealthcheck.present(createdBy);
   }
 
   private static String sorted(JsonNode node) {

@@ -40,12 +40,17 @@ public final class WebServer implements Closeable {
 
   /** Starts one that knows nothing yet, and stops it at the end of the test. */
   public static WebServer start(Workspace workspace) {
+    return workspace.closeLater(start());
+  }
+
+  /** Starts one that knows nothing yet. */
+  public static WebServer start() {
     try {
       InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
       WebServer web = new WebServer(HttpServer.create(any, 0));
       web.server.createContext("/", web::answer);
       web.server.start();
-      return workspace.closeLater(web);
+      return web;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
