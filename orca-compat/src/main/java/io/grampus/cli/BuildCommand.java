@@ -88,7 +88,10 @@ final class BuildCommand implements Callable<Integer> {
     Renderer renderer = renderer();
     CheckSummary checks = new CheckSummary(renderer);
     try (renderer) {
-      return session.services().builder().build(request, checks);
+      Path report = options.report;
+      return report == null
+          ? session.services().builder().build(request, checks)
+          : new ReportedBuild(session.services(), report, options.explain).build(request, checks);
     } finally {
       if (mode() != ProgressMode.QUIET) {
         checks.print(session.environment().err());

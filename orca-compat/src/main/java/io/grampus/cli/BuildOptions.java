@@ -174,6 +174,15 @@ final class BuildOptions {
   @Nullable Path metadataFile;
 
   @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write a page about the build to this file, as HTML: times, cache, layers,",
+        "warnings and logs. Also of a build that fails."
+      })
+  @Nullable Path report;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Print nothing but the image's id.")
   boolean quiet;

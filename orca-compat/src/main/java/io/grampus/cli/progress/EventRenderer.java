@@ -17,6 +17,7 @@ import io.grampus.build.VertexEvent.Finished;
 import io.grampus.build.VertexEvent.LayerCommitted;
 import io.grampus.build.VertexEvent.Missed;
 import io.grampus.build.VertexEvent.Noted;
+import io.grampus.build.VertexEvent.Stacked;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexEvent.Transferred;
 import io.grampus.build.VertexEvent.Wrote;
@@ -56,6 +57,8 @@ abstract class EventRenderer implements Renderer {
       missed.reasons().forEach(reason -> note(missed, "not cached: " + reason));
     } else if (event instanceof LayerCommitted committed) {
       note(committed, Wording.of(committed));
+    } else if (event instanceof Stacked) {
+      return; // for reports
     } else if (event instanceof Noted noted) {
       note(noted, noted.text());
     } else if (event instanceof Exported exported) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
  * Text from a command, made harmless for a terminal: escape sequences and control characters are
  * gone, tabs are spaces, and nothing reverses the direction of writing.
  */
-final class PrintableText {
+public final class PrintableText {
   /** Escape sequences as ECMA-48 has them: CSI; OSC and other strings up to their end; the rest. */
   private static final Pattern ESCAPES =
       Pattern.compile(
@@ -18,7 +18,8 @@ final class PrintableText {
 
   private PrintableText() {}
 
-  static String of(String text) {
+  /** The text without what could do harm. */
+  public static String of(String text) {
     String plain = text.indexOf(0x1b) < 0 && text.indexOf(0x9b) < 0 ? text : withoutEscapes(text);
     StringBuilder result = new StringBuilder(plain.length());
     plain.codePoints().forEach(codePoint -> append(result, codePoint));
