@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fetch an image from its registry into the local store, and print its id.",
       "",
-      "\"docker login\", \"podman login\" or \"skopeo login\" give access to private registries."
+      "\"grampus login\" gives access to private registries, and so do docker, podman and skopeo."
     },
     footer = {"Example:", "  grampus pull debian:12"})
 final class PullCommand implements Callable<Integer> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Copy an image to a registry, and print the digest it has there.",
       "",
-      "\"docker login\", \"podman login\" or \"skopeo login\" give access to private registries."
+      "\"grampus login\" gives access to private registries, and so do docker, podman and skopeo."
     },
     footer = {
       "Examples:",

@@ -36,7 +36,8 @@ final class ReportedBuild {
     Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
     if (Files.isDirectory(file) || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
       throw new UsageException(
-          "the report cannot be written to " + file, "name a file in a folder that you may write to");
+          "the report cannot be written to " + file,
+          "name a file in a folder that you may write to");
     }
   }
 

@@ -11,6 +11,7 @@ import io.grampus.build.layer.TarType;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,14 +62,14 @@ final class LayerContents {
   }
 
   private static Changes summary(List<FileChange> changes) {
-    long[] counts = new long[FileChange.Kind.values().length];
+    Map<FileChange.Kind, Long> counts = new EnumMap<>(FileChange.Kind.class);
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
     long hidden = 0;
     for (FileChange change : changes) {
       if (isOnlyTimeOfDirectory(change)) {
         continue;
       }
-      counts[change.kind().ordinal()]++;
+      counts.merge(change.kind(), 1L, Long::sum);
       if (rows.size() < MOST_ENTRIES) {
         row(change, rows.addArray());
       } else {
@@ -76,9 +77,9 @@ final class LayerContents {
       }
     }
     return new Changes(
-        counts[FileChange.Kind.ADDED.ordinal()],
-        counts[FileChange.Kind.CHANGED.ordinal()],
-        counts[FileChange.Kind.DELETED.ordinal()],
+        counts.getOrDefault(FileChange.Kind.ADDED, 0L),
+        counts.getOrDefault(FileChange.Kind.CHANGED, 0L),
+        counts.getOrDefault(FileChange.Kind.DELETED, 0L),
         rows.toString(),
         hidden);
   }

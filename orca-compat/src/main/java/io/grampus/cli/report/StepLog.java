@@ -43,8 +43,7 @@ final class StepLog {
   private void add(String raw) {
     String text = PrintableText.of(raw);
     Line line =
-        new Line(
-            now, text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text);
+        new Line(now, text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text);
     if (first.size() < FIRST) {
       first.add(line);
       return;

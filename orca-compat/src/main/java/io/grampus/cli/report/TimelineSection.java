@@ -36,7 +36,9 @@ final class TimelineSection {
 
   private void group(String name, List<RecordedVertex> vertices, Html html) {
     html.markup("<div role=\"rowgroup\"><div role=\"row\" class=\"group\">")
-        .markup("<span role=\"rowheader\">").text(name).markup("</span>")
+        .markup("<span role=\"rowheader\">")
+        .text(name)
+        .markup("</span>")
         .markup("</div>\n");
     vertices.forEach(vertex -> line(vertex, html));
     html.markup("</div>\n");

@@ -1,4 +1,6 @@
-/** The page about a build that {@code --report} writes: records events, reads layers, makes HTML. */
+/**
+ * The page about a build that {@code --report} writes: records events, reads layers, makes HTML.
+ */
 @NullMarked
 package io.grampus.cli.report;
 

@@ -3,6 +3,7 @@ package io.grampus.build.layer;
 import io.grampus.os.ByteString;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,13 @@ public record FileChange(
     EnumSet<Aspect> ordered = EnumSet.noneOf(Aspect.class);
     ordered.addAll(aspects);
     aspects = Collections.unmodifiableSet(ordered);
+  }
+
+  /** The same without one aspect. */
+  public FileChange without(Aspect aspect) {
+    Set<Aspect> others = new HashSet<>(aspects);
+    others.remove(aspect);
+    return new FileChange(path, before, after, others);
   }
 
   /** Whether the path is new, gone or another. */

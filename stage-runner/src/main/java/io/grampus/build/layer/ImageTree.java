@@ -49,8 +49,7 @@ public final class ImageTree {
     layers++;
   }
 
-  private void read(int layer, int number, TarEntry entry, InputStream content)
-      throws IOException {
+  private void read(int layer, int number, TarEntry entry, InputStream content) throws IOException {
     if (entry.type() == TarType.REGULAR) {
       contents.put(new FlattenedTree.Origin(layer, number), digest(content));
     }

@@ -80,8 +80,10 @@ public final class TreeComparison {
     addIf(hasMode && old.permissions() != now.permissions(), Aspect.MODE, aspects);
     addIf(!old.owner().equals(now.owner()), Aspect.OWNER, aspects);
     addIf(!old.xattrs().equals(now.xattrs()), Aspect.XATTRS, aspects);
-    addIf(sameType && !first(was, firstBefore, path).equals(first(is, firstAfter, path)),
-        Aspect.LINKS, aspects);
+    addIf(
+        sameType && !first(was, firstBefore, path).equals(first(is, firstAfter, path)),
+        Aspect.LINKS,
+        aspects);
     addIf(!old.modified().equals(now.modified()), Aspect.TIME, aspects);
     return aspects;
   }

@@ -2,6 +2,7 @@ package io.grampus.build.tool;
 
 import io.grampus.os.GrampusException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,18 +89,23 @@ public final class ToolRunner {
    */
   ToolResult run(List<String> command, Path directory, ToolOutput use) {
     if (use == ToolOutput.RESULT) {
-      return runToEnd(command, directory, use);
+      return runToEnd(command, directory, use, new byte[0]);
     }
     String program = Path.of(command.get(0)).getFileName().toString();
     listener.started(program);
     try {
-      return runToEnd(command, directory, use);
+      return runToEnd(command, directory, use, new byte[0]);
     } finally {
       listener.ended(program);
     }
   }
 
-  private ToolResult runToEnd(List<String> command, Path directory, ToolOutput use) {
+  /** As above with something to read, which never appears anywhere else. */
+  ToolResult run(List<String> command, Path directory, byte[] input) {
+    return runToEnd(command, directory, ToolOutput.RESULT, input);
+  }
+
+  private ToolResult runToEnd(List<String> command, Path directory, ToolOutput use, byte[] input) {
     Process process = start(command, directory);
     running.add(process);
     OutputCollector output =
@@ -111,7 +117,7 @@ public final class ToolRunner {
     try {
       output.start();
       errors.start();
-      process.getOutputStream().close();
+      feed(process, input);
       int exitCode = process.waitFor();
       return new ToolResult(exitCode, output.result(), errors.result());
     } catch (InterruptedException e) {
@@ -123,6 +129,17 @@ public final class ToolRunner {
     } finally {
       end(process);
       running.remove(process);
+    }
+  }
+
+  /** A program that ends without reading has its reasons, which its exit code tells. */
+  private static void feed(Process process, byte[] input) throws IOException {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input);
+    } catch (IOException e) {
+      if (input.length == 0) {
+        throw e;
+      }
     }
   }
 
