@@ -158,6 +158,7 @@ final class BuildOptions {
       names = "--progress",
       paramLabel = "HOW",
       converter = Progress.class,
+      completionCandidates = Progress.class,
       description = "How to show the progress: auto, plain, tty or quiet. Else auto.")
   ProgressMode progress = ProgressMode.AUTO;
 

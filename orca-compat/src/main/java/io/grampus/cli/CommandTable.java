@@ -30,6 +30,8 @@ final class CommandTable {
     commands.put("prune", PruneCommand::new);
     commands.put("plugin", PluginCommand::new);
     commands.put("orca-build", OrcaBuildCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    commands.put("package-files", PackageFilesCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("version", VersionCommand::new);
   }

@@ -27,8 +27,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description = {
-      "Tell in which files two images differ: A for an added path, C for a changed one with what",
-      "changed, D for a deleted one. Configurations are not compared; grampus inspect shows them.",
+      "Tell in which files two images differ.",
+      "",
+      "A is for an added path, C for a changed one with what changed, D for a deleted one.",
+      "Configurations are not compared; \"grampus inspect\" shows them.",
       "",
       "The exit code is 0 where there is no difference, 1 where there is one, 2 on failure."
     },
@@ -49,6 +51,7 @@ final class DiffCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = HistoryCommand.Formats.class,
+      completionCandidates = HistoryCommand.Formats.class,
       description = "table or json. Else table.")
   private ReportFormat format = ReportFormat.TABLE;
 

@@ -45,6 +45,7 @@ final class HistoryCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = Formats.class,
+      completionCandidates = Formats.class,
       description = "table or json. Else table.")
   private ReportFormat format = ReportFormat.TABLE;
 

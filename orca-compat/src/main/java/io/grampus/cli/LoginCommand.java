@@ -81,7 +81,7 @@ final class LoginCommand implements Callable<Integer> {
     return Arrays.copyOf(all, end);
   }
 
-  private static String askName() {
+  private String askName() {
     String answer = console("the user name", "--username NAME").readLine("User name: ");
     if (answer == null || answer.isBlank()) {
       throw new UsageException("no user name was given", "add --username NAME");
@@ -89,7 +89,7 @@ final class LoginCommand implements Callable<Integer> {
     return answer.strip();
   }
 
-  private static byte[] askPassword() {
+  private byte[] askPassword() {
     char[] answer = console("the password", "--password-stdin").readPassword("Password: ");
     if (answer == null || answer.length == 0) {
       throw new UsageException("no password was given", "add --password-stdin and pipe it in");
@@ -101,8 +101,11 @@ final class LoginCommand implements Callable<Integer> {
     return bytes;
   }
 
-  private static Console console(String what, String option) {
-    Console console = System.console();
+  /** Java's console is null, or since Java 22 no terminal, where a stream leads elsewhere. */
+  @SuppressWarnings("SystemConsoleNull")
+  private Console console(String what, String option) {
+    Terminal terminal = session.environment().terminal();
+    Console console = terminal.isInput() && terminal.isOutput() ? System.console() : null;
     if (console == null) {
       throw new UsageException("there is no terminal to ask for " + what, "add " + option);
     }

@@ -41,6 +41,7 @@ final class PushCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = Format.class,
+      completionCandidates = Format.class,
       description = "The manifest's format: oci or docker. Else oci.")
   private ManifestFormat format = ManifestFormat.OCI;
 
