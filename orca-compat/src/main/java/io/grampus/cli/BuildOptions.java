@@ -117,6 +117,17 @@ final class BuildOptions {
   boolean explain;
 
   @Option(
+      names = "--on-error",
+      paramLabel = "WHAT",
+      converter = OnError.Converter.class,
+      completionCandidates = OnError.Converter.class,
+      description = {
+        "Where a RUN fails: fail, or open a shell in its file system on the terminal.",
+        "Else fail."
+      })
+  OnError onError = OnError.FAIL;
+
+  @Option(
       names = "--jobs",
       paramLabel = "NUMBER",
       description = "Build at most so many stages side by side. Else as many as processors.")
@@ -159,7 +170,10 @@ final class BuildOptions {
       paramLabel = "HOW",
       converter = Progress.class,
       completionCandidates = Progress.class,
-      description = "How to show the progress: auto, plain, tty or quiet. Else auto.")
+      description = {
+        "How to show the progress: auto, plain, tty, quiet or rawjson, BuildKit's",
+        "lines of JSON. Else auto."
+      })
   ProgressMode progress = ProgressMode.AUTO;
 
   @Option(

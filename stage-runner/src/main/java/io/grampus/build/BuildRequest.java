@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache how known results are used, besides {@code noCache}
  * @param jobs how many stages are built side by side at most
  * @param credentials what commands may be given for the time they run
+ * @param onFailure what is done where a command failed
  */
 public record BuildRequest(
     BuildContexts context,
@@ -42,7 +43,8 @@ public record BuildRequest(
     ImageSettings image,
     CacheSettings cache,
     int jobs,
-    RunCredentials credentials) {
+    RunCredentials credentials,
+    FailedCommandHandler onFailure) {
 
   /** Copies the collections, keeping their order. */
   public BuildRequest {
@@ -56,6 +58,7 @@ public record BuildRequest(
     Objects.requireNonNull(image);
     Objects.requireNonNull(cache);
     Objects.requireNonNull(credentials);
+    Objects.requireNonNull(onFailure);
     if (jobs < 1) {
       throw new IllegalArgumentException("no stage is built by " + jobs + " jobs");
     }
@@ -76,7 +79,8 @@ public record BuildRequest(
         ImageSettings.NONE,
         CacheSettings.USUAL,
         Runtime.getRuntime().availableProcessors(),
-        RunCredentials.NONE);
+        RunCredentials.NONE,
+        FailedCommandHandler.NONE);
   }
 
   /** The same with other contexts. */
@@ -144,6 +148,11 @@ public record BuildRequest(
     return with(draft -> draft.credentials = others);
   }
 
+  /** The same with something else to do where a command failed. */
+  public BuildRequest withOnFailure(FailedCommandHandler other) {
+    return with(draft -> draft.onFailure = other);
+  }
+
   private static Map<String, String> copyInOrder(Map<String, String> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
@@ -169,6 +178,7 @@ public record BuildRequest(
     CacheSettings cache;
     int jobs;
     RunCredentials credentials;
+    FailedCommandHandler onFailure;
 
     Draft(BuildRequest request) {
       context = request.context;
@@ -184,6 +194,7 @@ public record BuildRequest(
       cache = request.cache;
       jobs = request.jobs;
       credentials = request.credentials;
+      onFailure = request.onFailure;
     }
 
     BuildRequest request() {
@@ -200,7 +211,8 @@ public record BuildRequest(
           image,
           cache,
           jobs,
-          credentials);
+          credentials,
+          onFailure);
     }
   }
 }

@@ -195,7 +195,8 @@ final class StageBuilder {
         stages.arguments().proxyVariables(),
         machinery.clock(),
         warning -> events.warn("step", warning, null),
-        new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
+        new MountSupplies(machinery.store(), machinery.files(), request.credentials()),
+        request.onFailure());
   }
 
   private static String label(

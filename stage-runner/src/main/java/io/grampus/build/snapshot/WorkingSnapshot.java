@@ -3,6 +3,7 @@ package io.grampus.build.snapshot;
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.store.Store;
 import io.grampus.sandbox.RootFileSystem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,16 @@ public final class WorkingSnapshot implements AutoCloseable {
     Collections.reverse(lowers);
     return new RootFileSystem.Overlay(
         store.layout().root(), lowers, name(UPPER), name(WORK), name(MOUNT_POINT));
+  }
+
+  /**
+   * Prepares the file system to be mounted once more with the changes in it. A volatile overlay
+   * leaves a mark against that in its work directory; see the kernel's
+   * Documentation/filesystems/overlayfs.rst, "Volatile mount".
+   */
+  public void reopen() throws IOException {
+    store.removeTree(directory.resolve(WORK));
+    Files.createDirectory(directory.resolve(WORK));
   }
 
   private String name(String part) {

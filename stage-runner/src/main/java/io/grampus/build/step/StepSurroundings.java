@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.FailedCommandHandler;
 import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.layer.UnionView;
 import io.grampus.build.mount.MountSupplies;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param clock tells the time of history entries
  * @param warnings hear what the user should know although the build goes on
  * @param mounts what the mounts of RUN are made of
+ * @param onFailure what is done where a command failed
  */
 public record StepSurroundings(
     StoreFiles files,
@@ -38,7 +40,8 @@ public record StepSurroundings(
     Map<String, String> proxies,
     Clock clock,
     Consumer<String> warnings,
-    MountSupplies mounts) {
+    MountSupplies mounts,
+    FailedCommandHandler onFailure) {
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);
