@@ -108,10 +108,12 @@ final class BuildCommand implements Callable<Integer> {
 
   private BuildResult build(BuildRequest request, BuildListener listener)
       throws InterruptedException {
+    Transfers transfers = new Transfers(listener, session.environment().clock());
+    session.services().listenToTools(transfers);
     Path report = options.report;
     return report == null
-        ? session.services().builder().build(request, listener)
-        : new ReportedBuild(session.services(), report, options.explain).build(request, listener);
+        ? session.services().builder().build(request, transfers)
+        : new ReportedBuild(session.services(), report, options.explain).build(request, transfers);
   }
 
   private void requireTerminal() {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Forgets an account of a registry. */
-@Command(name = "logout", description = "Forget the account of a registry.")
+@Command(
+    name = "logout",
+    description = "Forget the account of a registry.",
+    footer = {"Example:", "  grampus logout registry.example"})
 final class LogoutCommand implements Callable<Integer> {
   private final Session session;
 

@@ -47,6 +47,7 @@ final class PullCommand implements Callable<Integer> {
       session.environment().err().println("Pulling " + reference + " for " + wanted);
       session.environment().err().flush();
     }
+    session.services().listenToTools(new TransferLine(session.environment(), quiet));
     StoredImage image = session.services().fetcher().pull(reference, wanted);
     session.environment().out().println(image.id());
     return ExitCode.OK;

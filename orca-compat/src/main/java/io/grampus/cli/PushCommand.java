@@ -59,6 +59,7 @@ final class PushCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageReference target = ImageNames.parse(name == null ? image : name);
+    session.services().listenToTools(new TransferLine(session.environment(), quiet));
     StoredImage stored = new Images(session.services().store().images()).named(image);
     if (!quiet) {
       session.environment().err().println("Pushing " + target);

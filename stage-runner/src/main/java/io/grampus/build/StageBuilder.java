@@ -168,7 +168,7 @@ final class StageBuilder {
   }
 
   private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
-    StageState state = begin(stages, stage);
+    StageState state = events.done(stage.from(), begin(stages, stage));
     StepSurroundings surroundings = surroundings(stages, stage);
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
@@ -178,7 +178,7 @@ final class StageBuilder {
       Instruction expanded = expander.expand(instruction, state.scope().environment());
       shown += StepFactory.changesFiles(expanded) ? 1 : 0;
       String label = label(stage, stages, shown, total, expanded);
-      state = execute(steps, expanded, state, stage.displayName(), label);
+      state = events.done(instruction, execute(steps, expanded, state, stage.displayName(), label));
     }
     return state;
   }

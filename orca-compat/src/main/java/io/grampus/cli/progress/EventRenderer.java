@@ -4,6 +4,7 @@ import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildEvent.BuildAborted;
 import io.grampus.build.BuildEvent.BuildFinished;
 import io.grampus.build.BuildEvent.BuildStarted;
+import io.grampus.build.BuildEvent.InstructionDone;
 import io.grampus.build.BuildEvent.RungChosen;
 import io.grampus.build.BuildEvent.Warning;
 import io.grampus.build.VertexEvent;
@@ -35,6 +36,8 @@ abstract class EventRenderer implements Renderer {
       rungChosen(chosen);
     } else if (event instanceof Warning warning) {
       warning(warning);
+    } else if (event instanceof InstructionDone) {
+      return; // its vertex, if it has one, said so
     } else if (event instanceof BuildFinished || event instanceof BuildAborted) {
       buildEnded(event);
     } else {

@@ -1,5 +1,6 @@
 package io.grampus.cli.progress;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,8 @@ public final class PrintableText {
               + "|\\x1b[\\]PX^_][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\|$)"
               + "|\\x1b[ -/]*[0-~]?");
 
+  private static final Pattern RENDITION = Pattern.compile("\\x1b\\[[0-9;:]*m");
+
   private static final int TAB = 8;
 
   private PrintableText() {}
@@ -24,6 +27,24 @@ public final class PrintableText {
     StringBuilder result = new StringBuilder(plain.length());
     plain.codePoints().forEach(codePoint -> append(result, codePoint));
     return result.toString();
+  }
+
+  /** As {@link #of}, but with colours and other renditions (SGR), all ended where the text ends. */
+  static String coloured(String text) {
+    if (text.indexOf(0x1b) < 0) {
+      return of(text);
+    }
+    StringBuilder result = new StringBuilder();
+    Matcher rendition = RENDITION.matcher(text);
+    int end = 0;
+    boolean isOpen = false;
+    while (rendition.find()) {
+      result.append(of(text.substring(end, rendition.start()))).append(rendition.group());
+      end = rendition.end();
+      isOpen = !rendition.group().matches("\\x1b\\[0*m");
+    }
+    result.append(of(text.substring(end)));
+    return isOpen ? result.append("\u001b[0m").toString() : result.toString();
   }
 
   private static String withoutEscapes(String text) {

@@ -151,8 +151,7 @@ final class RunStep {
     }
   }
 
-  private void execute(
-      SandboxSpec spec, UnionView view, WorkingSnapshot working, Vertex vertex)
+  private void execute(SandboxSpec spec, UnionView view, WorkingSnapshot working, Vertex vertex)
       throws InterruptedException {
     try {
       ExitStatus status = start(spec, vertex);

@@ -39,6 +39,7 @@ public final class ToolRunner {
           "NO_PROXY");
 
   private static final long GRACE_SECONDS = 2;
+  private static final long SAMPLING_MILLISECONDS = 200;
 
   private final Map<String, String> environment;
   private final ToolListener listener;
@@ -118,7 +119,7 @@ public final class ToolRunner {
       output.start();
       errors.start();
       feed(process, input);
-      int exitCode = process.waitFor();
+      int exitCode = use == ToolOutput.PROGRESS ? await(process, command) : process.waitFor();
       return new ToolResult(exitCode, output.result(), errors.result());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -130,6 +131,16 @@ public final class ToolRunner {
       end(process);
       running.remove(process);
     }
+  }
+
+  /** Tells meanwhile how much the program has moved. */
+  private int await(Process process, List<String> command) throws InterruptedException {
+    String program = String.valueOf(Path.of(command.get(0)).getFileName());
+    WrittenBytes written = new WrittenBytes(process.pid());
+    while (!process.waitFor(SAMPLING_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+      written.increased().ifPresent(bytes -> listener.moved(program, bytes));
+    }
+    return process.exitValue();
   }
 
   /** A program that ends without reading has its reasons, which its exit code tells. */

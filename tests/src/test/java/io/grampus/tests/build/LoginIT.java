@@ -176,38 +176,38 @@ class LoginIT {
 
   @Test
   void goesThroughTheProxy(Workspace workspace) throws Exception {
-    try (ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      Grampus grampus =
-          workspace
-              .grampus()
-              .with("https_proxy", "http://127.0.0.1:" + proxy.getLocalPort())
-              .with("no_proxy", "");
-      StringBuilder asked = new StringBuilder();
-      Thread answering =
-          new Thread(
-              () -> {
-                while (!proxy.isClosed()) {
-                  try (Socket client = proxy.accept()) {
-                    byte[] request = new byte[1000];
-                    int count = client.getInputStream().read(request);
-                    asked.append(
-                        new String(request, 0, Math.max(count, 0), StandardCharsets.US_ASCII));
-                    client
-                        .getOutputStream()
-                        .write("HTTP/1.1 403 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                  } catch (IOException e) {
-                    return; // closed
-                  }
+    ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    workspace.closeLater(proxy);
+    Grampus grampus =
+        workspace
+            .grampus()
+            .with("https_proxy", "http://127.0.0.1:" + proxy.getLocalPort())
+            .with("no_proxy", "");
+    StringBuilder asked = new StringBuilder();
+    Thread answering =
+        new Thread(
+            () -> {
+              while (!proxy.isClosed()) {
+                try (Socket client = proxy.accept()) {
+                  byte[] request = new byte[1000];
+                  int count = client.getInputStream().read(request);
+                  asked.append(
+                      new String(request, 0, Math.max(count, 0), StandardCharsets.US_ASCII));
+                  client
+                      .getOutputStream()
+                      .write("HTTP/1.1 403 No\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                  return; // closed
                 }
-              });
-      answering.start();
+              }
+            });
+    answering.start();
 
-      Outcome failed = grampus.run("pull", "registry.invalid/team/web:1");
+    Outcome failed = grampus.run("pull", "registry.invalid/team/web:1");
 
-      assertThat(failed.exitCode()).isEqualTo(1);
-      proxy.close();
-      answering.join();
-      assertThat(asked.toString()).startsWith("CONNECT registry.invalid:443 HTTP/1.1");
-    }
+    assertThat(failed.exitCode()).isEqualTo(1);
+    proxy.close();
+    answering.join();
+    assertThat(asked.toString()).startsWith("CONNECT registry.invalid:443 HTTP/1.1");
   }
 }
