@@ -4,6 +4,7 @@ import io.grampus.build.BuildFailedException;
 import io.grampus.build.BuildListener;
 import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
+import io.grampus.build.ContextSource;
 import io.grampus.build.LayerHistory;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** A build about which a page is written, whatever becomes of it. */
 final class ReportedBuild {
@@ -70,8 +70,11 @@ final class ReportedBuild {
     if (!request.tags().isEmpty()) {
       return request.tags().get(0);
     }
-    @Nullable String target = request.target();
-    return target == null ? "Image without a name" : "Stage " + target;
+    Path name =
+        request.context().main() instanceof ContextSource.Folder folder
+            ? folder.directory().toAbsolutePath().normalize().getFileName()
+            : null;
+    return name == null ? "Image without a name" : "Image of " + name;
   }
 
   private static ReportSubject.Failure failure(GrampusException failure) {

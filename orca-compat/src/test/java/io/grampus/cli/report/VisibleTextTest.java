@@ -20,7 +20,8 @@ class VisibleTextTest {
 
   @Test
   void keepsWhatPeopleCanRead() {
-    assertThat(VisibleText.of(ByteString.of("usr/bin/ünï 漢字 🐳 <b>&"))).isEqualTo("usr/bin/ünï 漢字 🐳 <b>&");
+    assertThat(VisibleText.of(ByteString.of("usr/bin/ünï 漢字 🐳 <b>&")))
+        .isEqualTo("usr/bin/ünï 漢字 🐳 <b>&");
   }
 
   @Test
