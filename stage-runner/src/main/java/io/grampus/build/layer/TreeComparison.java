@@ -65,7 +65,7 @@ public final class TreeComparison {
 
   private Set<Aspect> aspects(ByteString path, @Nullable TreeFile was, @Nullable TreeFile is) {
     Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
-    if (was == null || is == null || was.equals(is)) {
+    if (was == null || is == null) {
       return aspects;
     }
     TarEntry old = was.entry();

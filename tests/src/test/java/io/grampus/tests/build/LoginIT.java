@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Accounts of registries, and the files of other container tools that say how to reach them. */
@@ -74,7 +75,7 @@ class LoginIT {
     assertThat(runtime.resolve("containers/auth.json")).isRegularFile();
     workspace
         .command("skopeo", "login", "--get-login", host(registry))
-        .with(java.util.Map.of("XDG_RUNTIME_DIR", runtime.toString()))
+        .with(Map.of("XDG_RUNTIME_DIR", runtime.toString()))
         .succeed();
 
     Path named = workspace.out("own/auth.json");
@@ -119,14 +120,19 @@ class LoginIT {
   void asksOnATerminalWithoutShowingTheAnswer(Workspace workspace) {
     Registry registry = Registry.startWithAccount(workspace);
     Grampus grampus = workspace.grampus();
-    // script(1) types what it reads; the answers come once the questions were asked.
-    String typed = "(sleep 4; echo user; sleep 1; echo pass:word; sleep 3)";
+    // script(1) types what it reads.
+    String asked = "until grep -q '%s' seen; do sleep 0.1; done; sleep 0.3; echo %s; ";
+    String typed =
+        "("
+            + asked.formatted("User name:", "user")
+            + asked.formatted("Password:", "pass:word")
+            + "sleep 3)";
     String command = grampus.launcher() + " login " + host(registry);
 
     Outcome done =
         workspace
-            .command("sh", "-c", typed + " | script -qec '" + command + "' /dev/null")
-            .with(java.util.Map.of("GRAMPUS_ROOT", grampus.store().toString()))
+            .command("sh", "-c", typed + " | script -qfec '" + command + "' seen")
+            .with(Map.of("GRAMPUS_ROOT", grampus.store().toString()))
             .succeed();
 
     assertThat(done.output())

@@ -72,7 +72,9 @@ class OrcaBuildIT {
         .contains("final")
         .containsPattern("[0-9a-f]{64}-src")
         .containsPattern("[0-9a-f]{64}-dest");
-    assertThat(grampus.succeed("images", "-q").output().lines()).hasSize(1);
+    assertThat(grampus.succeed("images", "-q").output().lines())
+        .as("the base and the result, but no step")
+        .hasSize(2);
 
     workspace
         .command(

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class TerminalIT {
+  private static final String NOTHING = "true";
   private static final String DONE = "\u001b[34m";
 
   /**
    * Executes a shell command on a terminal of 24 lines.
    *
-   * @param typed a shell command that prints what is typed, when the time for it has come
+   * @param typed a shell command that prints what is typed; what was shown so far is in ./seen
    */
   private static Outcome onTerminal(
       Workspace workspace, int columns, String typed, String command, String... variables) {
@@ -42,7 +43,7 @@ class TerminalIT {
     words.add("G=" + grampus.launcher());
     words.add("C=" + workspace.context());
     String inside = "stty rows 24 cols " + columns + "; " + command;
-    words.addAll(List.of("sh", "-c", typed + " | script -qec \"$0\" /dev/null", inside));
+    words.addAll(List.of("sh", "-c", typed + " | script -qfec \"$0\" seen", inside));
     return workspace
         .command(words.toArray(String[]::new))
         .with(Map.of("GRAMPUS_CACHE", cache(grampus)))
@@ -65,7 +66,7 @@ class TerminalIT {
   void redrawsInPlaceAndFitsTheTerminal(Workspace workspace) {
     slow(workspace);
 
-    Outcome built = onTerminal(workspace, 50, "sleep 9", "CODE=0 $G build --build-arg CODE $C");
+    Outcome built = onTerminal(workspace, 50, NOTHING, "CODE=0 $G build --build-arg CODE $C");
 
     assertThat(built.exitCode()).isZero();
     String seen = built.output();
@@ -98,7 +99,7 @@ class TerminalIT {
         onTerminal(
             workspace,
             100,
-            "sleep 9",
+            NOTHING,
             "(sleep 2; stty cols 30 </dev/tty) & $G build --build-arg CODE=0 $C");
 
     assertThat(built.exitCode()).isZero();
@@ -112,9 +113,9 @@ class TerminalIT {
     slow(workspace);
     String command = "$G build --build-arg CODE=0 $C";
 
-    Outcome plain = onTerminal(workspace, 80, "sleep 9", command, "NO_COLOR=1");
+    Outcome plain = onTerminal(workspace, 80, NOTHING, command, "NO_COLOR=1");
     assertThat(plain.output()).contains("[+] Building ").doesNotContain(DONE);
-    Outcome dumb = onTerminal(workspace, 80, "sleep 9", command, "TERM=dumb");
+    Outcome dumb = onTerminal(workspace, 80, NOTHING, command, "TERM=dumb");
     assertThat(dumb.output()).contains("#1 [internal] load").doesNotContain("\u001b[");
   }
 
@@ -123,7 +124,7 @@ class TerminalIT {
     slow(workspace);
 
     Outcome built =
-        onTerminal(workspace, 80, "sleep 9", "$G build --progress plain --build-arg CODE=0 $C");
+        onTerminal(workspace, 80, NOTHING, "$G build --progress plain --build-arg CODE=0 $C");
 
     assertThat(built.output())
         .contains("onetwo\ufffd")
@@ -135,7 +136,7 @@ class TerminalIT {
   void quietPrintsTheIdAlone(Workspace workspace) {
     slow(workspace);
 
-    Outcome built = onTerminal(workspace, 80, "sleep 9", "$G build -q --build-arg CODE=0 $C");
+    Outcome built = onTerminal(workspace, 80, NOTHING, "$G build -q --build-arg CODE=0 $C");
 
     assertThat(built.output().strip()).matches("sha256:[0-9a-f]{64}");
   }
@@ -164,7 +165,11 @@ class TerminalIT {
     assertThat(last.path("error").asText()).endsWith("exit code: 3");
     assertThat(last.has("completed")).isTrue();
     assertThat(all(lines, "logs"))
-        .extracting(log -> log.path("stream").asInt() + " " + new String(bytes(log, "data")))
+        .extracting(
+            log ->
+                log.path("stream").asInt()
+                    + " "
+                    + new String(bytes(log, "data"), StandardCharsets.UTF_8))
         .containsExactlyInAnyOrder("1 out\n", "2 err\n");
     JsonNode warning = all(lines, "warnings").get(0);
     assertThat(new String(bytes(warning, "short"), StandardCharsets.UTF_8))
@@ -191,13 +196,14 @@ class TerminalIT {
     workspace.dockerfile(
         "FROM busybox",
         "ENV WHO=somebody",
-        "RUN adduser -D -u 1234 app",
+        "RUN echo app:x:1234:1234::/home/app:/bin/sh >> /etc/passwd \\",
+        "  && mkdir -p /home/app && chown 1234:1234 /home/app",
         "USER app",
         "WORKDIR /home/app",
         "RUN --mount=type=bind,target=/ctx touch left; exit 9",
         "RUN echo never");
     String typed =
-        "sleep 10; echo 'id -u; pwd; ls; echo $WHO; ls /ctx'; sleep 2; printf '\\003'; sleep 1;"
+        "until grep -q 'This is a shell' seen; do sleep 0.1; done; sleep 2; echo 'id -u; pwd; ls; echo $WHO; ls /ctx'; sleep 2; printf '\\003'; sleep 1;"
             + " echo 'echo still; exit 4'; sleep 4";
 
     Outcome failed =
