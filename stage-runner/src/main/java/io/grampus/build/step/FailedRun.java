@@ -46,7 +46,7 @@ record FailedRun(
 
   private void reopen() {
     try {
-      working.reopen();
+      working.reopen(spec.mounts());
     } catch (IOException e) {
       throw StoreFailure.of("open the file system once more", working.upper(), e);
     }
