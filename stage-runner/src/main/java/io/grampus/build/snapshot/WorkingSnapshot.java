@@ -76,9 +76,9 @@ public final class WorkingSnapshot implements AutoCloseable {
   }
 
   /**
-   * Prepares the file system, and what is merged beside it, to be mounted once more with the changes
-   * in it. A volatile overlay leaves a mark against that in its work directory; see the kernel's
-   * Documentation/filesystems/overlayfs.rst, "Volatile mount".
+   * Prepares the file system, and what is merged beside it, to be mounted once more with the
+   * changes in it. A volatile overlay leaves a mark against that in its work directory; see the
+   * kernel's Documentation/filesystems/overlayfs.rst, "Volatile mount".
    */
   public void reopen(List<Mount> mounts) throws IOException {
     renew(directory.resolve(WORK));
