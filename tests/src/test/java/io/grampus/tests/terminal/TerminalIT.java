@@ -214,7 +214,7 @@ class TerminalIT {
         .contains("\r\nstill\r\n")
         .contains("exit code: 9")
         .contains("code 9")
-        .doesNotContain("never\r\n");
+        .doesNotContain("\r\nnever\r\n");
   }
 
   @Test
