@@ -11,7 +11,7 @@ here=$(dirname "$(readlink -f -- "$0")")
 # shellcheck source=vagrant/person.sh
 . "$here/person.sh"
 
-requires=userns,overlay,proot,umoci,skopeo,registry,dnf,mirror,gcc
+requires=userns,overlay,proot,umoci,skopeo,registry,dnf,mirror,gcc,chromium
 # Downloads are tried again: one lost connection is not a failed test.
 set -- mvn -B -ntp -Dstyle.color=never -Dmaven.wagon.http.retryHandler.count=5 "-Drequire=$requires" "$@" verify
 

@@ -15,10 +15,14 @@ packages_of() {
     run) echo ca-certificates git openjdk-17-jre-headless proot skopeo umoci ;;
     # fakechroot lets a user without root make the base image that a registry would otherwise supply.
     demo) echo fakechroot fakeroot mmdebstrap ;;
-    # runc is named because podman would otherwise bring crun; podman only reads images here.
     # Those of "demo" are needed for a machine of one's own, too.
     vm) echo busybox-static e2fsprogs fakeroot qemu-system-x86 ;;
-    test) echo acl attr binutils busybox-static createrepo-c dnf docker-registry gcc libc6-dev podman procps rpm runc ;;
+    # chromium opens the report of a build; its setuid helper is a package of its own that is not wanted here.
+    # runc is named because podman would otherwise bring crun; podman only reads images here.
+    test)
+      echo acl attr binutils busybox-static chromium createrepo-c dnf docker-registry fish gcc libc6-dev man-db podman \
+        procps rpm runc zsh
+      ;;
     *) return 1 ;;
   esac
 }

@@ -1,10 +1,12 @@
 package io.grampus.cli;
 
+import io.grampus.build.BuildListener;
 import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
-import io.grampus.build.BuildService;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.ProgressMode;
 import io.grampus.cli.progress.PlainRenderer;
+import io.grampus.cli.progress.RawJsonRenderer;
 import io.grampus.cli.progress.RedrawThread;
 import io.grampus.cli.progress.Renderer;
 import io.grampus.cli.progress.TtyRenderer;
@@ -72,6 +74,9 @@ final class BuildCommand implements Callable<Integer> {
       throw new UsageException(
           "an archive would be written to the terminal", "add dest=FILE, or redirect the output");
     }
+    if (options.onError == OnError.SHELL) {
+      requireTerminal();
+    }
     BuildResult result = build(request);
     Path iidFile = options.iidFile;
     if (iidFile != null) {
@@ -87,19 +92,43 @@ final class BuildCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private BuildService builder() {
-    return session.services().builder(sandbox.preference(session.environment().variables()));
+  private MeansPreference preference() {
+    return sandbox.preference(session.environment().variables());
   }
 
   private BuildResult build(BuildRequest request) throws InterruptedException {
     Renderer renderer = renderer();
     CheckSummary checks = new CheckSummary(renderer);
+    BuildListener listener = mode() == ProgressMode.RAWJSON ? renderer : checks;
     try (renderer) {
-      return builder().build(request, checks);
+      if (options.onError == OnError.SHELL) {
+        FailureShell shell = new FailureShell(renderer, listener, session.environment().err());
+        return build(request.withOnFailure(shell), shell);
+      }
+      return build(request, listener);
     } finally {
       if (mode() != ProgressMode.QUIET) {
         checks.print(session.environment().err());
       }
+    }
+  }
+
+  private BuildResult build(BuildRequest request, BuildListener listener)
+      throws InterruptedException {
+    Transfers transfers = new Transfers(listener, session.environment().clock());
+    session.services().listenToTools(transfers);
+    Path report = options.report;
+    return report == null
+        ? session.services().builder(preference()).build(request, transfers)
+        : new ReportedBuild(session.services(), preference(), report, options.explain).build(request, transfers);
+  }
+
+  private void requireTerminal() {
+    Terminal terminal = session.environment().terminal();
+    if (!terminal.isInput() || !terminal.isOutput() || !terminal.isError()) {
+      throw new UsageException(
+          "--on-error=shell needs a terminal",
+          "leave the option out where input or output are files or pipes");
     }
   }
 
@@ -127,6 +156,7 @@ final class BuildCommand implements Callable<Integer> {
                   environment.clock(),
                   environment.terminal()::size,
                   environment.colours()));
+      case RAWJSON -> new RawJsonRenderer(environment.err());
       case PLAIN, AUTO -> new PlainRenderer(environment.err());
     };
   }

@@ -117,6 +117,17 @@ final class BuildOptions {
   boolean explain;
 
   @Option(
+      names = "--on-error",
+      paramLabel = "WHAT",
+      converter = OnError.Converter.class,
+      completionCandidates = OnError.Converter.class,
+      description = {
+        "Where a RUN fails: fail, or open a shell in its file system on the terminal.",
+        "Else fail."
+      })
+  OnError onError = OnError.FAIL;
+
+  @Option(
       names = "--jobs",
       paramLabel = "NUMBER",
       description = "Build at most so many stages side by side. Else as many as processors.")
@@ -160,7 +171,11 @@ final class BuildOptions {
       names = "--progress",
       paramLabel = "HOW",
       converter = Progress.class,
-      description = "How to show the progress: auto, plain, tty or quiet. Else auto.")
+      completionCandidates = Progress.class,
+      description = {
+        "How to show the progress: auto, plain, tty, quiet or rawjson, BuildKit's",
+        "lines of JSON. Else auto."
+      })
   ProgressMode progress = ProgressMode.AUTO;
 
   @Option(
@@ -174,6 +189,15 @@ final class BuildOptions {
       paramLabel = "FILE",
       description = "Write digests and names of the image to this file, as JSON.")
   @Nullable Path metadataFile;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = {
+        "Write a page about the build to this file, as HTML: times, cache, layers,",
+        "warnings and logs. Also of a build that fails."
+      })
+  @Nullable Path report;
 
   @Option(
       names = {"-q", "--quiet"},

@@ -90,7 +90,7 @@ final class BuildRequests {
     try {
       return new CacheSettings(
           options.noCacheFilter,
-          options.explain,
+          options.explain || options.report != null,
           options.cacheFrom.stream().map(CacheOptionParser::from).toList(),
           options.cacheTo.stream().map(CacheOptionParser::to).toList());
     } catch (GrampusException e) {

@@ -15,6 +15,8 @@ final class CommandTable {
     commands.put("run", RunCommand::new);
     commands.put("images", ImagesCommand::new);
     commands.put("inspect", InspectCommand::new);
+    commands.put("history", HistoryCommand::new);
+    commands.put("diff", DiffCommand::new);
     commands.put("tag", TagCommand::new);
     commands.put("rmi", RmiCommand::new);
     commands.put("pull", PullCommand::new);
@@ -22,9 +24,14 @@ final class CommandTable {
     commands.put("save", SaveCommand::new);
     commands.put("load", LoadCommand::new);
     commands.put("import", ImportCommand::new);
+    commands.put("export", ExportCommand::new);
+    commands.put("login", LoginCommand::new);
+    commands.put("logout", LogoutCommand::new);
     commands.put("prune", PruneCommand::new);
     commands.put("plugin", PluginCommand::new);
     commands.put("orca-build", OrcaBuildCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    commands.put("package-files", PackageFilesCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("version", VersionCommand::new);
   }

@@ -21,6 +21,19 @@ final class ImageNames {
     return reference;
   }
 
+  /**
+   * Refuses what is not the beginning of an image's name with a registry in it.
+   *
+   * @throws UsageException with an example
+   */
+  static void requireRegistry(String registry) {
+    boolean isName = !registry.contains("://") && !registry.endsWith("/");
+    if (!isName || !reference(registry + "/x").toString().startsWith(registry + "/")) {
+      throw new UsageException(
+          "\"" + registry + "\" is not a registry", "write its host, for example registry.example");
+    }
+  }
+
   private static ImageReference reference(String name) {
     try {
       return ImageReference.parse(name);

@@ -13,6 +13,7 @@ import io.grampus.cli.orca.OrcaScript;
 import io.grampus.cli.orca.OrcaTags;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Builds as orca-build does: an image among others in an OCI layout, named by umoci. */
@@ -44,15 +45,17 @@ final class OrcaBuild {
   void build(BuildRequest request, List<String> tags, boolean clean, boolean collectsGarbage)
       throws InterruptedException {
     String result = script.resultTag();
+    IntermediateImages steps = new IntermediateImages(log);
     services
         .builder(preference)
         .build(
             request.withOutputs(
                 List.of(new Output.OciDirectory(List.of(REPOSITORY + result), layout))),
-            log);
+            steps);
     log.info("BUILD: finished");
     if (!clean) {
       addBases();
+      addSteps(steps, result);
     }
     for (String tag : tags) {
       services.umoci().tag(layout, result, tag);
@@ -73,17 +76,26 @@ final class OrcaBuild {
   /** Names made of arguments are passed over, as is scratch: the store has no such image. */
   private void addBases() {
     for (String base : script.bases()) {
-      stored(base)
-          .ifPresent(
-              image ->
-                  services
-                      .exporter()
-                      .ociDirectory(
-                          image,
-                          layout,
-                          LayoutEntries.of(List.of(OrcaTags.ofBase(base))),
-                          LayerCompression.GZIP));
+      stored(base).ifPresent(image -> add(image, OrcaTags.ofBase(base)));
     }
+  }
+
+  /** The last one is there, with the times of the build and its labels. */
+  private void addSteps(IntermediateImages steps, String result) {
+    Map<Integer, String> tags = script.resultTags();
+    steps.store(
+        services.store(),
+        (line, image) -> {
+          String tag = tags.getOrDefault(line, result);
+          if (!tag.equals(result)) {
+            add(image, tag);
+          }
+        });
+  }
+
+  private void add(StoredImage image, String tag) {
+    LayoutEntries entries = LayoutEntries.of(List.of(tag));
+    services.exporter().ociDirectory(image, layout, entries, LayerCompression.GZIP);
   }
 
   private Optional<StoredImage> stored(String base) {

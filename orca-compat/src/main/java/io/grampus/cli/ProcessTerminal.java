@@ -15,6 +15,11 @@ final class ProcessTerminal implements Terminal {
   private @Nullable TerminalCalls calls;
 
   @Override
+  public boolean isInput() {
+    return isTerminal(0);
+  }
+
+  @Override
   public boolean isOutput() {
     return isTerminal(1);
   }

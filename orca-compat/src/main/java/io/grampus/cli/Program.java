@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -70,10 +69,7 @@ final class Program {
     if (name != null && !commands.names().contains(name)) {
       return report(unknown(name));
     }
-    CommandLine root = new CommandLine(session.options());
-    for (String each : name == null ? commands.names() : Set.of(name)) {
-      root.addSubcommand(each, commands.make(each, session));
-    }
+    CommandLine root = CommandTree.of(session, name == null ? commands.names() : Set.of(name));
     configure(root);
     if (arguments.isEmpty()) {
       root.usage(root.getErr());
@@ -114,36 +110,16 @@ final class Program {
   }
 
   private void configure(CommandLine root) {
-    root.setExpandAtFiles(false)
-        .setInterpolateVariables(false)
-        .setUsageHelpWidth(HELP_WIDTH)
+    root.setUsageHelpWidth(HELP_WIDTH)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer(environment.out()))
         .setErr(writer(environment.err()))
         .setParameterExceptionHandler((failure, arguments) -> report(usage(failure)))
         .setExecutionExceptionHandler((failure, command, result) -> report(failure));
-    setHeadings(root);
-    root.getSubcommands().values().forEach(Program::setHeadings);
-    CommandLine run = root.getSubcommands().get("run");
-    if (run != null) {
-      run.setStopAtPositional(true);
-    }
   }
 
   private static PrintWriter writer(PrintStream stream) {
     return new PrintWriter(stream, true, StandardCharsets.UTF_8);
-  }
-
-  private static void setHeadings(CommandLine command) {
-    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-    usage.synopsisHeading("Usage: ");
-    usage.descriptionHeading("%n");
-    usage.parameterListHeading("%nArguments:%n");
-    usage.optionListHeading("%nOptions:%n");
-    usage.commandListHeading("%nCommands:%n");
-    usage.footerHeading("%n");
-    usage.abbreviateSynopsis(true);
-    usage.sortOptions(false);
   }
 
   private static UsageException usage(ParameterException failure) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Fetch an image from its registry into the local store, and print its id.",
       "",
-      "\"docker login\", \"podman login\" or \"skopeo login\" give access to private registries."
+      "\"grampus login\" gives access to private registries, and so do docker, podman and skopeo."
     },
     footer = {"Example:", "  grampus pull debian:12"})
 final class PullCommand implements Callable<Integer> {
@@ -47,6 +47,7 @@ final class PullCommand implements Callable<Integer> {
       session.environment().err().println("Pulling " + reference + " for " + wanted);
       session.environment().err().flush();
     }
+    session.services().listenToTools(new TransferLine(session.environment(), quiet));
     StoredImage image = session.services().fetcher().pull(reference, wanted);
     session.environment().out().println(image.id());
     return ExitCode.OK;

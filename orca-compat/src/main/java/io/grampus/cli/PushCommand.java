@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Copy an image to a registry, and print the digest it has there.",
       "",
-      "\"docker login\", \"podman login\" or \"skopeo login\" give access to private registries."
+      "\"grampus login\" gives access to private registries, and so do docker, podman and skopeo."
     },
     footer = {
       "Examples:",
@@ -41,6 +41,7 @@ final class PushCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = Format.class,
+      completionCandidates = Format.class,
       description = "The manifest's format: oci or docker. Else oci.")
   private ManifestFormat format = ManifestFormat.OCI;
 
@@ -58,6 +59,7 @@ final class PushCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageReference target = ImageNames.parse(name == null ? image : name);
+    session.services().listenToTools(new TransferLine(session.environment(), quiet));
     StoredImage stored = new Images(session.services().store().images()).named(image);
     if (!quiet) {
       session.environment().err().println("Pushing " + target);

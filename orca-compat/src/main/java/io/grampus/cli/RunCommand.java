@@ -74,6 +74,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--pull",
       paramLabel = "WHEN",
       converter = Pull.class,
+      completionCandidates = Pull.class,
       description = "Ask the registry for the image: missing, always or never. Else missing.")
   private PullPolicy pull = PullPolicy.MISSING;
 

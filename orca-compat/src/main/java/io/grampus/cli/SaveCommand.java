@@ -58,6 +58,7 @@ final class SaveCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       converter = Formats.class,
+      completionCandidates = Formats.class,
       description = "docker-archive, oci-archive or oci-dir. Else docker-archive.")
   private Format format = Format.DOCKER_ARCHIVE;
 

@@ -8,6 +8,7 @@ import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RegistryLogin;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.ToolListener;
 import io.grampus.build.tool.Umoci;
@@ -45,6 +46,9 @@ interface Services extends AutoCloseable {
 
   /** Makes images of root file systems. */
   RootFsImport rootFsImport();
+
+  /** Keeps accounts of registries. */
+  RegistryLogin registryLogin();
 
   /** Works on OCI layouts outside the store. */
   Umoci umoci();

@@ -5,6 +5,9 @@ import io.grampus.cli.progress.TerminalSize;
 /** What is known of the terminal that the program may have been started from. */
 interface Terminal {
 
+  /** Whether standard input is a terminal. */
+  boolean isInput();
+
   /** Whether standard output is a terminal. */
   boolean isOutput();
 

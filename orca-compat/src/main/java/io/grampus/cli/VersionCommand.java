@@ -23,10 +23,15 @@ final class VersionCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static String[] text() {
+  /** The version of the jar. */
+  static String version() {
     String version = VersionCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+
+  private static String[] text() {
     return new String[] {
-      "grampus " + (version == null ? "(not packaged)" : version),
+      "grampus " + version(),
       "java " + System.getProperty("java.version") + ", " + System.getProperty("os.arch")
     };
   }

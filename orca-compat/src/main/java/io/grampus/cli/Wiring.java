@@ -22,6 +22,7 @@ import io.grampus.build.tool.BaseImages;
 import io.grampus.build.tool.Git;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RegistryLogin;
 import io.grampus.build.tool.RemoteImages;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.Skopeo;
@@ -97,6 +98,11 @@ final class Wiring implements Services {
   @Override
   public RootFsImport rootFsImport() {
     return new RootFsImport(store(), clock);
+  }
+
+  @Override
+  public RegistryLogin registryLogin() {
+    return new RegistryLogin(tools(), RegistryTls.from(environment));
   }
 
   @Override

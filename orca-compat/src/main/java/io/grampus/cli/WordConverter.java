@@ -1,17 +1,18 @@
 package io.grampus.cli;
 
 import io.grampus.build.text.ClosestWord;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.ITypeConverter;
 
 /**
- * Reads one of a few words: the names of an enum in small letters, with hyphens.
+ * Reads one of a few words, and lists them: the names of an enum in small letters, with hyphens.
  *
  * @param <T> the enum
  */
-abstract class WordConverter<T extends Enum<T>> implements ITypeConverter<T> {
+abstract class WordConverter<T extends Enum<T>> implements ITypeConverter<T>, Iterable<String> {
   private final String what;
   private final Map<String, T> words = new LinkedHashMap<>();
 
@@ -36,5 +37,10 @@ abstract class WordConverter<T extends Enum<T>> implements ITypeConverter<T> {
           "it can be " + String.join(", ", words.keySet()));
     }
     return value;
+  }
+
+  @Override
+  public final Iterator<String> iterator() {
+    return words.keySet().iterator();
   }
 }

@@ -15,6 +15,7 @@ import io.grampus.build.store.Store;
 import io.grampus.build.tool.ArchiveLoader;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.ImageFetcher;
+import io.grampus.build.tool.RegistryLogin;
 import io.grampus.build.tool.RootFsImport;
 import io.grampus.build.tool.ToolListener;
 import io.grampus.build.tool.Umoci;
@@ -98,6 +99,11 @@ final class FakeServices implements Services {
 
   @Override
   public RootFsImport rootFsImport() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public RegistryLogin registryLogin() {
     throw new UnsupportedOperationException();
   }
 

@@ -46,6 +46,11 @@ final class Invocation {
 
   private record FixedTerminal(boolean isOutput) implements Terminal {
     @Override
+    public boolean isInput() {
+      return isOutput;
+    }
+
+    @Override
     public boolean isError() {
       return isOutput;
     }

@@ -42,4 +42,10 @@ public record SandboxSpec(
     return new SandboxSpec(
         root, all, arguments, environment, workingDirectory, identity, network, hostName);
   }
+
+  /** The same with another command. */
+  public SandboxSpec withArguments(List<String> others) {
+    return new SandboxSpec(
+        root, mounts, others, environment, workingDirectory, identity, network, hostName);
+  }
 }

@@ -1,5 +1,8 @@
 package io.grampus.build;
 
+import io.grampus.build.dockerfile.SourceRange;
+import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.ImageConfig;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +12,7 @@ public sealed interface BuildEvent
     permits BuildEvent.BuildStarted,
         BuildEvent.RungChosen,
         BuildEvent.Warning,
+        BuildEvent.InstructionDone,
         BuildEvent.BuildFinished,
         BuildEvent.BuildAborted,
         VertexEvent {
@@ -51,6 +55,21 @@ public sealed interface BuildEvent
    */
   record Warning(Instant at, String code, String message, @Nullable SourcePlace place)
       implements BuildEvent {}
+
+  /**
+   * An instruction of a stage is done.
+   *
+   * @param place where it stands
+   * @param config of an image that ended here, its times not filled in
+   * @param layers of such an image, lowest first
+   */
+  record InstructionDone(Instant at, SourceRange place, ImageConfig config, List<Descriptor> layers)
+      implements BuildEvent {
+    /** Copies the list. */
+    public InstructionDone {
+      layers = List.copyOf(layers);
+    }
+  }
 
   /** The last event of a build that succeeded. */
   record BuildFinished(Instant at, BuildResult result) implements BuildEvent {}

@@ -1,5 +1,7 @@
 package io.grampus.build;
 
+import io.grampus.build.dockerfile.Instruction;
+import io.grampus.build.step.StageState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,5 +38,12 @@ public final class BuildEvents {
     Vertex vertex = new Vertex(this, lastVertex.incrementAndGet());
     tell(new VertexEvent.Started(now(), vertex.number(), kind, stage, label));
     return vertex;
+  }
+
+  /** An instruction is done, and the state is the one given. */
+  StageState done(Instruction instruction, StageState state) {
+    tell(
+        new BuildEvent.InstructionDone(now(), instruction.range(), state.config(), state.layers()));
+    return state;
   }
 }

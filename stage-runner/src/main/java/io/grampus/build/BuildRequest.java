@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many stages are built side by side at most
  * @param credentials what commands may be given for the time they run
  * @param run what every RUN gets
+ * @param onFailure what is done where a command failed
  */
 public record BuildRequest(
     BuildContexts context,
@@ -44,7 +45,8 @@ public record BuildRequest(
     CacheSettings cache,
     int jobs,
     RunCredentials credentials,
-    RunSettings run) {
+    RunSettings run,
+    FailedCommandHandler onFailure) {
 
   /** Copies the collections, keeping their order. */
   public BuildRequest {
@@ -59,6 +61,7 @@ public record BuildRequest(
     Objects.requireNonNull(cache);
     Objects.requireNonNull(credentials);
     Objects.requireNonNull(run);
+    Objects.requireNonNull(onFailure);
     if (jobs < 1) {
       throw new IllegalArgumentException("no stage is built by " + jobs + " jobs");
     }
@@ -80,7 +83,8 @@ public record BuildRequest(
         CacheSettings.USUAL,
         Runtime.getRuntime().availableProcessors(),
         RunCredentials.NONE,
-        RunSettings.USUAL);
+        RunSettings.USUAL,
+        FailedCommandHandler.NONE);
   }
 
   /** The same with other contexts. */
@@ -153,6 +157,11 @@ public record BuildRequest(
     return with(draft -> draft.run = other);
   }
 
+  /** The same with something else to do where a command failed. */
+  public BuildRequest withOnFailure(FailedCommandHandler other) {
+    return with(draft -> draft.onFailure = other);
+  }
+
   private static Map<String, String> copyInOrder(Map<String, String> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
@@ -179,6 +188,7 @@ public record BuildRequest(
     int jobs;
     RunCredentials credentials;
     RunSettings run;
+    FailedCommandHandler onFailure;
 
     Draft(BuildRequest request) {
       context = request.context;
@@ -195,6 +205,7 @@ public record BuildRequest(
       jobs = request.jobs;
       credentials = request.credentials;
       run = request.run;
+      onFailure = request.onFailure;
     }
 
     BuildRequest request() {
@@ -212,7 +223,8 @@ public record BuildRequest(
           cache,
           jobs,
           credentials,
-          run);
+          run,
+          onFailure);
     }
   }
 }

@@ -8,6 +8,8 @@ public enum ProgressMode {
   PLAIN,
   /** Redrawn in place; for people in front of a terminal. */
   TTY,
+  /** A line of JSON for each event; for programs. */
+  RAWJSON,
   /** Nothing but the image's id at the end. */
   QUIET
 }

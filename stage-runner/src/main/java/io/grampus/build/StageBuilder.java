@@ -173,7 +173,7 @@ final class StageBuilder {
   }
 
   private StageState build(StageGraph stages, Stage stage) throws InterruptedException {
-    StageState state = begin(stages, stage);
+    StageState state = events.done(stage.from(), begin(stages, stage));
     StepSurroundings surroundings = surroundings(stages, stage);
     StepFactory steps = new StepFactory(surroundings, copyInputs(stage), stages.escape());
     InstructionExpander expander = new InstructionExpander(stages.escape());
@@ -182,7 +182,8 @@ final class StageBuilder {
     for (Instruction instruction : stage.steps()) {
       Instruction expanded = expander.expand(instruction, state.scope().environment());
       shown += StepFactory.changesFiles(expanded) ? 1 : 0;
-      state = execute(steps, expanded, state, label(stage, stages, shown, total, expanded));
+      String label = label(stage, stages, shown, total, expanded);
+      state = events.done(instruction, execute(steps, expanded, state, stage.displayName(), label));
     }
     return state;
   }
@@ -200,7 +201,8 @@ final class StageBuilder {
         request.run(),
         machinery.clock(),
         warning -> events.warn("step", warning, null),
-        new MountSupplies(machinery.store(), machinery.files(), request.credentials()));
+        new MountSupplies(machinery.store(), machinery.files(), request.credentials()),
+        request.onFailure());
   }
 
   private static String label(
@@ -214,15 +216,18 @@ final class StageBuilder {
   }
 
   private StageState execute(
-      StepFactory steps, Instruction instruction, StageState state, String label)
+      StepFactory steps, Instruction instruction, StageState state, String stage, String label)
       throws InterruptedException {
     Step step = placed(instruction.range(), () -> instruction.accept(steps));
     if (step instanceof Step.Configuring configuring) {
       return placed(instruction.range(), () -> configuring.change().apply(state));
     }
     Step.Action action = ((Step.Changing) step).action();
-    Vertex vertex = events.start(VertexKind.STEP, null, label);
-    return supervised(vertex, instruction.range(), () -> action.apply(state, vertex));
+    Vertex vertex = events.start(VertexKind.STEP, stage, label);
+    return supervised(
+        vertex,
+        instruction.range(),
+        () -> vertex.stacked(state.layers(), action.apply(state, vertex)));
   }
 
   /** The kind of sandbox is said once, and only when there is something to run. */
@@ -246,8 +251,11 @@ final class StageBuilder {
     }
     String name = base instanceof StageSource.External external ? external.name() : "scratch";
     String label = prefix(stage, stages, 1, shownSteps(stage)) + "FROM " + name;
-    Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.name(), label);
-    return supervised(vertex, stage.from().range(), () -> begin(stages, stage, name, vertex));
+    Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.displayName(), label);
+    return supervised(
+        vertex,
+        stage.from().range(),
+        () -> vertex.stacked(List.of(), begin(stages, stage, name, vertex)));
   }
 
   private StageState inherit(int index) {

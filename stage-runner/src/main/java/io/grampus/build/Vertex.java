@@ -1,6 +1,8 @@
 package io.grampus.build;
 
+import io.grampus.build.image.Descriptor;
 import io.grampus.build.snapshot.CommittedStep;
+import io.grampus.build.step.StageState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +50,13 @@ public final class Vertex {
             step.layer().digest().toString(),
             step.layer().size(),
             step.entries()));
+  }
+
+  /** What the root file system behind the vertex is made of; the state is the one given. */
+  StageState stacked(List<Descriptor> before, StageState after) {
+    boolean added = after.layers().size() > before.size();
+    events.tell(new VertexEvent.Stacked(events.now(), number, after.layers(), added));
+    return after;
   }
 
   void baseResolved(String reference, String digest, boolean local) {

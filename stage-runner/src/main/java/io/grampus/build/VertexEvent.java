@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.image.Descriptor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -82,6 +83,20 @@ public sealed interface VertexEvent extends BuildEvent {
    */
   record LayerCommitted(Instant at, int vertex, String diffId, long size, long entries)
       implements VertexEvent {}
+
+  /**
+   * What the root file system behind the vertex is made of.
+   *
+   * @param layers as they are stored, lowest first
+   * @param added whether the topmost is what this vertex changed, now or in an earlier build
+   */
+  record Stacked(Instant at, int vertex, List<Descriptor> layers, boolean added)
+      implements VertexEvent {
+    /** Copies the list. */
+    public Stacked {
+      layers = List.copyOf(layers);
+    }
+  }
 
   /**
    * A part of an output is done.

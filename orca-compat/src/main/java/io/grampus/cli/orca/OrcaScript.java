@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The file that says what is built.
@@ -61,6 +63,17 @@ public record OrcaScript(Path file, String text, List<Instruction> instructions)
 
   /** The name of what the last instruction results in. */
   public String resultTag() {
-    return OrcaTags.ofResult(text, instructions.size());
+    List<String> tags = OrcaTags.ofResults(text, Math.max(1, instructions.size()));
+    return tags.get(tags.size() - 1);
+  }
+
+  /** The names of what each instruction results in, by the line it starts on. */
+  public Map<Integer, String> resultTags() {
+    List<String> tags = OrcaTags.ofResults(text, instructions.size());
+    Map<Integer, String> byLine = new LinkedHashMap<>();
+    for (int index = 0; index < tags.size(); index++) {
+      byLine.put(instructions.get(index).range().firstLine(), tags.get(index));
+    }
+    return byLine;
   }
 }

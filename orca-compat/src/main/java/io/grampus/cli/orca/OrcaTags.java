@@ -2,6 +2,8 @@ package io.grampus.cli.orca;
 
 import io.grampus.build.image.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The names that orca-build gives to images in its output: one to each base, and one to the result
@@ -16,17 +18,19 @@ public final class OrcaTags {
   }
 
   /**
-   * The name of what the last instruction of a Dockerfile results in.
+   * The names of what the instructions of a Dockerfile result in, in their order.
    *
    * @param instructions how many there are
    */
-  public static String ofResult(String dockerfile, int instructions) {
+  public static List<String> ofResults(String dockerfile, int instructions) {
     String script = sha256(dockerfile) + "-dest";
+    List<String> tags = new ArrayList<>();
     String tag = "None";
     for (int count = 0; count < instructions; count++) {
       tag = sha256(script + tag + "-next") + "-dest";
+      tags.add(tag);
     }
-    return tag;
+    return tags;
   }
 
   private static String sha256(String text) {

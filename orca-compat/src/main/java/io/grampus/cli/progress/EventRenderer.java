@@ -4,6 +4,7 @@ import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildEvent.BuildAborted;
 import io.grampus.build.BuildEvent.BuildFinished;
 import io.grampus.build.BuildEvent.BuildStarted;
+import io.grampus.build.BuildEvent.InstructionDone;
 import io.grampus.build.BuildEvent.RungChosen;
 import io.grampus.build.BuildEvent.Warning;
 import io.grampus.build.VertexEvent;
@@ -17,6 +18,7 @@ import io.grampus.build.VertexEvent.Finished;
 import io.grampus.build.VertexEvent.LayerCommitted;
 import io.grampus.build.VertexEvent.Missed;
 import io.grampus.build.VertexEvent.Noted;
+import io.grampus.build.VertexEvent.Stacked;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexEvent.Transferred;
 import io.grampus.build.VertexEvent.Wrote;
@@ -34,6 +36,8 @@ abstract class EventRenderer implements Renderer {
       rungChosen(chosen);
     } else if (event instanceof Warning warning) {
       warning(warning);
+    } else if (event instanceof InstructionDone) {
+      return; // its vertex, if it has one, said so
     } else if (event instanceof BuildFinished || event instanceof BuildAborted) {
       buildEnded(event);
     } else {
@@ -56,6 +60,8 @@ abstract class EventRenderer implements Renderer {
       missed.reasons().forEach(reason -> note(missed, "not cached: " + reason));
     } else if (event instanceof LayerCommitted committed) {
       note(committed, Wording.of(committed));
+    } else if (event instanceof Stacked) {
+      return; // for reports
     } else if (event instanceof Noted noted) {
       note(noted, noted.text());
     } else if (event instanceof Exported exported) {

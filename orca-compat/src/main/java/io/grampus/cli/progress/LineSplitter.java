@@ -9,18 +9,20 @@ import java.util.function.Consumer;
  * Makes lines of the chunks that a command writes. Where a command overwrites its line with
  * carriage returns, as progress bars do, the line is what a terminal would show last.
  */
-final class LineSplitter {
+public final class LineSplitter {
   /** A longer line is cut, so that a command that never ends its line cannot fill the memory. */
   static final int LONGEST = 64 * 1024;
 
   private final Consumer<String> lines;
   private final ByteArrayOutputStream current = new ByteArrayOutputStream();
 
-  LineSplitter(Consumer<String> lines) {
+  /** Hands each line to the consumer, without its line feed. */
+  public LineSplitter(Consumer<String> lines) {
     this.lines = lines;
   }
 
-  void add(OutputChunk chunk) {
+  /** Takes what a command wrote. */
+  public void add(OutputChunk chunk) {
     for (int i = 0; i < chunk.length(); i++) {
       byte next = chunk.at(i);
       if (next == '\n') {
@@ -35,7 +37,7 @@ final class LineSplitter {
   }
 
   /** Takes what has not been ended by a line feed as a line. */
-  void end() {
+  public void end() {
     if (current.size() > 0) {
       emit();
     }

@@ -55,7 +55,8 @@ public final class PlainRenderer extends EventRenderer {
       this.splitter = new LineSplitter(this::writeLine);
     }
 
-    private void writeLine(String line) {
+    private void writeLine(String raw) {
+      String line = PrintableText.coloured(raw);
       String timed = Wording.milliseconds(Duration.between(start.at(), lastWrite)) + " " + line;
       failureLog.add(timed);
       printLine(this, timed);

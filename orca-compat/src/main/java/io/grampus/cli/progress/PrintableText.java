@@ -1,12 +1,13 @@
 package io.grampus.cli.progress;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Text from a command, made harmless for a terminal: escape sequences and control characters are
  * gone, tabs are spaces, and nothing reverses the direction of writing.
  */
-final class PrintableText {
+public final class PrintableText {
   /** Escape sequences as ECMA-48 has them: CSI; OSC and other strings up to their end; the rest. */
   private static final Pattern ESCAPES =
       Pattern.compile(
@@ -14,15 +15,36 @@ final class PrintableText {
               + "|\\x1b[\\]PX^_][^\\x07\\x1b]*(?:\\x07|\\x1b\\\\|$)"
               + "|\\x1b[ -/]*[0-~]?");
 
+  private static final Pattern RENDITION = Pattern.compile("\\x1b\\[[0-9;:]*m");
+
   private static final int TAB = 8;
 
   private PrintableText() {}
 
-  static String of(String text) {
+  /** The text without what could do harm. */
+  public static String of(String text) {
     String plain = text.indexOf(0x1b) < 0 && text.indexOf(0x9b) < 0 ? text : withoutEscapes(text);
     StringBuilder result = new StringBuilder(plain.length());
     plain.codePoints().forEach(codePoint -> append(result, codePoint));
     return result.toString();
+  }
+
+  /** As {@link #of}, but with colours and other renditions (SGR), all ended where the text ends. */
+  static String coloured(String text) {
+    if (text.indexOf(0x1b) < 0) {
+      return of(text);
+    }
+    StringBuilder result = new StringBuilder();
+    Matcher rendition = RENDITION.matcher(text);
+    int end = 0;
+    boolean isOpen = false;
+    while (rendition.find()) {
+      result.append(of(text.substring(end, rendition.start()))).append(rendition.group());
+      end = rendition.end();
+      isOpen = !rendition.group().matches("\\x1b\\[0*m");
+    }
+    result.append(of(text.substring(end)));
+    return isOpen ? result.append("\u001b[0m").toString() : result.toString();
   }
 
   private static String withoutEscapes(String text) {

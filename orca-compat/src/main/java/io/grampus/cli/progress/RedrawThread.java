@@ -29,6 +29,16 @@ public final class RedrawThread implements Renderer {
   }
 
   @Override
+  public void pause() {
+    renderer.pause();
+  }
+
+  @Override
+  public void resume() {
+    renderer.resume();
+  }
+
+  @Override
   public void close() {
     thread.interrupt();
     renderer.close();

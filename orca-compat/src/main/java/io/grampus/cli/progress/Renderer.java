@@ -20,4 +20,10 @@ public interface Renderer extends BuildListener, AutoCloseable {
   /** Writes what is still to be written and leaves the terminal as it was found. */
   @Override
   void close();
+
+  /** Shows what there is and leaves the terminal to somebody else. */
+  default void pause() {}
+
+  /** Goes on behind what somebody else has written. */
+  default void resume() {}
 }

@@ -44,6 +44,7 @@ public final class TtyRenderer extends EventRenderer {
   private @Nullable VertexView failed;
   private boolean succeeded;
   private boolean closed;
+  private boolean paused;
   private int planned;
 
   /**
@@ -63,7 +64,7 @@ public final class TtyRenderer extends EventRenderer {
 
   /** Paints the build as it stands. Does nothing before the first event and after the last. */
   public synchronized void redraw() {
-    if (closed || beginning == null) {
+    if (closed || paused || beginning == null) {
       return;
     }
     TerminalSize now = size.get();
@@ -132,6 +133,18 @@ public final class TtyRenderer extends EventRenderer {
   @Override
   void canceled(Canceled event) {
     vertex(event).end(Ending.CANCELED, event.at());
+  }
+
+  @Override
+  public synchronized void pause() {
+    redraw();
+    painter.close();
+    paused = true;
+  }
+
+  @Override
+  public synchronized void resume() {
+    paused = false;
   }
 
   /** Paints everything a last time, the whole length of it, and repeats what failed. */

@@ -11,31 +11,36 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** The words that all renderers use for the same things. */
-final class Wording {
+public final class Wording {
   private static final int SHORT_DIGEST = "sha256:".length() + 12;
 
   private Wording() {}
 
-  static String of(RungChosen event) {
+  /** The kind of sandbox, and why it is no better one. */
+  public static String of(RungChosen event) {
     String line = "sandbox " + event.rung();
     return event.reasons().isEmpty() ? line : line + ": " + String.join("; ", event.reasons());
   }
 
-  static String of(Warning event) {
+  /** The place, if any, and the message. */
+  public static String of(Warning event) {
     SourcePlace place = event.place();
     return (place == null ? "" : place.fileAndLine() + ": ") + event.message();
   }
 
-  static String of(BaseImageResolved event) {
+  /** What a name stands for. */
+  public static String of(BaseImageResolved event) {
     String where = event.local() ? " in the local store" : "";
     return "resolved " + event.reference() + "@" + event.digest() + where;
   }
 
-  static String of(BaseImageUnpacked event) {
+  /** That the files of a base are there. */
+  public static String of(BaseImageUnpacked event) {
     return (event.reused() ? "unpacked before: " : "unpacked ") + digest(event.digest());
   }
 
-  static String of(LayerCommitted event) {
+  /** What became of a step. */
+  public static String of(LayerCommitted event) {
     String entries = event.entries() == 1 ? " entry" : " entries";
     return "layer "
         + digest(event.diffId())
@@ -46,7 +51,8 @@ final class Wording {
         + entries;
   }
 
-  static String of(Transferred event) {
+  /** How far a transfer is. */
+  public static String of(Transferred event) {
     String done = Quantity.bytes(event.done());
     return digest(event.item())
         + " "
@@ -56,19 +62,19 @@ final class Wording {
   }
 
   /** The first twelve digits of a digest; anything else as it is. */
-  static String digest(String text) {
+  public static String digest(String text) {
     return text.startsWith("sha256:") && text.length() > SHORT_DIGEST
         ? text.substring(0, SHORT_DIGEST)
         : text;
   }
 
   /** Seconds with one decimal, for example {@code 1.2s}. */
-  static String seconds(Duration duration) {
+  public static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
   }
 
   /** Seconds with three decimals and no unit, for example {@code 1.234}. */
-  static String milliseconds(Duration duration) {
+  public static String milliseconds(Duration duration) {
     return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
   }
 }

@@ -96,10 +96,11 @@ class OrcaLogTest {
   @Test
   void namesImagesByHashes() {
     assertThat(OrcaTags.ofBase("debian:12")).matches("[0-9a-f]{64}-src");
-    assertThat(OrcaTags.ofResult("FROM a", 1))
-        .matches("[0-9a-f]{64}-dest")
-        .isNotEqualTo(OrcaTags.ofResult("FROM a", 2))
-        .isNotEqualTo(OrcaTags.ofResult("FROM b", 1));
+    List<String> tags = OrcaTags.ofResults("FROM a", 2);
+    assertThat(tags).hasSize(2).doesNotHaveDuplicates();
+    assertThat(tags).allSatisfy(tag -> assertThat(tag).matches("[0-9a-f]{64}-dest"));
+    assertThat(tags).doesNotContainAnyElementsOf(OrcaTags.ofResults("FROM b", 2));
+    assertThat(OrcaTags.ofResults("FROM a", 1)).containsExactly(tags.get(0));
   }
 
   private static VertexEvent started(int vertex, VertexKind kind, String label) {

@@ -28,6 +28,13 @@ final class FlattenedTree {
 
   private final NavigableMap<ByteString, Node> nodes = new TreeMap<>();
 
+  /** Another tree with the same files. */
+  FlattenedTree copy() {
+    FlattenedTree copy = new FlattenedTree();
+    copy.nodes.putAll(nodes);
+    return copy;
+  }
+
   /** All files, in the order of their paths' bytes. */
   NavigableMap<ByteString, Node> nodes() {
     return Collections.unmodifiableNavigableMap(nodes);

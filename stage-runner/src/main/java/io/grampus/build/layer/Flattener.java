@@ -1,6 +1,5 @@
 package io.grampus.build.layer;
 
-import io.grampus.os.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -17,9 +16,6 @@ import java.util.Map;
  * parents of a path, and {@code ..} in it, stay inside the root.
  */
 public final class Flattener {
-  private static final ByteString WHITEOUT = ByteString.of(".wh.");
-  private static final ByteString OPAQUE = ByteString.of(".wh..wh..opq");
-
   private final List<LayerStream> layers;
 
   /** A flattener of layers, lowest first. */
@@ -35,7 +31,7 @@ public final class Flattener {
   public void run(FlattenSink sink) throws IOException {
     FlattenedTree tree = new FlattenedTree();
     for (int layer = 0; layer < layers.size(); layer++) {
-      apply(layer, tree);
+      LayerReader.apply(layer, layers.get(layer), tree, LayerReader.Observer.NONE);
     }
     Map<FlattenedTree.Origin, List<TarEntry>> wanted = new HashMap<>();
     for (FlattenedTree.Node node : tree.nodes().values()) {
@@ -49,53 +45,6 @@ public final class Flattener {
       stream(layer, wanted, sink);
     }
     sink.finish();
-  }
-
-  private record Placed(ByteString path, TarEntry entry, FlattenedTree.Origin origin) {}
-
-  /** Deletions of a layer never touch its own files, wherever they stand in it. */
-  private void apply(int layer, FlattenedTree tree) throws IOException {
-    List<Placed> placed = new ArrayList<>();
-    try (InputStream in = layers.get(layer).open()) {
-      TarInput tar = new TarInput(in);
-      TarEntry entry = tar.next();
-      for (int index = 0; entry != null; index++) {
-        ByteString path = ArchivePath.clamped(entry.path());
-        if (!path.isEmpty() && !isDeletion(path, tree)) {
-          placed.add(new Placed(path, entry, new FlattenedTree.Origin(layer, index)));
-        }
-        entry = tar.next();
-      }
-    }
-    for (Placed each : placed) {
-      tree.put(each.path(), each.entry(), each.origin());
-    }
-  }
-
-  private static boolean isDeletion(ByteString path, FlattenedTree tree) throws TarFormatException {
-    int slash = path.lastIndexOf('/');
-    ByteString name = path.substring(slash + 1);
-    if (!name.startsWith(WHITEOUT)) {
-      return false;
-    }
-    ByteString parent = slash < 0 ? ByteString.EMPTY : path.substring(0, slash);
-    if (name.equals(OPAQUE)) {
-      tree.clear(parent);
-    } else {
-      tree.remove(parent.child(deletedName(path, name)));
-    }
-    return true;
-  }
-
-  private static ByteString deletedName(ByteString path, ByteString name)
-      throws TarFormatException {
-    ByteString deleted = name.substring(WHITEOUT.length());
-    if (deleted.isEmpty()
-        || deleted.equals(ByteString.of("."))
-        || deleted.equals(ByteString.of(".."))) {
-      throw new TarFormatException("has a whiteout that names nothing: " + path);
-    }
-    return deleted;
   }
 
   private void stream(int layer, Map<FlattenedTree.Origin, List<TarEntry>> wanted, FlattenSink sink)

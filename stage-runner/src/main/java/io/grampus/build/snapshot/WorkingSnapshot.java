@@ -2,6 +2,7 @@ package io.grampus.build.snapshot;
 
 import io.grampus.build.layer.PendingXattr;
 import io.grampus.build.store.Store;
+import io.grampus.sandbox.Mount;
 import io.grampus.sandbox.RootFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +74,25 @@ public final class WorkingSnapshot implements AutoCloseable {
 
   CommandRoot commandRoot() {
     return root;
+  }
+
+  /**
+   * Prepares the file system, and what is merged beside it, to be mounted once more with the
+   * changes in it. A volatile overlay leaves a mark against that in its work directory; see the
+   * kernel's Documentation/filesystems/overlayfs.rst, "Volatile mount".
+   */
+  public void reopen(List<Mount> mounts) throws IOException {
+    renew(directory.resolve(WORK));
+    for (Mount mount : mounts) {
+      if (mount instanceof Mount.Merged merged) {
+        renew(merged.overlay().base().resolve(merged.overlay().work()));
+      }
+    }
+  }
+
+  private void renew(Path work) throws IOException {
+    store.removeTree(work);
+    Files.createDirectory(work);
   }
 
   @Override

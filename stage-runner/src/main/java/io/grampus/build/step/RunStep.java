@@ -150,7 +150,6 @@ final class RunStep {
       RunMounts mounts,
       Vertex vertex)
       throws IOException, InterruptedException {
-    ExitStatus status;
     try (UnionView view = surroundings.snapshotter().view(working.parent());
         PreparedMounts prepared =
             mounts.prepare(
@@ -167,10 +166,23 @@ final class RunStep {
           new ContainerFurnishing(view, working)
               .withHosts(hosts())
               .spec(arguments, complete, directory, account.identity(), network(), run.script());
-      status = start(spec.withMounts(NAMES_READ_ONLY).withMounts(prepared.mounts()), vertex);
+      SandboxSpec furnished = spec.withMounts(NAMES_READ_ONLY).withMounts(prepared.mounts());
+      execute(furnished, view, working, vertex);
     }
-    if (!status.success()) {
-      throw BuildFailedException.ofCommand(commandLine(arguments), status.shellCode(), null);
+  }
+
+  private void execute(SandboxSpec spec, UnionView view, WorkingSnapshot working, Vertex vertex)
+      throws InterruptedException {
+    try {
+      ExitStatus status = start(spec, vertex);
+      if (!status.success()) {
+        throw BuildFailedException.ofCommand(
+            commandLine(spec.arguments()), status.shellCode(), null);
+      }
+    } catch (BuildFailedException e) {
+      String message = String.valueOf(e.getMessage());
+      surroundings.onFailure().handle(new FailedRun(surroundings, view, working, spec, message));
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.FailedCommandHandler;
 import io.grampus.build.RunSettings;
 import io.grampus.build.copy.AccountLookup;
 import io.grampus.build.layer.UnionView;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param clock tells the time of history entries
  * @param warnings hear what the user should know although the build goes on
  * @param mounts what the mounts of RUN are made of
+ * @param onFailure what is done where a command failed
  */
 public record StepSurroundings(
     StoreFiles files,
@@ -41,7 +43,8 @@ public record StepSurroundings(
     RunSettings run,
     Clock clock,
     Consumer<String> warnings,
-    MountSupplies mounts) {
+    MountSupplies mounts,
+    FailedCommandHandler onFailure) {
   /** Copies the map. */
   public StepSurroundings {
     proxies = Map.copyOf(proxies);

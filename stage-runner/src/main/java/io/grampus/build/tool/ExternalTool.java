@@ -52,6 +52,14 @@ final class ExternalTool {
     return runner.run(command, directory, use);
   }
 
+  /** As above with something to read, which never appears anywhere else. */
+  ToolResult run(List<String> arguments, Path directory, byte[] input) {
+    List<String> command = new ArrayList<>();
+    command.add(program(directory).toString());
+    command.addAll(arguments);
+    return runner.run(command, directory, input);
+  }
+
   /** The program itself; the first call looks it up and checks its version. */
   synchronized Path program(Path directory) {
     Path known = program;

@@ -1,15 +1,16 @@
 package io.grampus.build.tool;
 
 import io.grampus.build.image.ImageReference;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * How a registry is reached. Credentials never appear here: skopeo takes them from the user's
- * files, in this order: {@code $REGISTRY_AUTH_FILE}, {@code $DOCKER_CONFIG/config.json}, {@code
- * $XDG_RUNTIME_DIR/containers/auth.json}, {@code ~/.docker/config.json}.
+ * files, see {@link RegistryLogin}.
  *
  * @param tlsVerify whether HTTPS with a valid certificate is demanded; empty for the usual rule,
- *     which is yes, except for a registry on this machine
+ *     which is what containers-registries.conf(5) says of the registry, and no for one on this
+ *     machine
  */
 public record RegistryAccess(Optional<Boolean> tlsVerify) {
   /** The usual rule. */
@@ -22,7 +23,9 @@ public record RegistryAccess(Optional<Boolean> tlsVerify) {
     return new RegistryAccess(Optional.of(verify));
   }
 
-  boolean verifies(ImageReference image) {
-    return tlsVerify.orElse(!image.isLoopback());
+  /** The option of skopeo by that name, or none where it is to decide itself. */
+  List<String> option(String name, ImageReference image) {
+    Optional<Boolean> usual = image.isLoopback() ? Optional.of(false) : Optional.empty();
+    return tlsVerify.or(() -> usual).map(verify -> "--" + name + "=" + verify).stream().toList();
   }
 }

@@ -44,7 +44,7 @@ public final class Skopeo {
     arguments.add("inspect");
     arguments.addAll(what);
     if (image instanceof ImageLocation.Registry registry) {
-      arguments.add("--tls-verify=" + access.verifies(registry.image()));
+      arguments.addAll(access.option("tls-verify", registry.image()));
     }
     arguments.add(image.argument());
     return run(arguments, image, directory, ToolOutput.RESULT).output();
@@ -63,10 +63,10 @@ public final class Skopeo {
     arguments.add("copy");
     arguments.addAll(options);
     if (from instanceof ImageLocation.Registry registry) {
-      arguments.add("--src-tls-verify=" + access.verifies(registry.image()));
+      arguments.addAll(access.option("src-tls-verify", registry.image()));
     }
     if (to instanceof ImageLocation.Registry registry) {
-      arguments.add("--dest-tls-verify=" + access.verifies(registry.image()));
+      arguments.addAll(access.option("dest-tls-verify", registry.image()));
     }
     if (to instanceof ImageLocation.OciLayout || to instanceof ImageLocation.OciArchive) {
       arguments.add("--dest-oci-accept-uncompressed-layers");

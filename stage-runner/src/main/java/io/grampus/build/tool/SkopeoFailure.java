@@ -35,7 +35,7 @@ enum SkopeoFailure {
       "registry-unauthorized",
       "the registry denies access to the image",
       "check the name (a registry often says the same of an image that does not exist), or log in"
-          + " with \"skopeo login\"",
+          + " with \"grampus login\"",
       "unauthorized",
       "authentication required",
       "access to the resource is denied",
@@ -105,10 +105,25 @@ enum SkopeoFailure {
   }
 
   static GrampusException of(ImageLocation place, String errors) {
+    return of(place.argument(), errors);
+  }
+
+  private static GrampusException of(String place, String errors) {
     String words = words(errors);
     SkopeoFailure failure = classify(words);
-    String message = place.argument() + ": " + failure.summary + ": " + words;
+    String message = place + ": " + failure.summary + ": " + words;
     return new GrampusException(failure.code, message, failure.hint);
+  }
+
+  /** Why nobody could log in to a registry, or out of it. */
+  static GrampusException ofLogin(String registry, String errors) {
+    String words = words(errors);
+    return classify(words) == UNAUTHORIZED
+        ? new GrampusException(
+            UNAUTHORIZED.code,
+            registry + " does not accept the user name or the password: " + words,
+            "check both; some registries want a token in the password's place")
+        : of(registry, errors);
   }
 
   /** The first kind with a symptom in the text; their order resolves texts with several. */

@@ -11,4 +11,10 @@ public interface ToolListener {
 
   /** A program is done with what it {@link #started}. */
   default void ended(String program) {}
+
+  /**
+   * A program that moves images has written so many bytes by now, to files and to the network; told
+   * some times a second, in the thread that waits for the program.
+   */
+  default void moved(String program, long bytes) {}
 }

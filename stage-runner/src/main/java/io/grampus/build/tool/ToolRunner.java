@@ -2,6 +2,7 @@ package io.grampus.build.tool;
 
 import io.grampus.os.GrampusException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class ToolRunner {
           "NO_PROXY");
 
   private static final long GRACE_SECONDS = 2;
+  private static final long SAMPLING_MILLISECONDS = 200;
 
   private final Map<String, String> environment;
   private final ToolListener listener;
@@ -88,18 +90,23 @@ public final class ToolRunner {
    */
   ToolResult run(List<String> command, Path directory, ToolOutput use) {
     if (use == ToolOutput.RESULT) {
-      return runToEnd(command, directory, use);
+      return runToEnd(command, directory, use, new byte[0]);
     }
     String program = Path.of(command.get(0)).getFileName().toString();
     listener.started(program);
     try {
-      return runToEnd(command, directory, use);
+      return runToEnd(command, directory, use, new byte[0]);
     } finally {
       listener.ended(program);
     }
   }
 
-  private ToolResult runToEnd(List<String> command, Path directory, ToolOutput use) {
+  /** As above with something to read, which never appears anywhere else. */
+  ToolResult run(List<String> command, Path directory, byte[] input) {
+    return runToEnd(command, directory, ToolOutput.RESULT, input);
+  }
+
+  private ToolResult runToEnd(List<String> command, Path directory, ToolOutput use, byte[] input) {
     Process process = start(command, directory);
     running.add(process);
     OutputCollector output =
@@ -111,8 +118,8 @@ public final class ToolRunner {
     try {
       output.start();
       errors.start();
-      process.getOutputStream().close();
-      int exitCode = process.waitFor();
+      feed(process, input);
+      int exitCode = use == ToolOutput.PROGRESS ? await(process, command) : process.waitFor();
       return new ToolResult(exitCode, output.result(), errors.result());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,6 +130,27 @@ public final class ToolRunner {
     } finally {
       end(process);
       running.remove(process);
+    }
+  }
+
+  /** Tells meanwhile how much the program has moved. */
+  private int await(Process process, List<String> command) throws InterruptedException {
+    String program = String.valueOf(Path.of(command.get(0)).getFileName());
+    WrittenBytes written = new WrittenBytes(process.pid());
+    while (!process.waitFor(SAMPLING_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+      written.increased().ifPresent(bytes -> listener.moved(program, bytes));
+    }
+    return process.exitValue();
+  }
+
+  /** A program that ends without reading has its reasons, which its exit code tells. */
+  private static void feed(Process process, byte[] input) throws IOException {
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input);
+    } catch (IOException e) {
+      if (input.length == 0) {
+        throw e;
+      }
     }
   }
 

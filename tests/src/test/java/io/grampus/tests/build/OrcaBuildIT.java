@@ -14,6 +14,8 @@ import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The command line of orca-build, used as its walk-through uses it. */
@@ -70,6 +72,9 @@ class OrcaBuildIT {
         .contains("final")
         .containsPattern("[0-9a-f]{64}-src")
         .containsPattern("[0-9a-f]{64}-dest");
+    assertThat(grampus.succeed("images", "-q").output().lines())
+        .as("the base and the result, but no step")
+        .hasSize(2);
 
     workspace
         .command(
@@ -82,6 +87,29 @@ class OrcaBuildIT {
         .succeed();
     grampus.succeed("load", "-i", archive.toString());
     assertThat(grampus.succeed("run", "web:1.0").output()).isEqualTo("two  blanks, something\n");
+  }
+
+  @Test
+  void keepsWhatEachInstructionResultedIn(Workspace workspace) {
+    Path layout = workspace.out("layout");
+    prepared(workspace).grampus().succeed(arguments(workspace, layout));
+
+    List<ImageFile> results =
+        tags(workspace, layout)
+            .lines()
+            .filter(tag -> tag.endsWith("-dest"))
+            .map(tag -> ImageFile.ofLayout(layout, tag))
+            .sorted(Comparator.comparing(image -> image.config().path("history").size()))
+            .toList();
+
+    assertThat(results).hasSize(DOCKERFILE.length);
+    ImageFile run = results.get(2);
+    assertThat(run.config().path("history").toString()).contains("RUN ").doesNotContain("COPY ");
+    assertThat(run.tree().has("/said")).isTrue();
+    assertThat(run.tree().has("/data/one")).isFalse();
+    assertThat(results.get(3).tree().has("/data/one")).isTrue();
+    assertThat(results.get(3).container().path("Cmd").toString()).doesNotContain("/said");
+    assertThat(results.get(4).container().path("Cmd").toString()).contains("/said");
   }
 
   @Test

@@ -26,6 +26,9 @@ public enum Requirement {
       "uri=$(apt-get indextargets --format '$(REPO_URI)' 'Origin: Debian' | head -n 1);"
           + " d=$(mktemp -d) && trap 'rm -rf $d' EXIT && /usr/lib/apt/apt-helper download-file"
           + " \"${uri:-http://deb.debian.org/debian/}dists/bookworm/InRelease\" $d/f"),
+  CHROMIUM(
+      "d=$(mktemp -d) && trap 'rm -rf $d' EXIT && HOME=$d timeout 60 chromium --headless"
+          + " --no-sandbox --disable-gpu --user-data-dir=$d --dump-dom about:blank"),
   BUSYBOX(
       "busybox true && ldd \"$(command -v busybox)\" 2>&1 | grep -q 'not a dynamic'"
           + " || { echo busybox is not there, or not linked statically >&2; exit 1; }");
