@@ -120,7 +120,8 @@ final class BuildCommand implements Callable<Integer> {
     Path report = options.report;
     return report == null
         ? session.services().builder(preference()).build(request, transfers)
-        : new ReportedBuild(session.services(), preference(), report, options.explain).build(request, transfers);
+        : new ReportedBuild(session.services(), preference(), report, options.explain)
+            .build(request, transfers);
   }
 
   private void requireTerminal() {

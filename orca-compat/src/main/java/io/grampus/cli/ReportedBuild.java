@@ -3,10 +3,10 @@ package io.grampus.cli;
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.BuildListener;
 import io.grampus.build.BuildRequest;
-import io.grampus.build.MeansPreference;
 import io.grampus.build.BuildResult;
 import io.grampus.build.ContextSource;
 import io.grampus.build.LayerHistory;
+import io.grampus.build.MeansPreference;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent;
 import io.grampus.cli.report.BuildRecorder;
@@ -31,8 +31,7 @@ final class ReportedBuild {
    * @param explains whether the listener wants to hear, too, why steps are not cached
    * @throws UsageException where there can be no such file
    */
-  ReportedBuild(
-      Services services, MeansPreference preference, Path file, boolean explains) {
+  ReportedBuild(Services services, MeansPreference preference, Path file, boolean explains) {
     this.services = services;
     this.preference = preference;
     this.file = file;
