@@ -117,7 +117,7 @@ public record ProotProgram(Path path, String version, Set<SyscallNumber> untrans
     ByteBuffer numbers = ByteBuffer.wrap(results).order(ByteOrder.nativeOrder());
     Set<SyscallNumber> untranslated = EnumSet.copyOf(TOO_NEW);
     for (SyscallNumber call :
-        List.of(SyscallNumber.STATX, SyscallNumber.RENAMEAT2, SyscallNumber.FACCESSAT2)) {
+        List.of(SyscallNumber.STATX, SyscallNumber.FACCESSAT2, SyscallNumber.RENAMEAT2)) {
       boolean found = numbers.remaining() >= Long.BYTES && numbers.getLong() == 0;
       if (!found) {
         untranslated.add(call);
@@ -140,6 +140,16 @@ public record ProotProgram(Path path, String version, Set<SyscallNumber> untrans
                     SyscallProgram.value(0),
                     SyscallProgram.bytes(new byte[SIZE_OF_STATX]))
                 .ignoringErrors());
+    int accessed =
+        program.add(
+            SyscallProgram.Entry.of(
+                    "faccessat2",
+                    SyscallNumber.FACCESSAT2,
+                    here,
+                    SyscallProgram.text(PROBE),
+                    SyscallProgram.value(0),
+                    SyscallProgram.value(0))
+                .ignoringErrors());
     int renamed =
         program.add(
             SyscallProgram.Entry.of(
@@ -151,17 +161,7 @@ public record ProotProgram(Path path, String version, Set<SyscallNumber> untrans
                     SyscallProgram.text(RENAMED),
                     SyscallProgram.value(0))
                 .ignoringErrors());
-    int accessed =
-        program.add(
-            SyscallProgram.Entry.of(
-                    "faccessat2",
-                    SyscallNumber.FACCESSAT2,
-                    here,
-                    SyscallProgram.text("/"),
-                    SyscallProgram.value(0),
-                    SyscallProgram.value(0))
-                .ignoringErrors());
-    for (int call : List.of(status, renamed, accessed)) {
+    for (int call : List.of(status, accessed, renamed)) {
       program.add(
           "tell the result",
           SyscallNumber.WRITE,
