@@ -71,12 +71,6 @@ public record PluginPlan(
           "the setting platform is " + platform + ", but images are built for " + Platform.host(),
           "leave it out, or run the step on a machine of that kind");
     }
-    if (!settings.text("add_host").isEmpty()) {
-      throw new GrampusException(
-          "plugin-setting",
-          "the setting add_host is not supported",
-          "leave it out; a RUN sees the names that the machine's resolver knows");
-    }
   }
 
   /** A URL is taken for the host it names, as {@code docker login} does. */
@@ -139,6 +133,7 @@ public record PluginPlan(
     buildArgs(settings).forEach(each -> option(arguments, "--build-arg", each));
     labels(settings, now).forEach(each -> option(arguments, "--label", each));
     cache(settings, arguments);
+    settings.list("add_host").forEach(each -> option(arguments, "--add-host", each));
     flag(arguments, "--no-cache", settings.isOn("no_cache"));
     flag(arguments, "--squash", settings.isOn("squash"));
     flag(arguments, "--quiet", settings.isOn("quiet"));

@@ -10,13 +10,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Content by its digest: layers, configs and manifests, all in one directory. Safe for several
  * threads and processes; a blob appears whole or not at all.
  */
 public final class BlobStore {
+  private static final int TRIES = 50;
+  private static final Duration PAUSE = Duration.ofMillis(10);
   private static final int BUFFER = 1 << 17;
 
   private final StoreLayout layout;
@@ -133,15 +137,24 @@ public final class BlobStore {
   }
 
   /**
-   * Reads a small blob whole and verifies it.
+   * Reads a small blob whole and verifies it. skopeo writes a manifest once more that is here
+   * already, in place, so that another build may find it cut off for a moment: it is read again.
    *
    * @throws GrampusException {@code blob-missing} or {@code digest-mismatch}
    */
   public byte[] read(Digest digest) {
+    byte[] content = readOnce(digest);
+    for (int tries = 1; tries < TRIES && !digest.equals(Digest.of(content)); tries++) {
+      LockSupport.parkNanos(PAUSE.toNanos());
+      content = readOnce(digest);
+    }
+    requireSame(digest, Digest.of(content));
+    return content;
+  }
+
+  private byte[] readOnce(Digest digest) {
     try (InputStream in = open(digest)) {
-      byte[] content = in.readAllBytes();
-      requireSame(digest, Digest.of(content));
-      return content;
+      return in.readAllBytes();
     } catch (IOException e) {
       throw unreadable(digest, e);
     }

@@ -1,6 +1,7 @@
 package io.grampus.build.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grampus.build.image.Descriptor;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,23 @@ class BlobStoreTest {
               GrampusException.class, e -> assertThat(e.code()).isEqualTo("digest-mismatch"));
     }
     assertThat(root.resolve("images/blobs/sha256")).isEmptyDirectory();
+  }
+
+  @Test
+  void readsAgainWhatIsBeingWrittenOnceMore() throws Exception {
+    Digest digest = blobs.put(CONTENT, "t").digest();
+    Path file = blobs.path(digest);
+    Files.write(file, new byte[0]);
+    Thread writer =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(50_000_000);
+              assertThatCode(() -> Files.write(file, CONTENT)).doesNotThrowAnyException();
+            });
+    writer.start();
+
+    assertThat(blobs.read(digest)).isEqualTo(CONTENT);
+    writer.join();
   }
 
   @Test
