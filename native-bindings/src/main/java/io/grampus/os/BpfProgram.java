@@ -21,6 +21,9 @@ public record BpfProgram(List<Instruction> instructions) {
   /** Hand the call to the listener. */
   public static final int RETURN_USER_NOTIFICATION = 0x7fc00000;
 
+  /** Stop the caller for its tracer, which may change the call. */
+  public static final int RETURN_TRACE = 0x7ff00000;
+
   /** Let the call through. */
   public static final int RETURN_ALLOW = 0x7fff0000;
 

@@ -13,8 +13,11 @@ import java.nio.ByteOrder;
 public final class ExecutableProgram {
   private static final int PAGE = 65536; // the largest any of the architectures has
   private static final int CODE_ADDRESS = 0x400000;
+
+  /** Where no program that has its addresses fixed has anything; the heap comes behind it. */
+  private static final int LOADER_ADDRESS = 0x70000000;
+
   private static final int CODE_OFFSET = 64 + 2 * 56;
-  private static final int DATA_ADDRESS = 0x410000;
   private static final int DATA_SIZE = 4 * PAGE;
   private static final int ALIGNMENT = 16;
 
@@ -23,11 +26,16 @@ public final class ExecutableProgram {
   private static final int PF_READ_EXECUTE = 5;
   private static final int PF_READ_WRITE = 6;
 
-  private final ByteBuffer file =
-      ByteBuffer.allocate(PAGE + DATA_SIZE).order(ByteOrder.nativeOrder());
+  private final ByteBuffer file;
+  private final int address;
+  private final int room;
   private int used;
 
-  private ExecutableProgram() {}
+  private ExecutableProgram(int address, int room) {
+    this.address = address;
+    this.room = room;
+    this.file = ByteBuffer.allocate(PAGE + room).order(ByteOrder.nativeOrder());
+  }
 
   /**
    * The content of the executable.
@@ -35,11 +43,44 @@ public final class ExecutableProgram {
    * @throws IllegalArgumentException where the program is too large
    */
   public static byte[] of(SyscallProgram program, Architecture architecture) {
-    ExecutableProgram executable = new ExecutableProgram();
+    ExecutableProgram executable = new ExecutableProgram(CODE_ADDRESS, DATA_SIZE);
     executable.putData(program, architecture);
-    executable.putCode(MachineCode.program(architecture, DATA_ADDRESS), architecture);
-    byte[] content = new byte[PAGE + executable.used];
-    executable.file.get(0, content);
+    return executable.content(architecture);
+  }
+
+  /**
+   * The content of an executable file without a program: whoever traces its process writes {@link
+   * #loaderData} to {@link #loaderAddress} before it begins. It keeps to addresses that it leaves
+   * to no other program, and leaves all others free.
+   */
+  public static byte[] loader(Architecture architecture) {
+    ExecutableProgram executable = new ExecutableProgram(LOADER_ADDRESS, PAGE);
+    executable.used = PAGE;
+    return executable.content(architecture);
+  }
+
+  /** Where the data of a {@link #loader} stands. */
+  public static long loaderAddress() {
+    return (long) LOADER_ADDRESS + PAGE;
+  }
+
+  /**
+   * The data that makes a {@link #loader} run a program.
+   *
+   * @throws IllegalArgumentException where the program is too large
+   */
+  public static byte[] loaderData(SyscallProgram program, Architecture architecture) {
+    ExecutableProgram executable = new ExecutableProgram(LOADER_ADDRESS, PAGE);
+    executable.putData(program, architecture);
+    byte[] data = new byte[executable.used];
+    executable.file.get(PAGE, data);
+    return data;
+  }
+
+  private byte[] content(Architecture architecture) {
+    putCode(MachineCode.program(architecture, address + PAGE), architecture);
+    byte[] content = new byte[PAGE + used];
+    file.get(0, content);
     return content;
   }
 
@@ -53,10 +94,10 @@ public final class ExecutableProgram {
   private NativeBuffer allocate(int size) {
     int start = used;
     used = (start + size + ALIGNMENT - 1) & -ALIGNMENT;
-    if (used > DATA_SIZE) {
+    if (used > room) {
       throw new IllegalArgumentException("the command line or the environment is too long");
     }
-    return NativeBuffer.part(file, PAGE + start, size, (long) DATA_ADDRESS + start);
+    return NativeBuffer.part(file, PAGE + start, size, (long) address + PAGE + start);
   }
 
   private void putCode(byte[] code, Architecture architecture) {
@@ -68,11 +109,11 @@ public final class ExecutableProgram {
     file.position(0);
     file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
     file.putShort((short) 2).putShort((short) machine).putInt(1);
-    file.putLong(CODE_ADDRESS + CODE_OFFSET).putLong(64).putLong(0).putInt(0);
+    file.putLong(address + CODE_OFFSET).putLong(64).putLong(0).putInt(0);
     file.putShort((short) 64).putShort((short) 56).putShort((short) 2);
     file.putShort((short) 64).putShort((short) 0).putShort((short) 0);
-    putSegment(PF_READ_EXECUTE, 0, CODE_ADDRESS, CODE_OFFSET + code.length);
-    putSegment(PF_READ_WRITE, PAGE, DATA_ADDRESS, used);
+    putSegment(PF_READ_EXECUTE, 0, address, CODE_OFFSET + code.length);
+    putSegment(PF_READ_WRITE, PAGE, address + PAGE, used);
     file.put(code);
   }
 

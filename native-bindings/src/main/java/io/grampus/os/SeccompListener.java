@@ -6,7 +6,7 @@ package io.grampus.os;
  * <p>Allocates nothing per notification. The descriptor may be shared by several threads, each with
  * its own listener object; the buffers belong to one thread.
  */
-public final class SeccompListener {
+public final class SeccompListener implements PendingCall {
   /** Size of struct seccomp_notif: id, pid, flags, then struct seccomp_data. */
   public static final int SIZE_OF_NOTIFICATION = 80;
 
@@ -96,6 +96,7 @@ public final class SeccompListener {
   }
 
   /** The calling thread's id in this process's pid namespace. */
+  @Override
   public int thread() {
     return notification.getInt(8);
   }
@@ -111,11 +112,13 @@ public final class SeccompListener {
   }
 
   /** One of the six arguments, as the register holds it. */
+  @Override
   public long argument(int index) {
     return notification.getLong(32 + 8 * index);
   }
 
   /** Whether the thread still waits in this very call; ask after reading from its memory. */
+  @Override
   public boolean stillValid() {
     return !Syscalls.failed(
         syscalls.call(SyscallNumber.IOCTL, fd, ID_VALID, notification.address()));
@@ -147,6 +150,7 @@ public final class SeccompListener {
    * @param closeOnExecute whether the caller's copy is closed by execve(2)
    * @return the descriptor's number on the other side, or a negated errno
    */
+  @Override
   public int giveDescriptor(int fd, boolean closeOnExecute) {
     addition.putLong(0, notification.getLong(0));
     addition.putInt(8, 0);

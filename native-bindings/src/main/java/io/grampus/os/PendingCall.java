@@ -1,0 +1,22 @@
+package io.grampus.os;
+
+/** A system call that a thread elsewhere has made and that waits for an answer. */
+public interface PendingCall {
+  /** The calling thread's id in this process's pid namespace. */
+  int thread();
+
+  /** One of the six arguments, as the register holds it. */
+  long argument(int index);
+
+  /** Whether the thread still waits in this very call; ask after reading from its memory. */
+  boolean stillValid();
+
+  /**
+   * Gives the caller a copy of a descriptor of this process's, still to be answered with its
+   * number.
+   *
+   * @param closeOnExecute whether the caller's copy is closed by execve(2)
+   * @return the descriptor's number on the other side, or a negated errno
+   */
+  int giveDescriptor(int fd, boolean closeOnExecute);
+}
