@@ -61,6 +61,7 @@ public final class KernelConstants {
   public static final int S_IFLNK = 0120000;
   public static final int S_IFCHR = 0020000;
   public static final int S_IFBLK = 0060000;
+  public static final int S_IFIFO = 0010000;
   public static final int S_IFREG = 0100000;
   public static final int S_ISUID = 04000;
   public static final int S_ISGID = 02000;

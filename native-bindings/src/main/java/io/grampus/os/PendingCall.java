@@ -19,4 +19,23 @@ public interface PendingCall {
    * @return the descriptor's number on the other side, or a negated errno
    */
   int giveDescriptor(int fd, boolean closeOnExecute);
+
+  /**
+   * Takes the call away from the one who asks for calls next, to be answered by any thread.
+   *
+   * @throws UnsupportedOperationException where the caller can only be answered at once
+   */
+  Postponed postpone();
+
+  /** A call that is answered later, once. */
+  interface Postponed {
+    /** Whether the thread still waits in this very call. */
+    boolean stillValid();
+
+    /** Answers with a copy of a descriptor of this process's, which stays open. */
+    void giveDescriptor(int fd, boolean closeOnExecute);
+
+    /** Answers with a value or a negated errno. */
+    void respond(long result);
+  }
 }

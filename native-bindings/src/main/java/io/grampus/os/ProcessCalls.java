@@ -10,6 +10,9 @@ public final class ProcessCalls {
   /** Ends a process that does not catch it; proot ends its children at it, too. */
   public static final int SIGQUIT = 3;
 
+  /** What ptrace(2) says of a stop that is no signal. */
+  public static final int SIGTRAP = 5;
+
   private static final int PR_SET_DUMPABLE = 4;
   private static final int POLLIN = 1;
 

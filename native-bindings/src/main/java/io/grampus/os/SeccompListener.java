@@ -160,6 +160,28 @@ public final class SeccompListener implements PendingCall {
     return (int) syscalls.call(SyscallNumber.IOCTL, this.fd, ADD_DESCRIPTOR, addition.address());
   }
 
+  @Override
+  public Postponed postpone() {
+    SeccompListener other = new SeccompListener(syscalls, fd);
+    other.notification.putLong(0, id());
+    return new Postponed() {
+      @Override
+      public boolean stillValid() {
+        return other.stillValid();
+      }
+
+      @Override
+      public void giveDescriptor(int given, boolean closeOnExecute) {
+        other.respond(other.giveDescriptor(given, closeOnExecute));
+      }
+
+      @Override
+      public void respond(long result) {
+        other.respond(result);
+      }
+    };
+  }
+
   private int send(long value, int error, int flags) {
     response.putLong(0, notification.getLong(0));
     response.putLong(8, value);

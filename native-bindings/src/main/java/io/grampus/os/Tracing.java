@@ -18,14 +18,19 @@ public final class Tracing {
   public static final int EVENT_STOP = 128;
 
   private static final long CONT = 7;
+  private static final long SYSCALL = 24;
   private static final long GETEVENTMSG = 0x4201;
   private static final long GETREGSET = 0x4204;
   private static final long SETREGSET = 0x4205;
   private static final long SEIZE = 0x4206;
   private static final long LISTEN = 0x4208;
 
-  /** PTRACE_O_TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACESECCOMP and EXITKILL. */
-  private static final long OPTIONS = 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x100000;
+  /** PTRACE_O_TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACESECCOMP and EXITKILL. */
+  private static final long OPTIONS =
+      0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x100000;
+
+  /** SIGTRAP with the bit that PTRACE_O_TRACESYSGOOD sets. */
+  private static final int SIGNAL_OF_CALLS = 0x85;
 
   private static final int NT_PRSTATUS = 1;
   private static final long WALL_OF_THIS_THREAD = 0x40000000L | 0x20000000L;
@@ -89,6 +94,16 @@ public final class Tracing {
   /** Lets a stopped thread go on; one that is gone meanwhile is no error. */
   public void resume(int thread, int signal) {
     syscalls.call(SyscallNumber.PTRACE, CONT, thread, 0, signal);
+  }
+
+  /** As {@link #resume} without a signal, but to the end of the system call in hand. */
+  public void resumeToResult(int thread) {
+    syscalls.call(SyscallNumber.PTRACE, SYSCALL, thread, 0, 0);
+  }
+
+  /** Whether it stopped at the end of a system call, after {@link #resumeToResult}. */
+  public boolean atResult() {
+    return event() == 0 && signal() == SIGNAL_OF_CALLS;
   }
 
   /** Leaves a thread in its group stop, until it is continued. */

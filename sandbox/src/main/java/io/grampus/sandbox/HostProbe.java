@@ -38,7 +38,11 @@ public final class HostProbe {
   public List<Rung> ladder() throws InterruptedException {
     List<Rung> ladder = new ArrayList<>();
     for (SandboxPreference kind :
-        List.of(SandboxPreference.USERNS, SandboxPreference.PROOT, SandboxPreference.PROOT_ONLY)) {
+        List.of(
+            SandboxPreference.USERNS,
+            SandboxPreference.PTRACE,
+            SandboxPreference.PROOT,
+            SandboxPreference.PROOT_ONLY)) {
       ladder.add(rung(kind));
     }
     return ladder;
@@ -47,6 +51,11 @@ public final class HostProbe {
   private Rung rung(SandboxPreference kind) throws InterruptedException {
     return switch (kind) {
       case USERNS -> new Rung(kind.word(), "user namespace, seccomp notification", userNamespace());
+      case PTRACE ->
+          new Rung(
+              kind.word(),
+              "all calls on files by seccomp notification, programs by ptrace",
+              tracing());
       case PROOT -> {
         Availability availability = proot.probe(syscalls, scratch, true);
         yield new Rung(
@@ -72,6 +81,21 @@ public final class HostProbe {
   private Availability userNamespace() throws InterruptedException {
     Availability namespaces = new UserNamespaceProbe(syscalls).probe();
     return namespaces.isAvailable() ? namespace("n", false) : namespaces;
+  }
+
+  private Availability tracing() throws InterruptedException {
+    try {
+      Path place = Files.createDirectories(scratch.toRealPath().resolve("t"));
+      return proot.traceable(
+          syscalls,
+          place,
+          () -> ProotProbe.attempt(new TracingSandbox(syscalls, false), ProotProbe.emptyRoot(place)));
+    } catch (SandboxException e) {
+      return ProotProbe.because(e);
+    } catch (IOException e) {
+      return Availability.unavailable(
+          "cannot write to " + scratch + ": " + e.getMessage(), "choose another --root");
+    }
   }
 
   private Availability namespace(String name, boolean overlay) throws InterruptedException {
@@ -127,8 +151,12 @@ public final class HostProbe {
   }
 
   private Sandbox sandbox(SandboxPreference kind, boolean counting) {
-    return kind == SandboxPreference.USERNS
-        ? new UserNamespaceSandbox(syscalls, counting)
-        : proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
+    return switch (kind) {
+      case USERNS -> new UserNamespaceSandbox(syscalls, counting);
+      case PTRACE -> new TracingSandbox(syscalls, counting);
+      case PROOT, PROOT_ONLY ->
+          proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
+      case AUTO -> throw new IllegalArgumentException("not a rung");
+    };
   }
 }

@@ -146,6 +146,11 @@ final class ProcessPlan {
 
   /** The entry that executes the command from one of the places. */
   static Entry executeEntry(String candidate, SandboxSpec spec) {
+    return executeEntry(candidate, spec, SeccompPolicy.SET_UP_MARK);
+  }
+
+  /** As above, with another mark for the filter. */
+  static Entry executeEntry(String candidate, SandboxSpec spec, long mark) {
     return Entry.of(
         "execute " + candidate,
         SyscallNumber.EXECVE,
@@ -154,6 +159,6 @@ final class ProcessPlan {
         SyscallProgram.strings(spec.environment()),
         value(0),
         value(0),
-        value(SeccompPolicy.SET_UP_MARK));
+        value(mark));
   }
 }

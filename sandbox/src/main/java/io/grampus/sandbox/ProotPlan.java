@@ -30,10 +30,10 @@ final class ProotPlan {
   /** Where the sandbox sees the starter; the directory is one that is made for it. */
   static final String STARTER = "/dev/.grampus";
 
-  private static final int CHANNEL = 3;
+  static final int CHANNEL = 3;
   private static final int LISTENER = 100;
-  private static final int F_SETFD = 2;
-  private static final int FD_CLOEXEC = 1;
+  static final int F_SETFD = 2;
+  static final int FD_CLOEXEC = 1;
 
   private ProotPlan() {}
 
@@ -112,7 +112,7 @@ final class ProotPlan {
     return program.build();
   }
 
-  private static void handOver(SyscallProgram.Builder program, BpfProgram filter) {
+  static void handOver(SyscallProgram.Builder program, BpfProgram filter) {
     long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     int listener = program.add(ProcessPlan.filterEntry(flags, filter).ignoringErrors());
     tell(program, listener);
@@ -132,7 +132,7 @@ final class ProotPlan {
     program.add("close its copy", SyscallNumber.CLOSE, value(LISTENER));
   }
 
-  private static void tell(SyscallProgram.Builder program, int entry) {
+  static void tell(SyscallProgram.Builder program, int entry) {
     program.add(
         "tell the result",
         SyscallNumber.WRITE,

@@ -86,6 +86,25 @@ public final class ProotProbe {
     }
   }
 
+  /** Something that is tried. */
+  @FunctionalInterface
+  interface Attempt {
+    Availability make() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Tries a sandbox that traces without proot, and says what is known of why it fails.
+   *
+   * @param place an existing directory
+   */
+  Availability traceable(Syscalls syscalls, Path place, Attempt attempt)
+      throws IOException, InterruptedException {
+    Availability executable = executable(syscalls, place);
+    return executable.isAvailable()
+        ? explain(attempt.make(), new ByteArrayOutputStream())
+        : executable;
+  }
+
   /** The sandbox, where {@link #probe} found that it works. */
   Sandbox sandbox(Syscalls syscalls, boolean emulating, boolean counting) {
     ProotProgram program = found;
@@ -122,7 +141,7 @@ public final class ProotProbe {
     String scope = ptraceScope();
     if (scope.equals("2") || scope.equals("3")) {
       return Availability.unavailable(
-          "kernel.yama.ptrace_scope is " + scope + ", so proot may trace nothing",
+          "kernel.yama.ptrace_scope is " + scope + ", so nothing may be traced",
           scope.equals("3")
               ? "it cannot be lowered before the next start of the machine"
               : "as root: sysctl -w kernel.yama.ptrace_scope=1");

@@ -1,6 +1,6 @@
 package io.grampus.sandbox;
 
-import io.grampus.os.ByteString;
+import io.grampus.os.BpfProgram;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.DescriptorChannel;
 import io.grampus.os.Errno;
@@ -30,10 +30,7 @@ import java.util.OptionalLong;
  *
  * <p>Works on plain directories only. Safe for several threads, each running a command of its own.
  */
-public final class ProotSandbox extends ProcessSandbox {
-  private static final long CHECK_MILLISECONDS = 5;
-  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-
+public final class ProotSandbox extends PlainSandbox {
   private final ProotProgram proot;
   private final boolean emulating;
 
@@ -48,84 +45,10 @@ public final class ProotSandbox extends ProcessSandbox {
     super(syscalls, counting);
     this.proot = proot;
     this.emulating = emulating;
-    closeToCommands();
-  }
-
-  /**
-   * Commands see this process, which must not be open to them. Where there are namespaces it has to
-   * be: a child that shares its memory maps its ids, and none but its owner may.
-   */
-  private void closeToCommands() {
-    if (!new UserNamespaceProbe(syscalls()).probe().isAvailable()) {
-      processes().refuseInspection();
-    }
   }
 
   @Override
-  ExitStatus run(SandboxSpec spec, OwnerTable owners, Streams streams, StartListener started)
-      throws ErrnoException, InterruptedException {
-    if (!(spec.root() instanceof RootFileSystem.Directory)) {
-      throw new IllegalArgumentException("proot needs a plain directory");
-    }
-    if (spec.network() == NetworkMode.NONE) {
-      throw new SandboxException(
-          "sandbox-network",
-          "a command without a network cannot be run here",
-          "only the sandbox with user namespaces can keep it out; remove --network=none",
-          null);
-    }
-    try {
-      Path root = spec.root().changes().toRealPath();
-      Path scratch = Files.createTempDirectory(root.resolveSibling("."), "p").normalize();
-      try {
-        return runIn(scratch.toRealPath(), spec, root, owners, streams, started);
-      } finally {
-        remove(scratch);
-      }
-    } catch (IOException e) {
-      throw new SandboxException(
-          "sandbox-failed", "the sandbox could not be set up: " + e.getMessage(), null, e);
-    }
-  }
-
-  private ExitStatus runIn(
-      Path scratch,
-      SandboxSpec spec,
-      Path root,
-      OwnerTable owners,
-      Streams streams,
-      StartListener started)
-      throws IOException, InterruptedException {
-    if (!ProotFiles.needsMemory(spec.mounts()) || !Files.isWritable(SHARED_MEMORY)) {
-      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, scratch);
-      return run(new Run(spec, root, scratch, owners, streams, started), files);
-    }
-    try (MemoryDirectory memory =
-        MemoryDirectory.create(new FileCalls(syscalls()), SHARED_MEMORY)) {
-      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, memory.path());
-      return run(new Run(spec, root, scratch, owners, streams, started), files);
-    }
-  }
-
-  /** One command and where it runs. */
-  private record Run(
-      SandboxSpec spec,
-      Path root,
-      Path scratch,
-      OwnerTable owners,
-      Streams streams,
-      StartListener started) {}
-
-  private void remove(Path scratch) throws IOException {
-    FileCalls files = new FileCalls(syscalls());
-    byte[] parent = ByteString.of(scratch.resolveSibling(".").toString()).toByteArray();
-    try (Fd directory = files.openat(Fd.CURRENT_DIRECTORY, parent, OpenFlags.DIRECTORY)) {
-      new TreeRemover(files)
-          .remove(directory, ByteString.of(scratch.getFileName().toString()).toByteArray());
-    }
-  }
-
-  private ExitStatus run(Run run, ProotFiles files) throws IOException, InterruptedException {
+  ExitStatus execute(Run run, ProotFiles files) throws IOException, InterruptedException {
     new MadeFiles(new FileCalls(syscalls())).make(files);
     Identity user = run.spec().identity();
     CredentialTable credentials = new CredentialTable();
@@ -154,7 +77,7 @@ public final class ProotSandbox extends ProcessSandbox {
   }
 
   private Path starter(Run run, ProotFiles files) throws IOException {
-    Optional<io.grampus.os.BpfProgram> filter =
+    Optional<BpfProgram> filter =
         emulating
             ? Optional.of(
                 SeccompPolicy.filter(
@@ -180,12 +103,13 @@ public final class ProotSandbox extends ProcessSandbox {
       throws IOException, InterruptedException {
     Supervision supervision =
         new Supervision(processes(), pid, List.of(ProcessCalls.SIGQUIT, ProcessCalls.SIGKILL));
+    StarterReport report = new StarterReport(processes(), channel, pid, "proot");
     int listener;
     long command;
     try {
-      command = next(channel, pid);
-      listener = emulating ? listener(channel, pid) : -1;
-      requireDirectory(run.spec(), next(channel, pid));
+      command = report.next();
+      listener = emulating ? report.listener() : -1;
+      StarterReport.requireDirectory(run.spec(), report.next());
       Files.delete(starter);
     } catch (SandboxException | IOException | InterruptedException e) {
       processes().kill(pid, ProcessCalls.SIGQUIT);
@@ -200,7 +124,7 @@ public final class ProotSandbox extends ProcessSandbox {
                     : Optional.empty(),
             command,
             run.started());
-    requireExecuted(run.spec(), channel);
+    report.requireExecuted(run.spec());
     return status;
   }
 
@@ -221,75 +145,5 @@ public final class ProotSandbox extends ProcessSandbox {
             run.streams().tally(),
             run.streams().foreign()),
         end);
-  }
-
-  /** The next number that the starter tells; it does not take long, unless proot ends before. */
-  private long next(DescriptorChannel channel, long pid) throws IOException, InterruptedException {
-    int pidFd = processes().openPidFd(pid);
-    try {
-      while (true) {
-        boolean ended = processes().awaitEnd(pidFd, 0);
-        OptionalLong number = channel.number();
-        if (number.isPresent()) {
-          return number.getAsLong();
-        }
-        if (ended) {
-          throw new SandboxException(
-              "sandbox-failed",
-              "proot ended before it executed anything",
-              "its own message is above; `grampus doctor` shows what this machine allows",
-              null);
-        }
-        Thread.sleep(CHECK_MILLISECONDS);
-      }
-    } finally {
-      processes().close(pidFd);
-    }
-  }
-
-  private int listener(DescriptorChannel channel, long pid)
-      throws IOException, InterruptedException {
-    long installed = next(channel, pid);
-    if (Syscalls.failed(installed)) {
-      throw new SandboxException(
-          "sandbox-unavailable",
-          "no system call filter with notification can be installed: "
-              + Errno.description((int) -installed),
-          installed == -Errno.EBUSY
-              ? "this process is inside a sandbox of the same kind already; a process tree can have"
-                  + " one only. Use --sandbox=proot-only"
-              : "it needs Linux 5.19; --sandbox=proot-only does without",
-          null);
-    }
-    for (int descriptor = channel.descriptor(); ; descriptor = channel.descriptor()) {
-      if (descriptor != -Errno.EAGAIN) {
-        return descriptor;
-      }
-      Thread.sleep(1);
-    }
-  }
-
-  private static void requireDirectory(SandboxSpec spec, long entered) {
-    if (Syscalls.failed(entered)) {
-      throw new SandboxException(
-          "working-directory",
-          "cannot enter the working directory "
-              + spec.workingDirectory()
-              + ": "
-              + Errno.description((int) -entered),
-          "WORKDIR must name a directory",
-          null);
-    }
-  }
-
-  private static void requireExecuted(SandboxSpec spec, DescriptorChannel channel) {
-    List<Long> attempts =
-        java.util.stream.Stream.generate(channel::number)
-            .takeWhile(OptionalLong::isPresent)
-            .map(OptionalLong::getAsLong)
-            .toList();
-    if (attempts.size() == ProcessPlan.candidates(spec).size()) {
-      throw StartFailure.notExecuted(spec, attempts, null);
-    }
   }
 }

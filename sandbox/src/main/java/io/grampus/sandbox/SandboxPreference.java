@@ -8,6 +8,8 @@ public enum SandboxPreference {
   AUTO,
   /** User namespaces. */
   USERNS,
+  /** Tracing of our own, with root emulated. */
+  PTRACE,
   /** Proot, with root emulated in front of it. */
   PROOT,
   /** Proot, which fakes root itself. */

@@ -115,6 +115,21 @@ final class SeccompPolicy {
    */
   static BpfProgram filter(
       Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
+    return filter(architecture, notified, absent, Set.of(), SET_UP_MARK);
+  }
+
+  /**
+   * As above, for a sandbox with a tracer.
+   *
+   * @param traced calls that stop the caller for its tracer
+   * @param mark the sixth argument of the calls that set the sandbox up
+   */
+  static BpfProgram filter(
+      Architecture architecture,
+      Set<SyscallNumber> notified,
+      Set<SyscallNumber> absent,
+      Set<SyscallNumber> traced,
+      long mark) {
     BpfProgram.Builder filter = new BpfProgram.Builder();
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
@@ -128,8 +143,13 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
-    opens(filter, architecture, notified);
-    execution(filter, architecture);
+    opens(filter, architecture, notified, mark);
+    for (SyscallNumber number : traced) {
+      answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
+    }
+    if (!traced.contains(EXECVE)) {
+      execution(filter, architecture);
+    }
     for (SyscallNumber number : notified) {
       if (!CONDITIONAL.contains(number) && !absent.contains(number)) {
         answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
@@ -152,13 +172,16 @@ final class SeccompPolicy {
    * are notified.
    */
   private static void opens(
-      BpfProgram.Builder filter, Architecture architecture, Set<SyscallNumber> notified) {
+      BpfProgram.Builder filter,
+      Architecture architecture,
+      Set<SyscallNumber> notified,
+      long mark) {
     for (SyscallNumber open : List.of(OPENAT, OPEN)) {
       if (open.existsOn(architecture)) {
         String next = "after " + open.callName();
         String creating = "creating " + open.callName();
         filter.jumpUnlessEqual(open.on(architecture), next);
-        allowSetUp(filter, open);
+        allowSetUp(filter, open, mark);
         if (!notified.contains(open)) {
           filter
               .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
@@ -172,18 +195,20 @@ final class SeccompPolicy {
   }
 
   /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */
-  private static void allowSetUp(BpfProgram.Builder filter, SyscallNumber call) {
+  private static void allowSetUp(BpfProgram.Builder filter, SyscallNumber call, long mark) {
     String unmarked = "unmarked " + call.callName();
     filter
         .load(BpfProgram.argumentOffset(5))
-        .jumpUnlessEqual(SET_UP_MARK, unmarked)
+        .jumpUnlessEqual((int) mark, unmarked)
+        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
+        .jumpUnlessEqual((int) (mark >>> Integer.SIZE), unmarked)
         .returns(BpfProgram.RETURN_ALLOW)
         .label(unmarked);
   }
 
   private static void execution(BpfProgram.Builder filter, Architecture architecture) {
     filter.jumpUnlessEqual(EXECVE.on(architecture), "after execve");
-    allowSetUp(filter, EXECVE);
+    allowSetUp(filter, EXECVE, SET_UP_MARK);
     filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label("after execve");
   }
 

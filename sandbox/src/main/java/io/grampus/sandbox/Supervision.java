@@ -18,6 +18,14 @@ final class Supervision {
   private final ProcessCalls processes;
   private final long pid;
   private final List<Integer> endSignals;
+  private final Reaper reaper;
+
+  /** Waits for a child that has ended or is about to. */
+  @FunctionalInterface
+  interface Reaper {
+    /** How the child ended, which is no more then. */
+    WaitStatus reap(long pid) throws ErrnoException;
+  }
 
   /**
    * Supervision of a child.
@@ -26,6 +34,12 @@ final class Supervision {
    *     before has not done so in two seconds
    */
   Supervision(ProcessCalls processes, long pid, List<Integer> endSignals) {
+    this(processes, pid, endSignals, processes::reap);
+  }
+
+  /** As above, for a child whose end somebody else is told of first. */
+  Supervision(ProcessCalls processes, long pid, List<Integer> endSignals, Reaper reaper) {
+    this.reaper = reaper;
     this.processes = processes;
     this.pid = pid;
     this.endSignals = List.copyOf(endSignals);
@@ -54,7 +68,7 @@ final class Supervision {
     } finally {
       if (ended == null) {
         processes.kill(pid, endSignals.get(endSignals.size() - 1));
-        processes.reap(pid);
+        reaper.reap(pid);
       }
       if (pidFd >= 0) {
         processes.close(pidFd);
@@ -85,13 +99,13 @@ final class Supervision {
         throw e;
       }
       started.started(number -> {}); // it ended before anything had to be emulated
-      return new Ended(processes.reap(pid), false, Optional.empty());
+      return new Ended(reaper.reap(pid), false, Optional.empty());
     }
     try {
       int commandFd = command == pid ? pidFd : openCommand(command, pidFd);
       started.started(number -> signal(commandFd, number));
       boolean interrupted = awaitEnd(pidFd, commandFd);
-      WaitStatus status = processes.reap(pid);
+      WaitStatus status = reaper.reap(pid);
       if (commandFd != pidFd) {
         processes.close(commandFd);
       }

@@ -28,6 +28,7 @@ final class BindHandler {
       NativeBuffer.cString(
           "/proc/sys/net/ipv4/ip_unprivileged_port_start".getBytes(StandardCharsets.US_ASCII));
   private final ProcPath proc = new ProcPath();
+  private final NativeBuffer name = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
   private final NativeBuffer address = NativeBuffer.allocate(LONGEST_ADDRESS + 1);
 
   BindHandler(Creation creation, RootAgent agent) {
@@ -67,8 +68,8 @@ final class BindHandler {
   }
 
   private long bindPath(NotifiedCall call, int length) {
-    if (call.scratch().getByte(PATH_OFFSET) == 0
-        || call.scratch().indexOfNul(PATH_OFFSET, length) < 0) {
+    boolean ended = call.scratch().indexOfNul(PATH_OFFSET, length) >= 0;
+    if (call.scratch().getByte(PATH_OFFSET) == 0 || !(ended || creation.calls().makesAll())) {
       return Handler.CONTINUE;
     }
     address.putBytes(0, call.scratch().getBytes(0, length), 0, length);
@@ -101,7 +102,9 @@ final class BindHandler {
     long folder = open(call.thread(), "cwd");
     long ownRoot = open(call.thread(), "root");
     long result = Handler.CONTINUE;
-    if (Math.min(Math.min(socket, folder), ownRoot) >= 0) {
+    if (creation.calls().makesAll()) {
+      result = bindIn(call, parent, (int) socket);
+    } else if (Math.min(Math.min(socket, folder), ownRoot) >= 0) {
       result = agent.bind((int) ownRoot, (int) folder, (int) socket, address.address(), length);
     }
     for (long fd : new long[] {socket, folder, ownRoot}) {
@@ -117,6 +120,19 @@ final class BindHandler {
       }
     }
     return result;
+  }
+
+  private long bindIn(NotifiedCall call, int parent, int socket) {
+    call.files().copyName(name);
+    int length = name.indexOfNul(0, TargetPath.NAME_MAX + 1);
+    String place =
+        SocketAddress.ofDescriptor(parent)
+            + "/"
+            + new String(name.getBytes(0, length), StandardCharsets.ISO_8859_1);
+    return socket < 0
+        ? socket
+        : new SocketAddress()
+            .call(creation.calls().plain(), SyscallNumber.BIND, socket, place);
   }
 
   private long open(int thread, String link) {

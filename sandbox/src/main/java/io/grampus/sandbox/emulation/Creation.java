@@ -122,7 +122,7 @@ final class Creation {
 
   /** Whether what is created in the directory entered is root's, as what the kernel creates. */
   private boolean isForRoot() {
-    return uid == 0 && gid == 0 && free && defaults == null;
+    return uid == 0 && gid == 0 && free && defaults == null && !calls.makesAll();
   }
 
   /**

@@ -130,6 +130,23 @@ public final class EmulatedCalls {
     return calls;
   }
 
+  /**
+   * As {@link #notifiedFor} where the kernel does not know the sandbox's root: all calls that take
+   * paths, but for those of {@link #traced}.
+   */
+  public static Set<SyscallNumber> notifiedOfAllPaths() {
+    EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedFor(1));
+    calls.addAll(EnumSet.of(STATFS, GETCWD, INOTIFY_ADD_WATCH, CONNECT));
+    calls.removeAll(traced());
+    calls.removeAll(EnumSet.of(CHROOT, OPENAT2, EXECVEAT));
+    return calls;
+  }
+
+  /** Calls that only the process itself can make, on another path. */
+  public static Set<SyscallNumber> traced() {
+    return EnumSet.of(EXECVE, CHDIR);
+  }
+
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */
   public static Set<SyscallNumber> aboutTheCredentialLimit() {
     return ABOUT_THE_CREDENTIAL_LIMIT;

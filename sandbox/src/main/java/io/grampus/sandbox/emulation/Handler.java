@@ -7,6 +7,9 @@ interface Handler {
   /** The answer that lets the kernel execute the call as it is. */
   long CONTINUE = Long.MIN_VALUE;
 
+  /** The answer of a call that another thread will answer. */
+  long LATER = Long.MIN_VALUE + 1;
+
   /**
    * The answer where a path led to no file: the kernel finds the same and knows what comes first,
    * unless it was a permission that is missing, which it would grant.

@@ -18,6 +18,7 @@ final class HandlerTable {
 
   private final Map<SyscallNumber, Handler> handlers = new EnumMap<>(SyscallNumber.class);
   private final @Nullable CallTally tally;
+  private final @Nullable DirectCalls direct;
   private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
 
   HandlerTable(
@@ -29,6 +30,7 @@ final class HandlerTable {
       KeptAttributes kept,
       CredentialTable.Access credentials,
       ForeignPrograms foreign,
+      PipeOpens pipes,
       @Nullable CallTally tally) {
     this.tally = tally;
     Syscalls syscalls = calls.plain();
@@ -47,7 +49,9 @@ final class HandlerTable {
         new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector, kept, foreign));
     SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
-    open(new OpenHandler(creation, access), processes);
+    OpenHandler opens = new OpenHandler(creation, access, pipes);
+    open(opens, processes);
+    this.direct = calls.makesAll() ? new DirectCalls(calls, inspector, opens) : null;
     capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));
     signals(new SignalHandler(processes));
     identityQueries();
@@ -252,14 +256,19 @@ final class HandlerTable {
   long handle(int number, NotifiedCall call) {
     Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;
     if (handler == null) {
-      return Handler.CONTINUE;
+      return direct == null ? Handler.CONTINUE : direct.make(number, call);
     }
-    return tally == null ? handler.handle(call) : handle(number, handler, call, tally);
+    return tally == null ? answer(number, handler, call) : handle(number, handler, call, tally);
   }
 
-  private static long handle(int number, Handler handler, NotifiedCall call, CallTally tally) {
-    long start = System.nanoTime();
+  private long answer(int number, Handler handler, NotifiedCall call) {
     long answer = handler.handle(call);
+    return answer == Handler.CONTINUE && direct != null ? direct.make(number, call) : answer;
+  }
+
+  private long handle(int number, Handler handler, NotifiedCall call, CallTally tally) {
+    long start = System.nanoTime();
+    long answer = answer(number, handler, call);
     tally.add(number, System.nanoTime() - start, answer == Handler.CONTINUE);
     return answer;
   }

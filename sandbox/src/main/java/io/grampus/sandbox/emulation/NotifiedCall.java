@@ -3,13 +3,13 @@ package io.grampus.sandbox.emulation;
 import io.grampus.os.Errno;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
-import io.grampus.os.SeccompListener;
+import io.grampus.os.PendingCall;
 
 /** The call in hand, and what one supervisor thread needs to look into the process that made it. */
 final class NotifiedCall {
   private static final int SCRATCH = 65536 * Integer.BYTES;
 
-  private final SeccompListener listener;
+  private final PendingCall pending;
   private final ProcessMemory memory;
   private final CredentialTable.Access credentials;
   private final TargetFiles files;
@@ -17,27 +17,27 @@ final class NotifiedCall {
 
   NotifiedCall(
       RootCalls calls,
-      SeccompListener listener,
+      PendingCall pending,
       CredentialTable table,
       RootView root,
       FileInspector inspector) {
-    this.listener = listener;
+    this.pending = pending;
     this.memory = new ProcessMemory(calls.plain());
     this.credentials = table.new Access(calls.plain());
     this.files = new TargetFiles(calls, memory, root, credentials, inspector);
   }
 
   int thread() {
-    return listener.thread();
+    return pending.thread();
   }
 
   long argument(int index) {
-    return listener.argument(index);
+    return pending.argument(index);
   }
 
   /** An argument of the C type int. */
   int intArgument(int index) {
-    return (int) listener.argument(index);
+    return (int) pending.argument(index);
   }
 
   Credentials credentials() {
@@ -74,7 +74,7 @@ final class NotifiedCall {
 
   /** Gives the caller a copy of a descriptor of this process's, which is closed; its number. */
   long giveDescriptor(int fd, boolean closeOnExecute) {
-    int given = listener.giveDescriptor(fd, closeOnExecute);
+    int given = pending.giveDescriptor(fd, closeOnExecute);
     files.close(fd);
     return given;
   }
@@ -84,14 +84,19 @@ final class NotifiedCall {
    * process that is gone gets nothing, as its id may be another's by now.
    */
   long deliver(long remote, int length) {
-    if (!listener.stillValid()) {
+    if (!pending.stillValid()) {
       return -Errno.EFAULT;
     }
     return memory.write(thread(), remote, scratch, 0, length) == length ? 0 : -Errno.EFAULT;
   }
 
+  /** Takes the call away, for an answer of {@link Handler#LATER}. */
+  PendingCall.Postponed postpone() {
+    return pending.postpone();
+  }
+
   /** Whether the caller still waits; a change on its behalf may only be made if so. */
   boolean stillValid() {
-    return listener.stillValid();
+    return pending.stillValid();
   }
 }

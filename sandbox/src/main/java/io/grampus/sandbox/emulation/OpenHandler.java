@@ -22,13 +22,17 @@ final class OpenHandler {
   private static final int OWNER_SHIFT = 6;
   private static final int MOST_LINKS = 40;
   private static final int SIZE_OF_OPEN_HOW = 24;
+  private static final int O_NOCTTY = 0400;
+  private static final int O_NONBLOCK = 04000;
 
   private final Creation creation;
   private final FileInspector inspector;
   private final AccessHandler access;
+  private final PipeOpens pipes;
 
-  OpenHandler(Creation creation, AccessHandler access) {
+  OpenHandler(Creation creation, AccessHandler access, PipeOpens pipes) {
     this.creation = creation;
+    this.pipes = pipes;
     this.inspector = creation.inspector();
     this.access = access;
   }
@@ -159,7 +163,7 @@ final class OpenHandler {
     } else if (!link && !inspector.is(KernelConstants.S_IFDIR)) {
       inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
-      if (result == Handler.CONTINUE && (creation.isClosed() || isClosed(flags))) {
+      if (result == Handler.CONTINUE && !creation.calls().makesAll() && (creation.isClosed() || isClosed(flags))) {
         result = reopen(call, fd, flags);
       }
     }
@@ -177,6 +181,9 @@ final class OpenHandler {
    * Opens for the sandbox's root what a mode closes to its owner, who the root is for the kernel.
    */
   private long openAsPlainRoot(NotifiedCall call, int directory, long path, int flags) {
+    if (creation.calls().makesAll()) {
+      return openFile(call, directory, path, flags);
+    }
     creation.calls().forgetRefusals();
     boolean follow = (flags & call.files().noFollow()) == 0;
     int fd = call.files().open(call.thread(), directory, path, follow);
@@ -192,6 +199,73 @@ final class OpenHandler {
     }
     call.files().close(fd);
     return result;
+  }
+
+  /** creat(path, mode) of a file that exists and may be opened. */
+  long createExisting(NotifiedCall call) {
+    int flags = O_CREAT | O_WRONLY | O_TRUNC;
+    return openFile(call, (int) KernelConstants.AT_FDCWD, call.argument(0), flags);
+  }
+
+  /** open and openat of a file that exists and may be opened. */
+  long openExisting(NotifiedCall call, int directory, int firstArgument) {
+    long path = call.argument(firstArgument);
+    return openFile(call, directory, path, call.intArgument(firstArgument + 1));
+  }
+
+  /** Opens a file where the kernel cannot find it for the process. */
+  private long openFile(NotifiedCall call, int directory, long path, int flags) {
+    boolean exclusive = (flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL);
+    boolean follow = (flags & call.files().noFollow()) == 0 && !exclusive;
+    int fd = call.files().open(call.thread(), directory, path, follow);
+    if (fd < 0) {
+      return fd;
+    }
+    inspector.lookAt(fd);
+    boolean closing = (flags & KernelConstants.O_CLOEXEC) != 0;
+    boolean folder = inspector.is(KernelConstants.S_IFDIR);
+    if (onlyDirectory(call, flags) && !folder) {
+      call.files().close(fd);
+      return -Errno.ENOTDIR;
+    }
+    if ((flags & KernelConstants.O_PATH) != 0) {
+      return call.giveDescriptor(fd, closing);
+    }
+    long result = refusal(flags, exclusive, folder);
+    if (result == 0) {
+      result = give(call, fd, flags, closing);
+    }
+    if (result != Handler.LATER) {
+      call.files().close(fd);
+    }
+    return result;
+  }
+
+  private long refusal(int flags, boolean exclusive, boolean folder) {
+    if (exclusive) {
+      return -Errno.EEXIST;
+    }
+    boolean changes = (wanted(flags) & AccessRules.WRITE) != 0 || (flags & O_CREAT) != 0;
+    return folder && changes
+        ? -Errno.EISDIR
+        : inspector.is(KernelConstants.S_IFLNK) ? -Errno.ELOOP : 0;
+  }
+
+  /** Opens what a location means for the process, which no terminal becomes that of. */
+  private long give(NotifiedCall call, int location, int flags, boolean closing) {
+    long plain =
+        (flags & ~(O_CREAT | O_EXCL | call.files().noFollow()))
+            | KernelConstants.O_CLOEXEC
+            | O_NOCTTY;
+    boolean waits = (flags & O_NONBLOCK) == 0 && (flags & O_ACCMODE) <= O_WRONLY;
+    if (inspector.is(KernelConstants.S_IFIFO) && waits) {
+      pipes.open(call.postpone(), location, plain, closing);
+      return Handler.LATER;
+    }
+    long place = call.files().ownPath(location);
+    long fd =
+        creation.calls().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, plain);
+    return Syscalls.failed(fd) ? fd : call.giveDescriptor((int) fd, closing);
   }
 
   /** Opens what a location (O_PATH) means, with all the rights of its owner, for the process. */

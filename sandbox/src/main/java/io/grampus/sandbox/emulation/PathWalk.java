@@ -6,6 +6,8 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.MountTable.Mounted;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves a path name by name, as path_resolution(7) tells, for users whom a directory on the way
@@ -17,6 +19,7 @@ final class PathWalk {
   private static final int ROOM = 16 * TargetPath.PATH_MAX;
   private static final int NAME_MAX = 255;
   private static final int MOST_LINKS = 40;
+  private static final byte[] PROC = {'/', 'p', 'r', 'o', 'c'};
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final int SIZE_OF_STATFS = 120;
 
@@ -36,6 +39,7 @@ final class PathWalk {
   private final ProcessMemory memory;
   private final FileInspector inspector;
   private final RootView root;
+  private final @Nullable MountTable mounts;
   private final long noFollow;
   private final NativeBuffer text = NativeBuffer.allocate(ROOM + 1);
   private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
@@ -54,6 +58,8 @@ final class PathWalk {
   private int links;
   private boolean named;
   private boolean slash;
+  private boolean atProc;
+  private boolean crossed;
 
   PathWalk(
       RootCalls calls,
@@ -65,6 +71,7 @@ final class PathWalk {
     this.memory = memory;
     this.inspector = inspector;
     this.root = root;
+    this.mounts = root.mounts();
     this.noFollow = noFollow;
   }
 
@@ -74,6 +81,28 @@ final class PathWalk {
     int length = memory.readString(thread, address, text, next, TargetPath.PATH_MAX);
     end = next + Math.max(length, 0);
     return length == 0 ? -Errno.ENOENT : Math.min(length, 0);
+  }
+
+  /** Takes a path that was read already. */
+  void take(TargetPath path) {
+    next = ROOM - TargetPath.PATH_MAX;
+    path.copyTo(text, next);
+    end = next + path.length();
+  }
+
+  /**
+   * Where a walk ended because it came to /proc: makes the path there the one in hand; false where
+   * it ended elsewhere.
+   */
+  boolean leaveToProc(TargetPath path) {
+    if (!atProc) {
+      return false;
+    }
+    text.putByte(--next, (byte) '/');
+    next -= PROC.length;
+    text.putBytes(next, PROC, 0, PROC.length);
+    path.set(text, next, end - next);
+    return true;
   }
 
   /** Takes the machine's name of the root off; false where the path leads elsewhere. */
@@ -107,6 +136,7 @@ final class PathWalk {
    */
   int find(Credentials who, int rootFd, int start, Goal goal) {
     links = 0;
+    atProc = false;
     folder = start;
     entry = -Errno.ENOENT;
     while (true) {
@@ -147,7 +177,7 @@ final class PathWalk {
   }
 
   private int enter(int rootFd, Goal goal, boolean last) {
-    int child = open(folder, name.address());
+    int child = crossed(open(folder, name.address()));
     if (child >= 0) {
       inspector.lookAt(child);
       boolean followed = !last || follows(goal);
@@ -160,6 +190,22 @@ final class PathWalk {
       return 0;
     }
     return child < 0 ? child : moveTo(child);
+  }
+
+  /** What is mounted over a file in the place of it. */
+  private int crossed(int child) {
+    crossed = false;
+    if (child < 0 || mounts == null) {
+      return child;
+    }
+    inspector.lookAt(child);
+    Mounted mount = mounts.over(inspector.device(), inspector.inode());
+    if (mount == null) {
+      return child;
+    }
+    close(child);
+    crossed = true;
+    return MountedFiles.copy(calls.plain(), mount.fd());
   }
 
   private boolean follows(Goal goal) {
@@ -184,6 +230,8 @@ final class PathWalk {
       return -Errno.ENOTDIR;
     }
     if (inspector.device() != root.device() && isProc()) {
+      Mounted top = mounts == null ? null : mounts.topAt(inspector.device(), inspector.inode());
+      atProc = top != null && top.isProc();
       return -Errno.EAGAIN;
     }
     if (!inspector.allowsEverybody(AccessRules.SEARCH)) {
@@ -205,7 +253,8 @@ final class PathWalk {
     if (inspector.device() == device && inspector.inode() == inode) {
       return 0;
     }
-    int parent = open(folder, above.address());
+    Mounted mount = mounts == null ? null : mounts.topAt(device, inode);
+    int parent = mount == null ? open(folder, above.address()) : mounts.openAbove(mount);
     return parent < 0 ? parent : moveTo(parent) - 1;
   }
 
@@ -313,6 +362,11 @@ final class PathWalk {
     return named;
   }
 
+  /** Whether something is mounted under the last name. */
+  boolean crossedLast() {
+    return named && crossed;
+  }
+
   /** Whether a slash follows that name. */
   boolean nameIsDirectory() {
     return slash;
@@ -321,6 +375,12 @@ final class PathWalk {
   /** Address of that name. */
   long nameAddress() {
     return name.address();
+  }
+
+  /** Copies that name. */
+  void copyName(NativeBuffer destination) {
+    int length = name.indexOfNul(0, NAME_MAX + 1);
+    destination.putBytes(0, name.getBytes(0, length + 1), 0, length + 1);
   }
 
   private void close(int fd) {

@@ -15,13 +15,15 @@ final class RootCalls {
   private final RootAgent agent;
   private final boolean ownDirectory;
   private final boolean plainRoot;
+  private final boolean makingAll;
   private boolean refused;
 
-  RootCalls(Syscalls syscalls, RootAgent agent, boolean ownDirectory, boolean plainRoot) {
+  RootCalls(Syscalls syscalls, RootAgent agent, boolean ownDirectory, RootView root) {
     this.syscalls = syscalls;
     this.agent = agent;
     this.ownDirectory = ownDirectory;
-    this.plainRoot = plainRoot;
+    this.plainRoot = root.isPlain();
+    this.makingAll = root.mounts() != null;
   }
 
   /** Whether {@link OwnDirectory} could take the thread where it wants to be. */
@@ -40,6 +42,14 @@ final class RootCalls {
   /** Whether the sandbox's root has no more rights than the builder. */
   boolean hasPlainRoot() {
     return plainRoot;
+  }
+
+  /**
+   * Whether the emulation makes all calls on files itself, as the kernel does not know the
+   * sandbox's root.
+   */
+  boolean makesAll() {
+    return makingAll;
   }
 
   /** Forgets refusals up to now. */

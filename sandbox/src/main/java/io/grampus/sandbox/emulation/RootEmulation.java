@@ -3,6 +3,7 @@ package io.grampus.sandbox.emulation;
 import io.grampus.os.CloneStub;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
+import io.grampus.os.PendingCall;
 import io.grampus.os.SeccompListener;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
@@ -30,6 +31,7 @@ public final class RootEmulation implements Closeable {
   private final SandboxOwners owners;
   private final RootAgent agent;
   private final Runnable onFailure;
+  private final PipeOpens pipes;
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -70,6 +72,7 @@ public final class RootEmulation implements Closeable {
     this.owners = owners;
     this.agent = agent;
     this.onFailure = onFailure;
+    this.pipes = new PipeOpens(syscalls);
     for (int number = 0; number < THREADS; number++) {
       Thread thread = new Thread(this::serve, "root-emulation-" + number);
       thread.setDaemon(true);
@@ -92,7 +95,7 @@ public final class RootEmulation implements Closeable {
       try {
         SandboxOwners owners =
             new SandboxOwners(
-                syscalls, sandbox.owners(), sandbox.store(), root.fd(), root.isTranslated());
+                syscalls, sandbox.owners(), sandbox.store(), root.fd(), root.isPlain());
         RootAgent agent =
             sandbox.view() instanceof SandboxView.Namespace namespace
                 ? new NamespaceAgent(syscalls, stub, namespace.pid())
@@ -100,6 +103,9 @@ public final class RootEmulation implements Closeable {
         RootEmulation emulation =
             new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
         emulation.threads.forEach(Thread::start);
+        if (sandbox.view() instanceof SandboxView.Traced traced) {
+          traced.tracer().answerWith(call -> emulation.answerer(traced.tracer(), call));
+        }
         return emulation;
       } catch (ErrnoException e) {
         root.close();
@@ -113,38 +119,56 @@ public final class RootEmulation implements Closeable {
 
   private void serve() {
     try {
-      boolean ownDirectory = OwnDirectory.enter(syscalls);
       SeccompListener listener = new SeccompListener(syscalls, sandbox.listenerFd());
       listener.enableSynchronousWakeUp();
-      RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root.isTranslated());
-      IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isTranslated());
-      OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
-      KeptAttributes kept = new KeptAttributes(calls, owners);
-      FileInspector inspector = new FileInspector(syscalls, notes, kept);
-      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
-      CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
+      Parts parts = parts(listener);
       try {
-        answerAll(
-            listener,
-            call,
-            new HandlerTable(
-                calls,
-                agent,
-                root,
-                notes,
-                inspector,
-                kept,
-                access,
-                sandbox.foreign(),
-                sandbox.tally().orElse(null)));
+        answerAll(listener, parts.call(), parts.handlers());
       } finally {
-        call.files().close();
+        parts.call().files().close();
       }
     } catch (RuntimeException | Error | ErrnoException e) {
       if (failure.compareAndSet(null, e)) {
         onFailure.run();
       }
     }
+  }
+
+  /** What one thread needs to answer calls. */
+  private record Parts(
+      RootCalls calls, FileInspector inspector, NotifiedCall call, HandlerTable handlers) {}
+
+  private Parts parts(PendingCall pending) throws ErrnoException {
+    boolean ownDirectory = OwnDirectory.enter(syscalls);
+    RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root);
+    IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isPlain());
+    OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
+    KeptAttributes kept = new KeptAttributes(calls, owners);
+    FileInspector inspector = new FileInspector(syscalls, notes, kept);
+    NotifiedCall call = new NotifiedCall(calls, pending, sandbox.credentials(), root, inspector);
+    CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
+    HandlerTable handlers =
+        new HandlerTable(
+            calls,
+            agent,
+            root,
+            notes,
+            inspector,
+            kept,
+            access,
+            sandbox.foreign(),
+            pipes,
+            sandbox.tally().orElse(null));
+    return new Parts(calls, inspector, call, handlers);
+  }
+
+  /** Answers what a traced thread stops before, in the tracing thread. */
+  private Answerer answerer(Tracer tracer, TracedCall traced) throws ErrnoException {
+    Parts parts = parts(traced);
+    ProgramStart programs =
+        new ProgramStart(
+            parts.calls(), parts.inspector(), root.programs(), tracer.loader(), tracer.mark());
+    return new Answerer(syscalls, parts.handlers(), parts.call(), traced, programs);
   }
 
   private static void answerAll(SeccompListener listener, NotifiedCall call, HandlerTable handlers)
@@ -161,6 +185,9 @@ public final class RootEmulation implements Closeable {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_RECV", -received);
       }
       long answer = handlers.handle(listener.number(), call);
+      if (answer == Handler.LATER) {
+        continue;
+      }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);
       if (sent != 0 && sent != -Errno.ENOENT) {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_SEND", -sent);
@@ -185,6 +212,10 @@ public final class RootEmulation implements Closeable {
           interrupted = true;
         }
       }
+    }
+    pipes.close();
+    if (sandbox.view() instanceof SandboxView.Traced traced) {
+      traced.tracer().close();
     }
     root.close();
     owners.close();

@@ -7,6 +7,7 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root file system of a sandbox as the supervisor reaches it from outside, and whether a
@@ -20,14 +21,25 @@ public final class RootView implements Closeable {
   private final byte[] prefix;
   private final long device;
   private final long tracer;
+  private final @Nullable MountTable mounts;
+  private final ProgramNames programs;
   private volatile boolean roots;
 
-  private RootView(Syscalls syscalls, int fd, int outside, byte[] prefix, long tracer) {
+  private RootView(
+      Syscalls syscalls,
+      int fd,
+      int outside,
+      byte[] prefix,
+      long tracer,
+      @Nullable MountTable mounts,
+      ProgramNames programs) {
     this.syscalls = syscalls;
     this.fd = fd;
     this.outside = outside;
     this.prefix = prefix;
     this.tracer = tracer;
+    this.mounts = mounts;
+    this.programs = programs;
     StatLayout layout = StatLayout.statOn(syscalls.architecture());
     NativeBuffer status = NativeBuffer.allocate(layout.size());
     NativeBuffer empty = NativeBuffer.allocate(1);
@@ -67,10 +79,19 @@ public final class RootView implements Closeable {
           open(syscalls, path),
           outside,
           path.getBytes(StandardCharsets.UTF_8),
-          translated.tracer());
+          translated.tracer(),
+          null,
+          new ProgramNames());
+    }
+    if (view instanceof SandboxView.Traced traced) {
+      int fd = open(syscalls, traced.root().toString());
+      int outside = open(syscalls, "/");
+      MountTable mounts = MountTable.open(syscalls, traced.root(), fd, traced.bindings());
+      return new RootView(syscalls, fd, outside, new byte[0], traced.tracer().thread(), mounts,
+          traced.tracer().programs());
     }
     long pid = ((SandboxView.Namespace) view).pid();
-    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0], 0);
+    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0], 0, null, new ProgramNames());
   }
 
   private static int open(Syscalls syscalls, String path) throws ErrnoException {
@@ -87,12 +108,27 @@ public final class RootView implements Closeable {
     return (int) opened;
   }
 
-  /** Whether paths arrive as the machine's own. */
-  boolean isTranslated() {
+  /** Whether the sandbox has no namespaces: its root is the builder, its processes the machine's. */
+  boolean isPlain() {
     return outside >= 0;
   }
 
-  /** The process that traces all those of a sandbox with translated paths. */
+  /** Whether paths arrive as the machine's own. */
+  boolean isTranslated() {
+    return isPlain() && mounts == null;
+  }
+
+  /** What stands over the root where the kernel does not know it; else null. */
+  @Nullable MountTable mounts() {
+    return mounts;
+  }
+
+  /** Which programs the threads of a traced sandbox execute. */
+  ProgramNames programs() {
+    return programs;
+  }
+
+  /** The process or thread that traces all those of a sandbox without namespaces. */
   long tracer() {
     return tracer;
   }
@@ -102,7 +138,7 @@ public final class RootView implements Closeable {
     return prefix;
   }
 
-  /** A descriptor of the machine's root, for translated paths that lead elsewhere. */
+  /** A descriptor of the machine's root, which has its proc(5). */
   int outside() {
     return outside;
   }
@@ -132,6 +168,9 @@ public final class RootView implements Closeable {
     syscalls.call(SyscallNumber.CLOSE, fd);
     if (outside >= 0) {
       syscalls.call(SyscallNumber.CLOSE, outside);
+    }
+    if (mounts != null) {
+      mounts.close();
     }
   }
 }

@@ -47,17 +47,17 @@ final class SandboxProcesses {
   }
 
   private boolean isKnown() {
-    return root.hasOwnProcesses() || root.isTranslated();
+    return root.hasOwnProcesses() || root.isPlain();
   }
 
   /** What has the /proc that shows the sandbox's processes. */
   private int directory() {
-    return root.isTranslated() ? root.outside() : root.fd();
+    return root.isPlain() ? root.outside() : root.fd();
   }
 
   /** Whether processes outside have numbers inside, too, so that a call could mean one. */
   boolean areAmongOthers() {
-    return root.isTranslated();
+    return root.isPlain();
   }
 
   /**

@@ -6,6 +6,9 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the file that a process in a sandbox means, from outside.
@@ -36,6 +39,9 @@ final class TargetFiles {
   private final TargetProcess process;
   private final CredentialTable.Access credentials;
   private final PathWalk walk;
+  private final FileInspector inspector;
+  private final TargetPath folder = new TargetPath();
+  private final @Nullable MountedFiles mounted;
   private long name;
   private boolean nameIsDirectory;
   private boolean nameExists;
@@ -50,6 +56,7 @@ final class TargetFiles {
     this.proc = new ProcPath(calls.hasOwnDirectory());
     this.memory = memory;
     this.root = root;
+    this.inspector = inspector;
     this.credentials = credentials;
     this.process = new TargetProcess(calls.plain());
     this.noFollow =
@@ -58,6 +65,8 @@ final class TargetFiles {
           case AARCH64 -> O_NOFOLLOW_ARM;
         };
     this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
+    MountTable mounts = root.mounts();
+    this.mounted = mounts == null ? null : new MountedFiles(calls, root, mounts, noFollow, walk);
     how.putLong(16, RESOLUTION);
   }
 
@@ -92,7 +101,7 @@ final class TargetFiles {
   private int openUnchecked(int thread, int directory, long address, boolean follow) {
     int opened = openWithoutLinks(thread, directory, address, follow);
     boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
-    return unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
+    return mounted == null && unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
   }
 
   /**
@@ -111,13 +120,11 @@ final class TargetFiles {
       return read;
     }
     int descriptor = root.hasOtherRoots() ? -1 : path.descriptor();
-    if (descriptor >= 0) {
-      return follow ? openDescriptor(thread, descriptor) : -Errno.EAGAIN;
+    if (descriptor >= 0 && follow) {
+      return openDescriptor(thread, descriptor);
     }
-    if (path.isBelowProc()) {
-      return -Errno.EAGAIN;
-    }
-    return resolve(thread, follow);
+    boolean untold = mounted == null && (descriptor >= 0 || path.isBelowProc());
+    return untold ? -Errno.EAGAIN : resolve(thread, follow);
   }
 
   /** The file, where directories on the way may refuse the process to pass; else -EAGAIN. */
@@ -172,8 +179,11 @@ final class TargetFiles {
     }
     long name =
         directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
-    long folder = readLink(name);
-    if (path.prepend(link, (int) folder)) {
+    int folder = (int) readLink(name);
+    if (mounted != null && !TargetPath.isOfRemoved(link, folder)) {
+      folder = mounted.mounts().toInside(link, folder);
+    }
+    if (path.prepend(link, folder)) {
       return 0;
     }
     path.unset(); // no text leads to a folder that was removed
@@ -289,6 +299,11 @@ final class TargetFiles {
       close(walk.folder());
       return -Errno.EAGAIN;
     }
+    if (walk.crossedLast()) {
+      close(walk.folder());
+      close(walk.entry());
+      return -Errno.EBUSY;
+    }
     name = walk.nameAddress();
     nameIsDirectory = walk.nameIsDirectory();
     nameExists = walk.entry() >= 0;
@@ -299,13 +314,29 @@ final class TargetFiles {
   }
 
   private int openParentOfRead(int thread) {
-    if (path.isOutside() || !path.splitName() || path.isBelowProc()) {
+    if (path.isOutside() || !path.splitName() || (mounted == null && path.isBelowProc())) {
       return -Errno.EAGAIN;
     }
-    int opened = resolve(thread, true);
+    int opened = mounted == null ? resolve(thread, true) : openFolder(thread);
     path.joinName();
     name = path.nameAddress();
     nameIsDirectory = path.nameIsDirectory();
+    return opened;
+  }
+
+  /**
+   * Opens the folder of a name that was split off.
+   *
+   * @return a descriptor or a negated errno, -EBUSY where something is mounted under that name
+   */
+  private int openFolder(int thread) {
+    MountedFiles files = Objects.requireNonNull(mounted);
+    folder.setFolder(path);
+    int opened = files.open(thread, folder, true);
+    if (opened >= 0 && files.at(opened, path.nameBuffer(), inspector) != null) {
+      close(opened);
+      return -Errno.EBUSY;
+    }
     return opened;
   }
 
@@ -346,7 +377,54 @@ final class TargetFiles {
 
   /** Copies that name, which the next call overwrites. */
   void copyName(NativeBuffer destination) {
-    path.copyName(destination);
+    if (name == path.nameAddress()) {
+      path.copyName(destination);
+    } else {
+      walk.copyName(destination);
+    }
+  }
+
+  /**
+   * Reads what a symbolic link says to a process, where the kernel does not know its root.
+   *
+   * @param fd a location of the link
+   * @return the length or a negated errno
+   */
+  int textOfLink(int thread, int fd, NativeBuffer destination) {
+    return Objects.requireNonNull(mounted).textOfLink(thread, path, fd, destination);
+  }
+
+  /** Reads the working directory of a process likewise. */
+  int workingDirectory(int thread, NativeBuffer destination) {
+    return Objects.requireNonNull(mounted).workingDirectory(thread, destination);
+  }
+
+  /** Opens the location (O_PATH) that a path means to a process, where it is text of ours. */
+  int openText(int thread, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    if (bytes.length == 0 || bytes.length >= TargetPath.PATH_MAX) {
+      return bytes.length == 0 ? -Errno.ENOENT : -Errno.ENAMETOOLONG;
+    }
+    link.putBytes(0, bytes, 0, bytes.length);
+    path.set(link, 0, bytes.length);
+    if (!path.isAbsolute()) {
+      int length = Objects.requireNonNull(mounted).workingDirectory(thread, link);
+      if (!path.prepend(link, length)) {
+        return -Errno.ENOENT;
+      }
+    }
+    return resolve(thread, true);
+  }
+
+  /** Tells the path inside of a file that is open here, as a string of bytes; "" without one. */
+  String pathInside(int fd) {
+    return Objects.requireNonNull(mounted).pathInside(fd);
+  }
+
+  /** Tells the path on the machine of a file that is open here; "" without one. */
+  String pathOnMachine(int fd) {
+    int length = (int) readLink(ownPath(fd));
+    return length <= 0 ? "" : new String(link.getBytes(0, length), StandardCharsets.ISO_8859_1);
   }
 
   /** O_NOFOLLOW, which the architectures number differently. */
@@ -365,6 +443,9 @@ final class TargetFiles {
   }
 
   private int resolve(int thread, boolean follow) {
+    if (mounted != null) {
+      return mounted.open(thread, path, follow);
+    }
     how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow));
     if (root.hasOtherRoots()) {
       return openInOwnRoot(thread);

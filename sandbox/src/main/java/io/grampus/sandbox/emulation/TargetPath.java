@@ -111,8 +111,9 @@ final class TargetPath {
     if (isOfRemoved(folder, length)) {
       return false;
     }
-    start = ARGUMENT - 1 - length;
-    for (int index = 0; index < length; index++) {
+    int kept = length == 1 ? 0 : length; // the root is but the slash that follows
+    start = ARGUMENT - 1 - kept;
+    for (int index = 0; index < kept; index++) {
       memory.putByte(start + index, folder.getByte(index));
     }
     memory.putByte(ARGUMENT - 1, (byte) '/');
@@ -161,6 +162,100 @@ final class TargetPath {
       last++;
     }
     return isBelowProc() ? number(first, last) : -1;
+  }
+
+  /** Whether the path is that one or leads below it, as far as its text tells. */
+  boolean isAtOrBelow(byte[] folder) {
+    int rest = start + folder.length;
+    return startsWith(folder) && (rest == end || memory.getByte(rest) == '/');
+  }
+
+  /** Whether a name in it is "." or "..", or empty, so that its text does not tell the place. */
+  boolean hasDots() {
+    for (int index = start; index < end; index++) {
+      if (memory.getByte(index) == '/' && index + 1 < end) {
+        byte next = memory.getByte(index + 1);
+        boolean dots = next == '.' && isDots(index + 1, nameLength(index + 1));
+        if (next == '/' || dots) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Leaves names of one dot and empty ones out; ".." stays. */
+  void squeeze() {
+    int to = start + 1;
+    int from = start + 1;
+    while (from < end) {
+      int length = nameLength(from);
+      boolean dot = length == 1 && memory.getByte(from) == '.';
+      int next = Math.min(from + length + 1, end);
+      if (length > 0 && !dot) {
+        while (from < next) {
+          memory.putByte(to++, memory.getByte(from++));
+        }
+      }
+      from = next;
+    }
+    end = to;
+    memory.putByte(end, (byte) 0);
+  }
+
+  private int nameLength(int first) {
+    int last = first;
+    while (last < end && memory.getByte(last) != '/') {
+      last++;
+    }
+    return last - first;
+  }
+
+  /** Address of what is left of the path behind a folder, without the slash. */
+  long addressBehind(byte[] folder) {
+    int rest = start + folder.length;
+    return memory.address() + (rest == end ? rest : rest + 1);
+  }
+
+  /** The path as text, a character a byte. */
+  String text() {
+    return new String(memory.getBytes(start, end - start), StandardCharsets.ISO_8859_1);
+  }
+
+  /** How long the path is. */
+  int length() {
+    return end - start;
+  }
+
+  /** Copies the path, NUL included. */
+  void copyTo(NativeBuffer destination, int offset) {
+    for (int index = 0; index <= end - start; index++) {
+      destination.putByte(offset + index, memory.getByte(start + index));
+    }
+  }
+
+  /** Makes the folder of another path, whose last name was split off, the path. */
+  void setFolder(TargetPath path) {
+    int length = path.cut - path.start;
+    for (int index = 0; index < length; index++) {
+      memory.putByte(ARGUMENT + index, path.memory.getByte(path.start + index));
+    }
+    memory.putByte(ARGUMENT + length, (byte) 0);
+    setArgument(length);
+  }
+
+  /** The name that was cut off. */
+  NativeBuffer nameBuffer() {
+    return name;
+  }
+
+  /** Makes another text the path. */
+  void set(NativeBuffer text, int offset, int length) {
+    for (int index = 0; index < length; index++) {
+      memory.putByte(ARGUMENT + index, text.getByte(offset + index));
+    }
+    memory.putByte(ARGUMENT + length, (byte) 0);
+    setArgument(length);
   }
 
   private boolean startsWith(byte[] prefix) {

@@ -1,0 +1,103 @@
+package io.grampus.sandbox;
+
+import io.grampus.os.ByteString;
+import io.grampus.os.ErrnoException;
+import io.grampus.os.Fd;
+import io.grampus.os.FileCalls;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.Syscalls;
+import io.grampus.os.TreeRemover;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What sandboxes without namespaces have in common: a plain directory as the root, a place for what
+ * is shown over it, and a builder that commands can see and must not look into.
+ */
+abstract class PlainSandbox extends ProcessSandbox {
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+  /** As {@link ProcessSandbox}. */
+  PlainSandbox(Syscalls syscalls, boolean counting) {
+    super(syscalls, counting);
+    closeToCommands();
+  }
+
+  /**
+   * Commands see this process, which must not be open to them. Where there are namespaces it has to
+   * be: a child that shares its memory maps its ids, and none but its owner may.
+   */
+  private void closeToCommands() {
+    if (!new UserNamespaceProbe(syscalls()).probe().isAvailable()) {
+      processes().refuseInspection();
+    }
+  }
+
+  @Override
+  ExitStatus run(SandboxSpec spec, OwnerTable owners, Streams streams, StartListener started)
+      throws ErrnoException, InterruptedException {
+    if (!(spec.root() instanceof RootFileSystem.Directory)) {
+      throw new IllegalArgumentException("this sandbox needs a plain directory");
+    }
+    if (spec.network() == NetworkMode.NONE) {
+      throw new SandboxException(
+          "sandbox-network",
+          "a command without a network cannot be run here",
+          "only the sandbox with user namespaces can keep it out; remove --network=none",
+          null);
+    }
+    try {
+      Path root = spec.root().changes().toRealPath();
+      Path scratch = Files.createTempDirectory(root.resolveSibling("."), "p").normalize();
+      try {
+        return runIn(scratch.toRealPath(), spec, root, owners, streams, started);
+      } finally {
+        remove(scratch);
+      }
+    } catch (IOException e) {
+      throw new SandboxException(
+          "sandbox-failed", "the sandbox could not be set up: " + e.getMessage(), null, e);
+    }
+  }
+
+  private ExitStatus runIn(
+      Path scratch,
+      SandboxSpec spec,
+      Path root,
+      OwnerTable owners,
+      Streams streams,
+      StartListener started)
+      throws IOException, InterruptedException {
+    if (!ProotFiles.needsMemory(spec.mounts()) || !Files.isWritable(SHARED_MEMORY)) {
+      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, scratch);
+      return execute(new Run(spec, root, scratch, owners, streams, started), files);
+    }
+    try (MemoryDirectory memory =
+        MemoryDirectory.create(new FileCalls(syscalls()), SHARED_MEMORY)) {
+      ProotFiles files = ProotFiles.of(spec.mounts(), scratch, memory.path());
+      return execute(new Run(spec, root, scratch, owners, streams, started), files);
+    }
+  }
+
+  /** One command and where it runs. */
+  record Run(
+      SandboxSpec spec,
+      Path root,
+      Path scratch,
+      OwnerTable owners,
+      Streams streams,
+      StartListener started) {}
+
+  private void remove(Path scratch) throws IOException {
+    FileCalls files = new FileCalls(syscalls());
+    byte[] parent = ByteString.of(scratch.resolveSibling(".").toString()).toByteArray();
+    try (Fd directory = files.openat(Fd.CURRENT_DIRECTORY, parent, OpenFlags.DIRECTORY)) {
+      new TreeRemover(files)
+          .remove(directory, ByteString.of(scratch.getFileName().toString()).toByteArray());
+    }
+  }
+
+  /** Runs the command with those files over its root. */
+  abstract ExitStatus execute(Run run, ProotFiles files) throws IOException, InterruptedException;
+}

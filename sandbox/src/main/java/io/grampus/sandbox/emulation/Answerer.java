@@ -1,0 +1,125 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Errno;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.ProcessMemory;
+import io.grampus.os.Registers;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+import io.grampus.os.Tracing;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Answers the calls that traced threads stop before: those that only the thread itself can make, on
+ * a path that is not the one the kernel needs. Belongs to the tracing thread.
+ */
+final class Answerer {
+  private static final int RED_ZONE = 128;
+  private static final int ALIGNMENT = 16;
+
+  private final HandlerTable handlers;
+  private final NotifiedCall call;
+  private final TracedCall traced;
+  private final ProgramStart programs;
+  private final ProcessMemory memory;
+  private final int execute;
+  private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
+  private final Map<Integer, Long> directories = new HashMap<>();
+
+  Answerer(
+      Syscalls syscalls,
+      HandlerTable handlers,
+      NotifiedCall call,
+      TracedCall traced,
+      ProgramStart programs) {
+    this.handlers = handlers;
+    this.call = call;
+    this.traced = traced;
+    this.programs = programs;
+    this.memory = new ProcessMemory(syscalls);
+    this.execute = SyscallNumber.EXECVE.on(syscalls.architecture());
+  }
+
+  /**
+   * Answers the call that a thread stopped before.
+   *
+   * @return whether its result must be looked at: it was given other arguments
+   */
+  boolean answer(Tracing tracing, int thread) {
+    Registers registers = traced.stopped(thread);
+    if (!tracing.read(thread, registers)) {
+      return false; // it was killed meanwhile
+    }
+    if (programs.isLoading(thread)) {
+      programs.begin(thread, registers);
+      tracing.write(thread, registers);
+      return false;
+    }
+    long answer = handlers.handle(registers.call(), call);
+    if (answer == Handler.CONTINUE) {
+      answer =
+          registers.call() == execute
+              ? programs.prepare(call, registers)
+              : prepareDirectory(thread, registers);
+    }
+    boolean goesOn = answer == 0;
+    if (!goesOn) {
+      registers.skipCall(answer);
+    }
+    tracing.write(thread, registers);
+    return goesOn;
+  }
+
+  /** chdir(2) to the directory's path on the machine. */
+  private long prepareDirectory(int thread, Registers registers) {
+    int fd = call.files().open(thread, PathCalls.HERE, registers.argument(0), true);
+    if (fd < 0) {
+      return fd;
+    }
+    byte[] path = call.files().pathOnMachine(fd).getBytes(StandardCharsets.ISO_8859_1);
+    call.files().close(fd);
+    if (path.length == 0 || path.length >= TargetPath.PATH_MAX) {
+      return -Errno.ENAMETOOLONG;
+    }
+    text.putBytes(0, path, 0, path.length);
+    text.putByte(path.length, (byte) 0);
+    long address = (registers.stack() - RED_ZONE - path.length - 1) & -ALIGNMENT;
+    if (memory.write(thread, address, text, 0, path.length + 1) != path.length + 1) {
+      return -Errno.ENOMEM;
+    }
+    directories.put(thread, registers.argument(0));
+    registers.setArgument(0, address);
+    return 0;
+  }
+
+  /** A thread has executed the loader. */
+  void executed(Tracing tracing, int thread, int former) {
+    Registers registers = traced.stopped(thread);
+    if (tracing.read(thread, registers)) {
+      programs.load(thread, former, registers);
+    }
+  }
+
+  /** The call that was given other arguments has ended: puts the thread's own back. */
+  void restore(Tracing tracing, int thread) {
+    Registers registers = traced.stopped(thread);
+    if (!tracing.read(thread, registers)) {
+      return;
+    }
+    Long directory = directories.remove(thread);
+    if (directory != null) {
+      registers.setArgument(0, directory);
+      tracing.write(thread, registers);
+    } else if (programs.restore(thread, registers)) {
+      tracing.write(thread, registers);
+    }
+  }
+
+  /** Forgets a thread that is gone. */
+  void forget(int thread) {
+    directories.remove(thread);
+    programs.forget(thread);
+  }
+}

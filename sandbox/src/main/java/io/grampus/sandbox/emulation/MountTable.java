@@ -1,0 +1,248 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.ErrnoException;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+import java.io.Closeable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands over the root directory of a sandbox that has no mounts of the kernel's: files and
+ * directories of the machine, by the paths inside. Immutable; safe for several threads.
+ */
+final class MountTable implements Closeable {
+  private static final byte[] PROC = "/proc".getBytes(StandardCharsets.US_ASCII);
+
+  private final Syscalls syscalls;
+  private final StatLayout layout;
+  private final byte[] root;
+  private final int rootFd;
+  private final List<Mounted> mounts = new ArrayList<>();
+
+  /**
+   * One mount.
+   *
+   * @param target its path inside
+   * @param source what is mounted, by its path on the machine
+   * @param fd a location (O_PATH) of that
+   * @param file which file that is
+   * @param point which file it hides; null where there is none
+   */
+  record Mounted(byte[] target, byte[] source, int fd, FileId file, @Nullable FileId point) {
+    /** Whether it is proc(5), whose links mean something else to each process. */
+    boolean isProc() {
+      return Arrays.equals(target, PROC);
+    }
+
+    /** The last name of the path inside. */
+    boolean isNamed(NativeBuffer name) {
+      int start = target.length;
+      while (target[start - 1] != '/') {
+        start--;
+      }
+      int length = target.length - start;
+      for (int index = 0; index < length; index++) {
+        if (name.getByte(index) != target[start + index]) {
+          return false;
+        }
+      }
+      return name.getByte(length) == 0;
+    }
+  }
+
+  /** Which file something is. */
+  record FileId(long device, long inode) {}
+
+  private MountTable(Syscalls syscalls, byte[] root, int rootFd) {
+    this.syscalls = syscalls;
+    this.layout = StatLayout.statOn(syscalls.architecture());
+    this.root = root.clone();
+    this.rootFd = rootFd;
+  }
+
+  /**
+   * Opens what is mounted; what does not exist is left out.
+   *
+   * @param rootFd the root directory, which stays the caller's
+   */
+  static MountTable open(
+      Syscalls syscalls, Path root, int rootFd, List<SandboxView.Binding> bindings)
+      throws ErrnoException {
+    MountTable table = new MountTable(syscalls, bytes(root.toString()), rootFd);
+    for (SandboxView.Binding binding : bindings) {
+      table.add(binding);
+    }
+    return table;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void add(SandboxView.Binding binding) {
+    byte[] target = bytes(binding.target());
+    NativeBuffer source = NativeBuffer.cString(bytes(binding.source().toString()));
+    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
+    long fd =
+        syscalls.call(
+            SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, source.address(), flags, 0);
+    FileId file = Syscalls.failed(fd) ? null : id(fd, "");
+    if (file != null) {
+      FileId point = point(target);
+      mounts.add(new Mounted(target, bytes(binding.source().toString()), (int) fd, file, point));
+    }
+  }
+
+  private @Nullable FileId point(byte[] target) {
+    Mounted holder = holding(target);
+    int start = holder == null ? 0 : holder.target().length;
+    String rest = new String(target, start, target.length - start, StandardCharsets.UTF_8);
+    return id(holder == null ? rootFd : holder.fd(), rest.substring(1));
+  }
+
+  private @Nullable FileId id(long directory, String path) {
+    NativeBuffer name = NativeBuffer.cString(bytes(path));
+    NativeBuffer status = NativeBuffer.allocate(layout.size());
+    long flags = KernelConstants.AT_EMPTY_PATH | KernelConstants.AT_SYMLINK_NOFOLLOW;
+    long result =
+        syscalls.call(
+            SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), flags);
+    return Syscalls.failed(result)
+        ? null
+        : new FileId(status.getLong(StatLayout.FILE_DEVICE), status.getLong(StatLayout.INODE));
+  }
+
+  private @Nullable Mounted holding(byte[] target) {
+    Mounted longest = null;
+    for (Mounted mount : mounts) {
+      int length = mount.target().length;
+      boolean below =
+          target.length > length
+              && target[length] == '/'
+              && Arrays.equals(target, 0, length, mount.target(), 0, length);
+      if (below && (longest == null || length >= longest.target().length)) {
+        longest = mount;
+      }
+    }
+    return longest;
+  }
+
+  /** The mount that a path without links and dots leads to; null where it is the root's own. */
+  @Nullable Mounted of(TargetPath path) {
+    Mounted longest = null;
+    for (int index = 0; index < mounts.size(); index++) {
+      Mounted mount = mounts.get(index);
+      boolean longer = longest == null || mount.target().length >= longest.target().length;
+      if (longer && path.isAtOrBelow(mount.target())) {
+        longest = mount;
+      }
+    }
+    return longest;
+  }
+
+  /** The mount that hides a file; null where none does. */
+  @Nullable Mounted over(long device, long inode) {
+    Mounted last = null;
+    for (int index = 0; index < mounts.size(); index++) {
+      FileId point = mounts.get(index).point();
+      if (point != null && point.inode() == inode && point.device() == device) {
+        last = mounts.get(index);
+      }
+    }
+    return last;
+  }
+
+  /** The mount whose top a file is; null where it is none's. */
+  @Nullable Mounted topAt(long device, long inode) {
+    for (int index = 0; index < mounts.size(); index++) {
+      FileId file = mounts.get(index).file();
+      if (file.inode() == inode && file.device() == device) {
+        return mounts.get(index);
+      }
+    }
+    return null;
+  }
+
+  /** Opens the directory that a mount is in; a descriptor or a negated errno. */
+  int openAbove(Mounted mount) {
+    String target = new String(mount.target(), StandardCharsets.UTF_8);
+    byte[] above = bytes(target.substring(0, target.lastIndexOf('/')));
+    Mounted holder = holding(mount.target());
+    int start = holder == null ? 0 : holder.target().length;
+    String rest = "." + new String(above, start, above.length - start, StandardCharsets.UTF_8);
+    NativeBuffer path = NativeBuffer.cString(bytes(rest));
+    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
+    int directory = holder == null ? rootFd : holder.fd();
+    return (int) syscalls.call(SyscallNumber.OPENAT, directory, path.address(), flags, 0);
+  }
+
+  /** Whether anything is mounted under that name, wherever. */
+  boolean hasName(NativeBuffer name) {
+    for (int index = 0; index < mounts.size(); index++) {
+      if (mounts.get(index).isNamed(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Puts the path inside in the place of a path of the machine.
+   *
+   * @param text not NUL-terminated, with room for TargetPath.PATH_MAX bytes
+   * @return its length; -1 where it leads elsewhere, so that the text stays as it is
+   */
+  int toInside(NativeBuffer text, int length) {
+    byte[] prefix = startsWith(text, length, root) ? root : null;
+    byte[] replacement = new byte[0];
+    for (int index = 0; index < mounts.size(); index++) {
+      Mounted mount = mounts.get(index);
+      boolean longer = prefix == null || mount.source().length >= prefix.length;
+      if (longer && startsWith(text, length, mount.source())) {
+        prefix = mount.source();
+        replacement = mount.target();
+      }
+    }
+    return prefix == null ? -1 : replace(text, length, prefix.length, replacement);
+  }
+
+  private static int replace(NativeBuffer text, int length, int from, byte[] replacement) {
+    int rest = length - from;
+    int changed = replacement.length + rest;
+    if (changed >= TargetPath.PATH_MAX) {
+      return -1;
+    }
+    byte[] tail = text.getBytes(from, rest);
+    text.putBytes(0, replacement, 0, replacement.length);
+    text.putBytes(replacement.length, tail, 0, rest);
+    if (changed == 0) {
+      text.putByte(0, (byte) '/');
+      return 1;
+    }
+    return changed;
+  }
+
+  private static boolean startsWith(NativeBuffer text, int length, byte[] prefix) {
+    if (length < prefix.length || (length > prefix.length && text.getByte(prefix.length) != '/')) {
+      return false;
+    }
+    for (int index = 0; index < prefix.length; index++) {
+      if (text.getByte(index) != prefix[index]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    mounts.forEach(mount -> syscalls.call(SyscallNumber.CLOSE, mount.fd()));
+  }
+}
