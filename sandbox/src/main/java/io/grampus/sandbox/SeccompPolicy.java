@@ -5,6 +5,7 @@ import static io.grampus.os.SyscallNumber.*;
 import io.grampus.os.Architecture;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import java.util.EnumSet;
 import java.util.List;
@@ -143,8 +144,11 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
-    opens(filter, architecture, notified, mark);
+    opens(filter, architecture, notified, traced, mark);
     for (SyscallNumber number : traced) {
+      if (number == OPEN || number == OPENAT) {
+        continue;
+      }
       answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
     }
     if (!traced.contains(EXECVE)) {
@@ -175,6 +179,7 @@ final class SeccompPolicy {
       BpfProgram.Builder filter,
       Architecture architecture,
       Set<SyscallNumber> notified,
+      Set<SyscallNumber> traced,
       long mark) {
     for (SyscallNumber open : List.of(OPENAT, OPEN)) {
       if (open.existsOn(architecture)) {
@@ -182,6 +187,9 @@ final class SeccompPolicy {
         String creating = "creating " + open.callName();
         filter.jumpUnlessEqual(open.on(architecture), next);
         allowSetUp(filter, open, mark);
+        if (traced.contains(open)) {
+          traceLocations(filter, open);
+        }
         if (!notified.contains(open)) {
           filter
               .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
@@ -192,6 +200,17 @@ final class SeccompPolicy {
         filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label(next);
       }
     }
+  }
+
+  /** A descriptor of a mere location (O_PATH) cannot be given to a process: fget refuses it. */
+  private static void traceLocations(BpfProgram.Builder filter, SyscallNumber open) {
+    String other = "content by " + open.callName();
+    filter
+        .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
+        .and((int) KernelConstants.O_PATH)
+        .jumpIfEqual(0, other)
+        .returns(BpfProgram.RETURN_TRACE)
+        .label(other);
   }
 
   /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */

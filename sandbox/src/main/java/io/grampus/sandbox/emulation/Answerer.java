@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.Registers;
@@ -25,8 +26,13 @@ final class Answerer {
   private final ProgramStart programs;
   private final ProcessMemory memory;
   private final int execute;
+  private final int open;
+  private final int openAt;
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
-  private final Map<Integer, Long> directories = new HashMap<>();
+  private final Map<Integer, Changed> changed = new HashMap<>();
+
+  /** An argument of a thread's call that was changed, and what it was. */
+  private record Changed(int argument, long value) {}
 
   Answerer(
       Syscalls syscalls,
@@ -40,6 +46,8 @@ final class Answerer {
     this.programs = programs;
     this.memory = new ProcessMemory(syscalls);
     this.execute = SyscallNumber.EXECVE.on(syscalls.architecture());
+    this.open = SyscallNumber.OPEN.on(syscalls.architecture());
+    this.openAt = SyscallNumber.OPENAT.on(syscalls.architecture());
   }
 
   /**
@@ -57,12 +65,9 @@ final class Answerer {
       tracing.write(thread, registers);
       return false;
     }
-    long answer = handlers.handle(registers.call(), call);
+    long answer = handlers.refusal(registers.call(), call);
     if (answer == Handler.CONTINUE) {
-      answer =
-          registers.call() == execute
-              ? programs.prepare(call, registers)
-              : prepareDirectory(thread, registers);
+      answer = prepare(thread, registers);
     }
     boolean goesOn = answer == 0;
     if (!goesOn) {
@@ -72,9 +77,23 @@ final class Answerer {
     return goesOn;
   }
 
-  /** chdir(2) to the directory's path on the machine. */
-  private long prepareDirectory(int thread, Registers registers) {
-    int fd = call.files().open(thread, PathCalls.HERE, registers.argument(0), true);
+  private long prepare(int thread, Registers registers) {
+    int number = registers.call();
+    if (number == execute) {
+      return programs.prepare(call, registers);
+    }
+    if (number == openAt) {
+      return preparePath(thread, registers, registers.argument(0), 1, registers.argument(2));
+    }
+    long flags = number == open ? registers.argument(1) : 0;
+    return preparePath(thread, registers, KernelConstants.AT_FDCWD, 0, flags);
+  }
+
+  /** Puts the path on the machine in the place of the one inside. */
+  private long preparePath(
+      int thread, Registers registers, long directory, int argument, long flags) {
+    boolean follow = (flags & call.files().noFollow()) == 0;
+    int fd = call.files().open(thread, (int) directory, registers.argument(argument), follow);
     if (fd < 0) {
       return fd;
     }
@@ -83,14 +102,17 @@ final class Answerer {
     if (path.length == 0 || path.length >= TargetPath.PATH_MAX) {
       return -Errno.ENAMETOOLONG;
     }
+    changed.put(thread, new Changed(argument, registers.argument(argument)));
+    if (path[0] != '/') {
+      return 0; // a pipe or the like, which a link of proc(5) leads every process to
+    }
     text.putBytes(0, path, 0, path.length);
     text.putByte(path.length, (byte) 0);
     long address = (registers.stack() - RED_ZONE - path.length - 1) & -ALIGNMENT;
     if (memory.write(thread, address, text, 0, path.length + 1) != path.length + 1) {
       return -Errno.ENOMEM;
     }
-    directories.put(thread, registers.argument(0));
-    registers.setArgument(0, address);
+    registers.setArgument(argument, address);
     return 0;
   }
 
@@ -108,9 +130,9 @@ final class Answerer {
     if (!tracing.read(thread, registers)) {
       return;
     }
-    Long directory = directories.remove(thread);
-    if (directory != null) {
-      registers.setArgument(0, directory);
+    Changed before = changed.remove(thread);
+    if (before != null) {
+      registers.setArgument(before.argument(), before.value());
       tracing.write(thread, registers);
     } else if (programs.restore(thread, registers)) {
       tracing.write(thread, registers);
@@ -119,7 +141,7 @@ final class Answerer {
 
   /** Forgets a thread that is gone. */
   void forget(int thread) {
-    directories.remove(thread);
+    changed.remove(thread);
     programs.forget(thread);
   }
 }

@@ -137,14 +137,14 @@ public final class EmulatedCalls {
   public static Set<SyscallNumber> notifiedOfAllPaths() {
     EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedFor(1));
     calls.addAll(EnumSet.of(STATFS, GETCWD, INOTIFY_ADD_WATCH, CONNECT));
-    calls.removeAll(traced());
+    calls.removeAll(EnumSet.of(EXECVE, CHDIR));
     calls.removeAll(EnumSet.of(CHROOT, OPENAT2, EXECVEAT));
     return calls;
   }
 
-  /** Calls that only the process itself can make, on another path. */
+  /** Calls that only the process itself can make, on another path; opens of locations (O_PATH). */
   public static Set<SyscallNumber> traced() {
-    return EnumSet.of(EXECVE, CHDIR);
+    return EnumSet.of(EXECVE, CHDIR, OPEN, OPENAT);
   }
 
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */

@@ -252,6 +252,12 @@ final class HandlerTable {
     return handlers.keySet();
   }
 
+  /** Why a user is refused the call in hand, which its process will make itself. */
+  long refusal(int number, NotifiedCall call) {
+    Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;
+    return handler == null ? Handler.CONTINUE : handler.handle(call);
+  }
+
   /** Answers the call in hand. */
   long handle(int number, NotifiedCall call) {
     Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;

@@ -65,6 +65,9 @@ final class MountedFiles {
     if (path.hasDots()) {
       path.squeeze();
     }
+    if (path.hasDots() && path.isBelowProc()) {
+      processes.simplify(path);
+    }
     if (path.hasDots()) {
       return walk(thread, path, follow);
     }

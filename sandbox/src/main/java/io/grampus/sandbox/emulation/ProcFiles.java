@@ -6,7 +6,9 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +56,19 @@ final class ProcFiles {
       }
     }
     return openOnMachine(own, follow);
+  }
+
+  /** Takes ".." out of a path below /proc, whose directories no links lead to. */
+  void simplify(TargetPath path) {
+    Deque<String> names = new ArrayDeque<>();
+    for (String name : path.text().split("/")) {
+      if (name.equals("..")) {
+        names.pollLast();
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        names.addLast(name);
+      }
+    }
+    path.set(text, 0, put("/" + String.join("/", names)));
   }
 
   private int openOnMachine(String path, boolean follow) {

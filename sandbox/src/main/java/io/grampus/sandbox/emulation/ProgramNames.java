@@ -20,11 +20,11 @@ final class ProgramNames {
     names.put(thread, name);
   }
 
-  /** A new thread begins with the program of the one that made it. */
+  /** A new thread begins with the program of the one that made it, unless it went on already. */
   void inherit(int parent, int child) {
     String name = names.get(parent);
     if (name != null) {
-      names.put(child, name);
+      names.putIfAbsent(child, name);
     }
   }
 

@@ -314,7 +314,8 @@ final class TargetFiles {
   }
 
   private int openParentOfRead(int thread) {
-    if (path.isOutside() || !path.splitName() || (mounted == null && path.isBelowProc())) {
+    boolean described = mounted != null && path.descriptor() >= 0;
+    if (path.isOutside() || described || !path.splitName() || path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
     int opened = mounted == null ? resolve(thread, true) : openFolder(thread);
