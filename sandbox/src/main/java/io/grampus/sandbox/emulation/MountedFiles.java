@@ -195,6 +195,9 @@ final class MountedFiles {
                     empty.address(),
                     destination.address(),
                     TargetPath.PATH_MAX);
+    if (length == -Errno.ENOENT) {
+      return -Errno.EINVAL; // it is no link: readlink(2) on a location
+    }
     boolean ofProcess = special && length > 0 && destination.getByte(0) == '/';
     int inside = ofProcess ? mounts.toInside(destination, length) : -1;
     return inside > 0 ? inside : length;
