@@ -14,7 +14,12 @@ public final class Registers {
 
   /** rdi, rsi, rdx, r10, r8 and r9: syscall(2). */
   private static final int[] ARGUMENTS = {
-    14 * Long.BYTES, 13 * Long.BYTES, 12 * Long.BYTES, 7 * Long.BYTES, 9 * Long.BYTES, 8 * Long.BYTES
+    14 * Long.BYTES,
+    13 * Long.BYTES,
+    12 * Long.BYTES,
+    7 * Long.BYTES,
+    9 * Long.BYTES,
+    8 * Long.BYTES
   };
 
   /** r15 to rdx and rsi, rdi: all that a new program finds empty. */

@@ -25,9 +25,10 @@ public final class Tracing {
   private static final long SEIZE = 0x4206;
   private static final long LISTEN = 0x4208;
 
-  /** PTRACE_O_TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACESECCOMP and EXITKILL. */
-  private static final long OPTIONS =
-      0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x100000;
+  /**
+   * PTRACE_O_TRACESYSGOOD, TRACEFORK, TRACEVFORK, TRACECLONE, TRACEEXEC, TRACESECCOMP and EXITKILL.
+   */
+  private static final long OPTIONS = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x80 | 0x100000;
 
   /** SIGTRAP with the bit that PTRACE_O_TRACESYSGOOD sets. */
   private static final int SIGNAL_OF_CALLS = 0x85;

@@ -89,7 +89,8 @@ public final class HostProbe {
       return proot.traceable(
           syscalls,
           place,
-          () -> ProotProbe.attempt(new TracingSandbox(syscalls, false), ProotProbe.emptyRoot(place)));
+          () ->
+              ProotProbe.attempt(new TracingSandbox(syscalls, false), ProotProbe.emptyRoot(place)));
     } catch (SandboxException e) {
       return ProotProbe.because(e);
     } catch (IOException e) {
@@ -154,8 +155,7 @@ public final class HostProbe {
     return switch (kind) {
       case USERNS -> new UserNamespaceSandbox(syscalls, counting);
       case PTRACE -> new TracingSandbox(syscalls, counting);
-      case PROOT, PROOT_ONLY ->
-          proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
+      case PROOT, PROOT_ONLY -> proot.sandbox(syscalls, kind == SandboxPreference.PROOT, counting);
       case AUTO -> throw new IllegalArgumentException("not a rung");
     };
   }

@@ -3,15 +3,11 @@ package io.grampus.sandbox;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.DescriptorChannel;
-import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ExecutableProgram;
-import io.grampus.os.Fd;
 import io.grampus.os.FileCalls;
-import io.grampus.os.OpenFlags;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
-import io.grampus.os.TreeRemover;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
 import io.grampus.sandbox.emulation.RootEmulation;
@@ -22,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Runs commands where no namespaces can be had: proot, which traces them, translates their paths,

@@ -60,8 +60,7 @@ final class StarterReport {
     return channel.number();
   }
 
-  int listener()
-      throws IOException, InterruptedException {
+  int listener() throws IOException, InterruptedException {
     long installed = next();
     if (Syscalls.failed(installed)) {
       throw new SandboxException(

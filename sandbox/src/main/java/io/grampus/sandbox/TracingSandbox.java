@@ -80,8 +80,7 @@ public final class TracingSandbox extends PlainSandbox {
                 TracingPlan.starter(run.spec(), filter), syscalls().architecture()));
     Path loader =
         program(
-            run.scratch().resolve("loader"),
-            ExecutableProgram.loader(syscalls().architecture()));
+            run.scratch().resolve("loader"), ExecutableProgram.loader(syscalls().architecture()));
     try (DescriptorChannel channel = new DescriptorChannel(syscalls())) {
       ClonedProcess child =
           stub()
@@ -123,10 +122,7 @@ public final class TracingSandbox extends PlainSandbox {
     }
     Supervision supervision =
         new Supervision(
-            processes(),
-            child.pid(),
-            List.of(ProcessCalls.SIGKILL),
-            pid -> tracer.awaitEnd());
+            processes(), child.pid(), List.of(ProcessCalls.SIGKILL), pid -> tracer.awaitEnd());
     ExitStatus status =
         supervision.await(
             end -> Optional.of(emulation(child, tracer, listener, credentials, channel, end)),

@@ -131,8 +131,7 @@ final class BindHandler {
             + new String(name.getBytes(0, length), StandardCharsets.ISO_8859_1);
     return socket < 0
         ? socket
-        : new SocketAddress()
-            .call(creation.calls().plain(), SyscallNumber.BIND, socket, place);
+        : new SocketAddress().call(creation.calls().plain(), SyscallNumber.BIND, socket, place);
   }
 
   private long open(int thread, String link) {

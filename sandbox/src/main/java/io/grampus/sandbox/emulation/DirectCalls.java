@@ -41,12 +41,10 @@ final class DirectCalls {
         call -> files.findOnly(call, HERE, call.argument(0), AT_SYMLINK_NOFOLLOW));
     calls.put(
         SyscallNumber.NEWFSTATAT,
-        call ->
-            files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(3)));
+        call -> files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(3)));
     calls.put(
         SyscallNumber.STATX,
-        call ->
-            files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(2)));
+        call -> files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(2)));
     calls.put(SyscallNumber.ACCESS, call -> files.access(call, HERE, 0, 0));
     calls.put(SyscallNumber.FACCESSAT, call -> files.access(call, call.intArgument(0), 1, 0));
     calls.put(
@@ -68,8 +66,7 @@ final class DirectCalls {
         call -> files.changeMode(call, call.intArgument(0), 1, call.intArgument(3)));
     calls.put(SyscallNumber.UTIME, files::setSeconds);
     calls.put(SyscallNumber.UTIMES, call -> files.setMicroseconds(call, HERE, 0));
-    calls.put(
-        SyscallNumber.FUTIMESAT, call -> files.setMicroseconds(call, call.intArgument(0), 1));
+    calls.put(SyscallNumber.FUTIMESAT, call -> files.setMicroseconds(call, call.intArgument(0), 1));
     calls.put(SyscallNumber.UTIMENSAT, files::setNanoseconds);
     calls.put(SyscallNumber.TRUNCATE, files::truncate);
   }

@@ -91,8 +91,7 @@ final class MountTable implements Closeable {
     NativeBuffer source = NativeBuffer.cString(bytes(binding.source().toString()));
     long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
     long fd =
-        syscalls.call(
-            SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, source.address(), flags, 0);
+        syscalls.call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, source.address(), flags, 0);
     FileId file = Syscalls.failed(fd) ? null : id(fd, "");
     if (file != null) {
       FileId point = point(target);
@@ -112,8 +111,7 @@ final class MountTable implements Closeable {
     NativeBuffer status = NativeBuffer.allocate(layout.size());
     long flags = KernelConstants.AT_EMPTY_PATH | KernelConstants.AT_SYMLINK_NOFOLLOW;
     long result =
-        syscalls.call(
-            SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), flags);
+        syscalls.call(SyscallNumber.NEWFSTATAT, directory, name.address(), status.address(), flags);
     return Syscalls.failed(result)
         ? null
         : new FileId(status.getLong(StatLayout.FILE_DEVICE), status.getLong(StatLayout.INODE));

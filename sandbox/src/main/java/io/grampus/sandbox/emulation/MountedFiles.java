@@ -41,8 +41,7 @@ final class MountedFiles {
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private int depth;
 
-  MountedFiles(
-      RootCalls calls, RootView root, MountTable mounts, long noFollow, PathWalk walk) {
+  MountedFiles(RootCalls calls, RootView root, MountTable mounts, long noFollow, PathWalk walk) {
     this.calls = calls;
     this.mounts = mounts;
     this.rootFd = root.fd();
@@ -83,9 +82,7 @@ final class MountedFiles {
     if (opened == -Errno.ELOOP && mount == null) {
       opened = openThroughLinks(path, follow);
     }
-    return opened == -Errno.ELOOP || opened == -Errno.EXDEV
-        ? walk(thread, path, follow)
-        : opened;
+    return opened == -Errno.ELOOP || opened == -Errno.EXDEV ? walk(thread, path, follow) : opened;
   }
 
   private int openBelow(Mounted mount, TargetPath path, boolean follow) {

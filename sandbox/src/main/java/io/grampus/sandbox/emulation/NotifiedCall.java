@@ -2,8 +2,8 @@ package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
 import io.grampus.os.NativeBuffer;
-import io.grampus.os.ProcessMemory;
 import io.grampus.os.PendingCall;
+import io.grampus.os.ProcessMemory;
 
 /** The call in hand, and what one supervisor thread needs to look into the process that made it. */
 final class NotifiedCall {

@@ -163,7 +163,9 @@ final class OpenHandler {
     } else if (!link && !inspector.is(KernelConstants.S_IFDIR)) {
       inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
-      if (result == Handler.CONTINUE && !creation.calls().makesAll() && (creation.isClosed() || isClosed(flags))) {
+      if (result == Handler.CONTINUE
+          && !creation.calls().makesAll()
+          && (creation.isClosed() || isClosed(flags))) {
         result = reopen(call, fd, flags);
       }
     }
@@ -263,8 +265,7 @@ final class OpenHandler {
       return Handler.LATER;
     }
     long place = call.files().ownPath(location);
-    long fd =
-        creation.calls().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, plain);
+    long fd = creation.calls().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, plain);
     return Syscalls.failed(fd) ? fd : call.giveDescriptor((int) fd, closing);
   }
 

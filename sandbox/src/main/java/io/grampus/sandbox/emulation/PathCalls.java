@@ -40,8 +40,7 @@ final class PathCalls {
   }
 
   /** Finds the file, does it, closes the file. */
-  static long withFile(
-      NotifiedCall call, int directory, long path, boolean follow, OnFile action) {
+  static long withFile(NotifiedCall call, int directory, long path, boolean follow, OnFile action) {
     int fd = call.files().open(call.thread(), directory, path, follow);
     if (fd < 0) {
       return fd;
@@ -96,8 +95,7 @@ final class PathCalls {
         directory,
         call.argument(pathArgument),
         flags,
-        (same, fd) ->
-            calls.call(SyscallNumber.FCHMODAT, AT_FDCWD, same.files().ownPath(fd), mode));
+        (same, fd) -> calls.call(SyscallNumber.FCHMODAT, AT_FDCWD, same.files().ownPath(fd), mode));
   }
 
   /** utime(path, times): seconds. */
@@ -178,8 +176,9 @@ final class PathCalls {
           if (inspector.is(KernelConstants.S_IFDIR)) {
             return -Errno.EISDIR;
           }
-          return calls.plain().call(
-              SyscallNumber.TRUNCATE, same.files().ownPath(fd), same.argument(1));
+          return calls
+              .plain()
+              .call(SyscallNumber.TRUNCATE, same.files().ownPath(fd), same.argument(1));
         });
   }
 
@@ -191,8 +190,7 @@ final class PathCalls {
         call.argument(0),
         true,
         (same, fd) -> {
-          long result =
-              calls.plain().call(SyscallNumber.FSTATFS, fd, same.scratch().address());
+          long result = calls.plain().call(SyscallNumber.FSTATFS, fd, same.scratch().address());
           return result == 0 ? same.deliver(same.argument(1), SIZE_OF_STATFS) : result;
         });
   }
@@ -215,8 +213,7 @@ final class PathCalls {
       return withFile(
           call, directory, path, AT_EMPTY_PATH, (same, fd) -> tellLink(same, fd, pathArgument));
     }
-    return withFile(
-        call, directory, path, false, (same, fd) -> tellLink(same, fd, pathArgument));
+    return withFile(call, directory, path, false, (same, fd) -> tellLink(same, fd, pathArgument));
   }
 
   private static long tellLink(NotifiedCall call, int fd, int pathArgument) {
@@ -333,8 +330,7 @@ final class PathCalls {
         HERE,
         call.argument(0),
         follow,
-        (same, fd) ->
-            calls.plain().call(SyscallNumber.LISTXATTR, same.files().ownPath(fd), 0, 0));
+        (same, fd) -> calls.plain().call(SyscallNumber.LISTXATTR, same.files().ownPath(fd), 0, 0));
   }
 
   /** connect(socket, address, length) to a path; others are the kernel's. */
@@ -347,7 +343,8 @@ final class PathCalls {
     if (socket < 0) {
       return socket;
     }
-    long result = withFile(call, HERE, address.remotePath(), true, (same, fd) -> connect(socket, fd));
+    long result =
+        withFile(call, HERE, address.remotePath(), true, (same, fd) -> connect(socket, fd));
     call.files().close(socket);
     return result;
   }

@@ -56,8 +56,7 @@ final class PipeOpens implements Closeable {
     NativeBuffer path =
         NativeBuffer.cString(
             SocketAddress.ofDescriptor(location).getBytes(StandardCharsets.US_ASCII));
-    return syscalls.call(
-        SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, path.address(), flags);
+    return syscalls.call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, path.address(), flags);
   }
 
   /** Lets go those that nobody waits for any more, by being at the other end for a moment. */

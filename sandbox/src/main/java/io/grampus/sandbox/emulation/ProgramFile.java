@@ -65,8 +65,7 @@ final class ProgramFile {
   }
 
   private int readAt(int fd, NativeBuffer destination, int size, long offset) {
-    return (int)
-        calls.plain().call(SyscallNumber.PREAD64, fd, destination.address(), size, offset);
+    return (int) calls.plain().call(SyscallNumber.PREAD64, fd, destination.address(), size, offset);
   }
 
   private int readProgram(int fd) {

@@ -285,8 +285,7 @@ final class ProgramStart {
   }
 
   private static byte[] shortName(String path) {
-    byte[] last =
-        path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    byte[] last = path.substring(path.lastIndexOf('/') + 1).getBytes(StandardCharsets.ISO_8859_1);
     return Arrays.copyOf(last, Math.min(last.length, LONGEST_NAME));
   }
 
@@ -302,7 +301,10 @@ final class ProgramStart {
     return calls
             .plain()
             .call(
-                SyscallNumber.FACCESSAT, KernelConstants.AT_FDCWD, proc.ofDescriptorInfo(thread, fd), 0)
+                SyscallNumber.FACCESSAT,
+                KernelConstants.AT_FDCWD,
+                proc.ofDescriptorInfo(thread, fd),
+                0)
         == 0;
   }
 

@@ -87,11 +87,24 @@ public final class RootView implements Closeable {
       int fd = open(syscalls, traced.root().toString());
       int outside = open(syscalls, "/");
       MountTable mounts = MountTable.open(syscalls, traced.root(), fd, traced.bindings());
-      return new RootView(syscalls, fd, outside, new byte[0], traced.tracer().thread(), mounts,
+      return new RootView(
+          syscalls,
+          fd,
+          outside,
+          new byte[0],
+          traced.tracer().thread(),
+          mounts,
           traced.tracer().programs());
     }
     long pid = ((SandboxView.Namespace) view).pid();
-    return new RootView(syscalls, open(syscalls, "/proc/" + pid + "/root"), -1, new byte[0], 0, null, new ProgramNames());
+    return new RootView(
+        syscalls,
+        open(syscalls, "/proc/" + pid + "/root"),
+        -1,
+        new byte[0],
+        0,
+        null,
+        new ProgramNames());
   }
 
   private static int open(Syscalls syscalls, String path) throws ErrnoException {
@@ -108,7 +121,9 @@ public final class RootView implements Closeable {
     return (int) opened;
   }
 
-  /** Whether the sandbox has no namespaces: its root is the builder, its processes the machine's. */
+  /**
+   * Whether the sandbox has no namespaces: its root is the builder, its processes the machine's.
+   */
   boolean isPlain() {
     return outside >= 0;
   }

@@ -62,8 +62,11 @@ class LadderIT {
     assertThat(expected.entries()).hasSizeGreaterThan(100);
     assertThat(listing(tree(grampus, "--sandbox=userns", "--snapshotter=inplace")))
         .isEqualTo(listing(expected));
+    assertThat(listing(tree(grampus, "--sandbox=ptrace"))).isEqualTo(listing(expected));
     assertThat(listing(tree(grampus, "--sandbox=proot"))).isEqualTo(listing(expected));
     assertThat(listing(tree(grampus.inRestrictedPod()))).isEqualTo(listing(expected));
+    assertThat(listing(tree(grampus.inRestrictedPod(), "--sandbox=proot")))
+        .isEqualTo(listing(expected));
   }
 
   /**
@@ -107,6 +110,8 @@ class LadderIT {
     Grampus pod = workspace.grampus().with("GRAMPUS_TEST_TOKEN", "hush-hush").inRestrictedPod();
 
     assertThat(pod.build("--no-cache").mustSucceed().errors()).contains("survived");
+    assertThat(pod.build("--no-cache", "--sandbox=proot").mustSucceed().errors())
+        .contains("survived");
   }
 
   private static LayerTree tree(Grampus grampus, String... options) {
@@ -140,10 +145,11 @@ class LadderIT {
     assertThat(pod.succeed("doctor").output())
         .contains("no   userns")
         .contains("EPERM")
+        .contains("yes  ptrace")
         .contains("yes  proot")
         .contains("yes  inplace");
     assertThat(pod.build("--no-cache").mustSucceed().errors())
-        .contains("sandbox proot: no userns because")
+        .contains("sandbox ptrace: no userns because")
         .contains("uid=0(root)");
     assertThat(pod.build("--no-cache", "--sandbox=userns").errors())
         .contains("commands cannot be run: no userns because")
