@@ -26,16 +26,47 @@ final class MountTable implements Closeable {
   private final int rootFd;
   private final List<Mounted> mounts = new ArrayList<>();
 
-  /**
-   * One mount.
-   *
-   * @param target its path inside
-   * @param source what is mounted, by its path on the machine
-   * @param fd a location (O_PATH) of that
-   * @param file which file that is
-   * @param point which file it hides; null where there is none
-   */
-  record Mounted(byte[] target, byte[] source, int fd, FileId file, @Nullable FileId point) {
+  /** One mount. */
+  static final class Mounted {
+    private final byte[] target;
+    private final byte[] source;
+    private final int fd;
+    private final FileId file;
+    private final @Nullable FileId point;
+
+    Mounted(byte[] target, byte[] source, int fd, FileId file, @Nullable FileId point) {
+      this.target = target;
+      this.source = source;
+      this.fd = fd;
+      this.file = file;
+      this.point = point;
+    }
+
+    /** Its path inside. */
+    byte[] target() {
+      return target;
+    }
+
+    /** What is mounted, by its path on the machine. */
+    byte[] source() {
+      return source;
+    }
+
+    /** A location (O_PATH) of what is mounted. */
+    int fd() {
+      return fd;
+    }
+
+    /** Which file is mounted. */
+    FileId file() {
+      return file;
+    }
+
+    /** Which file it hides; null where there is none. */
+    @Nullable FileId point() {
+      return point;
+    }
+
     /** Whether it is proc(5), whose links mean something else to each process. */
     boolean isProc() {
       return Arrays.equals(target, PROC);

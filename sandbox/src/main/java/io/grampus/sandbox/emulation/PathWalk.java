@@ -253,9 +253,14 @@ final class PathWalk {
     if (inspector.device() == device && inspector.inode() == inode) {
       return 0;
     }
-    Mounted mount = mounts == null ? null : mounts.topAt(device, inode);
-    int parent = mount == null ? open(folder, above.address()) : mounts.openAbove(mount);
+    int parent = above(device, inode);
     return parent < 0 ? parent : moveTo(parent) - 1;
+  }
+
+  private int above(long device, long inode) {
+    MountTable table = mounts;
+    Mounted mount = table == null ? null : table.topAt(device, inode);
+    return table == null || mount == null ? open(folder, above.address()) : table.openAbove(mount);
   }
 
   /** Puts what a link says before what is left of the path. */
