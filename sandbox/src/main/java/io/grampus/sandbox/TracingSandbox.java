@@ -36,8 +36,7 @@ import java.util.Set;
  */
 public final class TracingSandbox extends PlainSandbox {
   /** Calls that take paths and that programs know how to do without. */
-  private static final Set<SyscallNumber> ABSENT =
-      EnumSet.of(SyscallNumber.OPENAT2, SyscallNumber.EXECVEAT);
+  private static final Set<SyscallNumber> ABSENT = EnumSet.of(SyscallNumber.EXECVEAT);
 
   private final SecureRandom random = new SecureRandom();
 

@@ -156,6 +156,20 @@ final class TestRoot {
         "testhost");
   }
 
+  /** Root's shell with the base itself as its root, for sandboxes that mount nothing. */
+  Result shellInPlace(String script) throws InterruptedException {
+    return run(
+        new SandboxSpec(
+            new RootFileSystem.Directory(store.resolve("base")),
+            StandardMounts.kernelFileSystems(),
+            List.of("sh", "-c", script),
+            List.of("PATH=/bin", "HOME=/"),
+            "/",
+            Identity.ROOT,
+            NetworkMode.HOST,
+            "testhost"));
+  }
+
   /** The same without any network but its own loopback interface. */
   static SandboxSpec withoutNetwork(SandboxSpec spec) {
     return new SandboxSpec(

@@ -19,7 +19,10 @@ import java.util.Map;
 final class Answerer {
   private static final int RED_ZONE = 128;
   private static final int ALIGNMENT = 16;
+  private static final int OWNER_SEARCH = 0100;
 
+  private final Syscalls syscalls;
+  private final FileInspector inspector;
   private final HandlerTable handlers;
   private final NotifiedCall call;
   private final TracedCall traced;
@@ -30,16 +33,26 @@ final class Answerer {
   private final int openAt;
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final Map<Integer, Changed> changed = new HashMap<>();
+  private final Map<Integer, Credentials> executing = new HashMap<>();
 
-  /** An argument of a thread's call that was changed, and what it was. */
-  private record Changed(int argument, long value) {}
+  /**
+   * An argument of a thread's call that was changed, and what it was.
+   *
+   * @param opened a directory whose mode was lifted for the call, by a descriptor of our own; -1
+   *     where none was
+   * @param permissions those it has otherwise
+   */
+  private record Changed(int argument, long value, int opened, int permissions) {}
 
   Answerer(
       Syscalls syscalls,
+      FileInspector inspector,
       HandlerTable handlers,
       NotifiedCall call,
       TracedCall traced,
       ProgramStart programs) {
+    this.syscalls = syscalls;
+    this.inspector = inspector;
     this.handlers = handlers;
     this.call = call;
     this.traced = traced;
@@ -66,8 +79,12 @@ final class Answerer {
       return false;
     }
     long answer = handlers.refusal(registers.call(), call);
+    Credentials after = call.takeExecuting();
     if (answer == Handler.CONTINUE) {
       answer = prepare(thread, registers);
+    }
+    if (answer == 0 && after != null) {
+      executing.put(thread, after);
     }
     boolean goesOn = answer == 0;
     if (!goesOn) {
@@ -98,11 +115,11 @@ final class Answerer {
       return fd;
     }
     byte[] path = call.files().pathOnMachine(fd).getBytes(StandardCharsets.ISO_8859_1);
-    call.files().close(fd);
     if (path.length == 0 || path.length >= TargetPath.PATH_MAX) {
+      call.files().close(fd);
       return -Errno.ENAMETOOLONG;
     }
-    changed.put(thread, new Changed(argument, registers.argument(argument)));
+    changed.put(thread, lifted(fd, argument, registers.argument(argument)));
     if (path[0] != '/') {
       return 0; // a pipe or the like, which a link of proc(5) leads every process to
     }
@@ -116,11 +133,40 @@ final class Answerer {
     return 0;
   }
 
+  /** Root enters what is closed to its owner, who it is for the kernel. */
+  private Changed lifted(int fd, int argument, long value) {
+    inspector.lookAt(fd);
+    int permissions = inspector.mode() & ~KernelConstants.S_IFMT;
+    boolean closed = inspector.is(KernelConstants.S_IFDIR) && (permissions & OWNER_SEARCH) == 0;
+    if (!closed) {
+      call.files().close(fd);
+      return new Changed(argument, value, -1, 0);
+    }
+    changeMode(fd, permissions | OWNER_SEARCH);
+    return new Changed(argument, value, fd, permissions);
+  }
+
+  private void changeMode(int fd, int permissions) {
+    long place = call.files().ownPath(fd);
+    syscalls.call(SyscallNumber.FCHMODAT, KernelConstants.AT_FDCWD, place, permissions);
+  }
+
+  private void undo(Changed before) {
+    if (before.opened() >= 0) {
+      changeMode(before.opened(), before.permissions());
+      call.files().close(before.opened());
+    }
+  }
+
   /** A thread has executed the loader. */
   void executed(Tracing tracing, int thread, int former) {
     Registers registers = traced.stopped(thread);
     if (tracing.read(thread, registers)) {
       programs.load(thread, former, registers);
+    }
+    Credentials after = executing.remove(former);
+    if (after != null) {
+      call.setCredentials(after);
     }
   }
 
@@ -130,8 +176,10 @@ final class Answerer {
     if (!tracing.read(thread, registers)) {
       return;
     }
+    executing.remove(thread);
     Changed before = changed.remove(thread);
     if (before != null) {
+      undo(before);
       registers.setArgument(before.argument(), before.value());
       tracing.write(thread, registers);
     } else if (programs.restore(thread, registers)) {
@@ -141,7 +189,11 @@ final class Answerer {
 
   /** Forgets a thread that is gone. */
   void forget(int thread) {
-    changed.remove(thread);
+    Changed before = changed.remove(thread);
+    if (before != null) {
+      undo(before);
+    }
+    executing.remove(thread);
     programs.forget(thread);
   }
 }

@@ -42,9 +42,7 @@ final class DirectCalls {
     calls.put(
         SyscallNumber.NEWFSTATAT,
         call -> files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(3)));
-    calls.put(
-        SyscallNumber.STATX,
-        call -> files.findOnly(call, call.intArgument(0), call.argument(1), call.intArgument(2)));
+    calls.put(SyscallNumber.STATX, files::findExtended);
     calls.put(SyscallNumber.ACCESS, call -> files.access(call, HERE, 0, 0));
     calls.put(SyscallNumber.FACCESSAT, call -> files.access(call, call.intArgument(0), 1, 0));
     calls.put(
@@ -117,11 +115,10 @@ final class DirectCalls {
     calls.put(
         SyscallNumber.MKNODAT,
         call -> entries.refuseCreation(call, call.intArgument(0), call.argument(1), false));
-    calls.put(
-        SyscallNumber.SYMLINK, call -> entries.refuseCreation(call, HERE, call.argument(1), false));
+    calls.put(SyscallNumber.SYMLINK, call -> entries.refuseLink(call, HERE, call.argument(1)));
     calls.put(
         SyscallNumber.SYMLINKAT,
-        call -> entries.refuseCreation(call, call.intArgument(1), call.argument(2), false));
+        call -> entries.refuseLink(call, call.intArgument(1), call.argument(2)));
   }
 
   private static long renameAt(EntryCalls entries, NotifiedCall call, int flags) {
@@ -132,6 +129,7 @@ final class DirectCalls {
   private void opens(OpenHandler opens) {
     calls.put(SyscallNumber.CREAT, opens::createExisting);
     calls.put(SyscallNumber.OPEN, call -> opens.openExisting(call, HERE, 0));
+    calls.put(SyscallNumber.OPENAT2, opens::openHowExisting);
     calls.put(SyscallNumber.OPENAT, call -> opens.openExisting(call, call.intArgument(0), 1));
   }
 

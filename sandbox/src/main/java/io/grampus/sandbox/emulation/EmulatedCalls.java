@@ -138,7 +138,7 @@ public final class EmulatedCalls {
     EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedFor(1));
     calls.addAll(EnumSet.of(STATFS, GETCWD, INOTIFY_ADD_WATCH, CONNECT));
     calls.removeAll(EnumSet.of(EXECVE, CHDIR));
-    calls.removeAll(EnumSet.of(CHROOT, OPENAT2, EXECVEAT));
+    calls.removeAll(EnumSet.of(CHROOT, EXECVEAT));
     return calls;
   }
 

@@ -12,6 +12,7 @@ import io.grampus.os.SyscallNumber;
 final class EntryCalls {
   private final RootCalls calls;
   private final FileInspector inspector;
+  private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer oldName = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
 
   EntryCalls(RootCalls calls, FileInspector inspector) {
@@ -27,7 +28,9 @@ final class EntryCalls {
     TargetFiles files = call.files();
     int parent = files.openParent(call.thread(), directory, path);
     if (parent == -Errno.EAGAIN) {
-      return withoutName(call, directory, path, flags == 0 ? -Errno.EISDIR : -Errno.EBUSY);
+      int dots = files.dotsAtEnd(call.thread(), directory, path);
+      int refused = dots == 1 ? -Errno.EINVAL : dots == 2 ? -Errno.ENOTEMPTY : -Errno.EBUSY;
+      return withoutName(call, directory, path, flags == 0 ? -Errno.EISDIR : refused);
     }
     if (parent < 0) {
       return parent;
@@ -43,8 +46,7 @@ final class EntryCalls {
 
   /** A name with a slash behind it must be a directory's, which unlink(2) does not remove. */
   private long slashBehind(int parent, TargetFiles files) {
-    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | files.noFollow();
-    int entry = (int) calls.call(SyscallNumber.OPENAT, parent, files.name(), flags);
+    int entry = open(parent, files.name(), files.noFollow());
     if (entry < 0) {
       return entry;
     }
@@ -97,9 +99,13 @@ final class EntryCalls {
     return result;
   }
 
+  private int open(int parent, long name, long noFollow) {
+    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | noFollow;
+    return (int) calls.call(SyscallNumber.OPENAT, parent, name, flags);
+  }
+
   private long directoryAt(int parent, TargetFiles files) {
-    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | files.noFollow();
-    int entry = (int) calls.call(SyscallNumber.OPENAT, parent, oldName.address(), flags);
+    int entry = open(parent, oldName.address(), files.noFollow());
     if (entry < 0) {
       return entry;
     }
@@ -146,6 +152,14 @@ final class EntryCalls {
     return result;
   }
 
+  /** Why symlink or symlinkat could not be carried out. */
+  long refuseLink(NotifiedCall call, int directory, long path) {
+    int length = call.fetchString(call.argument(0), text, TargetPath.PATH_MAX);
+    return length <= 0
+        ? length == 0 ? -Errno.ENOENT : length
+        : refuseCreation(call, directory, path, false);
+  }
+
   /** Why mkdir, mknod, symlink and their relatives could not be carried out. */
   long refuseCreation(NotifiedCall call, int directory, long path, boolean folder) {
     TargetFiles files = call.files();
@@ -157,7 +171,11 @@ final class EntryCalls {
       return parent;
     }
     boolean slash = files.nameIsDirectory() && !folder;
+    int entry = slash ? open(parent, files.name(), files.noFollow()) : 0;
+    if (slash && entry >= 0) {
+      files.close(entry);
+    }
     files.close(parent);
-    return slash ? withoutName(call, directory, path, -Errno.EEXIST) : -Errno.EPERM;
+    return slash ? entry >= 0 ? -Errno.EEXIST : entry : -Errno.EPERM;
   }
 }

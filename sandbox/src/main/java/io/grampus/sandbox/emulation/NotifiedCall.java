@@ -4,6 +4,7 @@ import io.grampus.os.Errno;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.PendingCall;
 import io.grampus.os.ProcessMemory;
+import org.jspecify.annotations.Nullable;
 
 /** The call in hand, and what one supervisor thread needs to look into the process that made it. */
 final class NotifiedCall {
@@ -13,6 +14,8 @@ final class NotifiedCall {
   private final ProcessMemory memory;
   private final CredentialTable.Access credentials;
   private final TargetFiles files;
+  private final boolean makesAll;
+  private @Nullable Credentials executing;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
   NotifiedCall(
@@ -22,6 +25,7 @@ final class NotifiedCall {
       RootView root,
       FileInspector inspector) {
     this.pending = pending;
+    this.makesAll = calls.makesAll();
     this.memory = new ProcessMemory(calls.plain());
     this.credentials = table.new Access(calls.plain());
     this.files = new TargetFiles(calls, memory, root, credentials, inspector);
@@ -48,9 +52,25 @@ final class NotifiedCall {
     return credentials.write(thread(), changed);
   }
 
-  /** Changes the credentials from those before if the execve(2) in hand succeeds. */
+  /**
+   * Changes the credentials from those before if the execve(2) in hand succeeds; where a tracer
+   * hears of that, it does so by {@link #takeExecuting}.
+   */
   long setCredentialsByExecute(Credentials before, Credentials after) {
+    if (makesAll) {
+      executing = after;
+      return 0;
+    }
     return credentials.writeForExecute(thread(), before, after);
+  }
+
+  /**
+   * The credentials that the process is to have when its execve(2) has succeeded; null for its own.
+   */
+  @Nullable Credentials takeExecuting() {
+    Credentials taken = executing;
+    executing = null;
+    return taken;
   }
 
   TargetFiles files() {

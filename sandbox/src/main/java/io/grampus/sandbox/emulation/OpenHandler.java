@@ -65,10 +65,28 @@ final class OpenHandler {
     }
     int flags = (int) call.scratch().getLong(0);
     int mode = (int) call.scratch().getLong(8);
-    boolean restricted = call.scratch().getLong(16) != 0;
+    boolean restricted = call.scratch().getLong(16) != 0 || (mode & ~PERMISSIONS) != 0;
     return restricted
         ? Handler.CONTINUE
         : open(call, call.intArgument(0), call.argument(1), flags, mode);
+  }
+
+  /** openat2 of a file that exists and may be opened; where nobody restricts the way to it. */
+  long openHowExisting(NotifiedCall call) {
+    boolean known = call.argument(3) == SIZE_OF_OPEN_HOW;
+    if (!known || call.fetch(call.argument(2), SIZE_OF_OPEN_HOW) != 0) {
+      return known ? -Errno.EFAULT : -Errno.ENOSYS;
+    }
+    long flags = call.scratch().getLong(0);
+    long mode = call.scratch().getLong(8);
+    boolean creates = (flags & (O_CREAT | O_TMPFILE_BIT)) != 0;
+    if ((mode & ~PERMISSIONS) != 0 || (mode != 0 && !creates)) {
+      return -Errno.EINVAL;
+    }
+    boolean restricted = call.scratch().getLong(16) != 0;
+    return restricted || (flags & KernelConstants.O_PATH) != 0
+        ? -Errno.ENOSYS // programs fall back to openat(2)
+        : openFile(call, call.intArgument(0), call.argument(1), (int) flags);
   }
 
   private long open(NotifiedCall call, int directory, long path, int flags, int mode) {
@@ -221,7 +239,9 @@ final class OpenHandler {
     boolean follow = (flags & call.files().noFollow()) == 0 && !exclusive;
     int fd = call.files().open(call.thread(), directory, path, follow);
     if (fd < 0) {
-      return fd;
+      boolean missing = fd == -Errno.ENOENT || fd == -Errno.ENOTDIR;
+      boolean creates = missing && (flags & O_CREAT) != 0;
+      return creates && hasSlash(call, directory, path) ? -Errno.EISDIR : fd;
     }
     inspector.lookAt(fd);
     boolean closing = (flags & KernelConstants.O_CLOEXEC) != 0;
@@ -241,6 +261,15 @@ final class OpenHandler {
       call.files().close(fd);
     }
     return result;
+  }
+
+  private static boolean hasSlash(NotifiedCall call, int directory, long path) {
+    int parent = call.files().openParent(call.thread(), directory, path);
+    if (parent < 0) {
+      return false;
+    }
+    call.files().close(parent);
+    return call.files().nameIsDirectory();
   }
 
   private long refusal(int flags, boolean exclusive, boolean folder) {

@@ -20,6 +20,9 @@ final class PathCalls {
   private static final int SIZE_OF_STATFS = 120;
   private static final int LARGEST_VALUE = 65536;
   private static final int IN_DONT_FOLLOW = 0x02000000;
+  private static final int AT_NO_AUTOMOUNT = 0x800;
+  private static final int AT_STATX_SYNC_TYPE = 0x6000;
+  private static final long UTIME_OMIT = 0x3ffffffe;
   private static final int NANOSECONDS = 1000;
 
   private final RootCalls calls;
@@ -139,6 +142,10 @@ final class PathCalls {
     if (given != 0 && call.fetch(given, 4 * Long.BYTES) != 0) {
       return -Errno.EFAULT;
     }
+    NativeBuffer read = call.scratch();
+    if (given != 0 && read.getLong(8) == UTIME_OMIT && read.getLong(24) == UTIME_OMIT) {
+      return 0; // not even the path is looked at: utimensat(2)
+    }
     for (int index = 0; given != 0 && index < 4; index++) {
       times.putLong(index * Long.BYTES, call.scratch().getLong(index * Long.BYTES));
     }
@@ -197,10 +204,19 @@ final class PathCalls {
 
   /** stat and its relatives, where the handler found nothing to answer: why. */
   long findOnly(NotifiedCall call, int directory, long path, int flags) {
-    int known = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | 0x800 | 0x6000;
+    int known = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_SYNC_TYPE;
     return (flags & ~known) != 0
         ? -Errno.EINVAL
         : withFile(call, directory, path, flags, (same, fd) -> -Errno.EFAULT);
+  }
+
+  /** As {@link #findOnly} for statx(directory, path, flags, mask, buffer). */
+  long findExtended(NotifiedCall call) {
+    int flags = call.intArgument(2);
+    boolean both = (flags & AT_STATX_SYNC_TYPE) == AT_STATX_SYNC_TYPE;
+    return both || call.intArgument(3) < 0
+        ? -Errno.EINVAL
+        : findOnly(call, call.intArgument(0), call.argument(1), flags);
   }
 
   /** readlink and readlinkat. */

@@ -5,7 +5,6 @@ import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.Syscalls;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class ProgramFile {
   private static final int LONGEST_LINE = 255;
 
   private static final int EM_X86_64 = 62;
-  private static final int OWNER_READ = 0400;
+  static final int OWNER_READ = 0400;
   private static final int ANY_EXECUTE = 0111;
 
   private final RootCalls calls;
@@ -130,10 +129,5 @@ final class ProgramFile {
   /** The permissions of the file. */
   int permissions() {
     return inspector.mode() & ~KernelConstants.S_IFMT;
-  }
-
-  /** Whether a result is a failure. */
-  static boolean failed(long result) {
-    return Syscalls.failed(result);
   }
 }

@@ -82,7 +82,11 @@ final class ProgramStart {
       String path,
       String given,
       long oldPath,
-      long oldArguments) {}
+      long oldArguments,
+      List<Closed> closed) {}
+
+  /** A file whose mode keeps its owner from reading it, by a descriptor of our own. */
+  private record Closed(int fd, int permissions) {}
 
   ProgramStart(
       RootCalls calls, FileInspector inspector, ProgramNames names, Path loader, long mark) {
@@ -142,6 +146,8 @@ final class ProgramStart {
     long base = elf.relocatable() ? PROGRAM_BASE + random.nextInt(BASES) * BASE_STEP : 0;
     LoadedProgram program = new LoadedProgram(elf, call.files().pathOnMachine(fd), base);
     String inside = call.files().pathInside(fd);
+    List<Closed> closed = new ArrayList<>();
+    noteClosed(fd, closed);
     LoadedProgram interpreter = null;
     if (!file.interpreter().isEmpty()) {
       int location = call.files().openText(call.thread(), file.interpreter());
@@ -151,6 +157,7 @@ final class ProgramStart {
       int read = file.read(call.files(), location);
       ElfProgram head = file.elf();
       String path = call.files().pathOnMachine(location);
+      noteClosed(location, closed);
       call.files().close(location);
       if (read < 0 || head == null) {
         return -Errno.ELIBBAD;
@@ -160,7 +167,13 @@ final class ProgramStart {
     }
     Start start =
         new Start(
-            program, interpreter, inside, given, registers.argument(0), registers.argument(1));
+            program,
+            interpreter,
+            inside,
+            given,
+            registers.argument(0),
+            registers.argument(1),
+            closed);
     long written = writeArguments(call.thread(), registers, words);
     if (written == 0) {
       starts.put(call.thread(), start);
@@ -201,6 +214,31 @@ final class ProgramStart {
       registers.setArgument(1, address + list);
     }
     return 0;
+  }
+
+  private void noteClosed(int fd, List<Closed> closed) {
+    if (file.isClosed()) {
+      closed.add(new Closed(MountedFiles.copy(calls.plain(), fd), file.permissions()));
+    }
+  }
+
+  /** Lets the loader read what it could not, until the program begins. */
+  private void openUp(Start start) {
+    for (Closed each : start.closed()) {
+      changeMode(each, each.permissions() | ProgramFile.OWNER_READ);
+    }
+  }
+
+  private void closeAgain(Start start) {
+    for (Closed each : start.closed()) {
+      changeMode(each, each.permissions());
+      calls.plain().call(SyscallNumber.CLOSE, each.fd());
+    }
+  }
+
+  private void changeMode(Closed file, int permissions) {
+    long place = proc.ofOwnDescriptor(file.fd());
+    calls.plain().call(SyscallNumber.FCHMODAT, KernelConstants.AT_FDCWD, place, permissions);
   }
 
   private static int up(int size) {
@@ -247,6 +285,7 @@ final class ProgramStart {
     if (start == null) {
       return false;
     }
+    closeAgain(start);
     registers.setArgument(0, start.oldPath());
     registers.setArgument(1, start.oldArguments());
     return true;
@@ -264,6 +303,7 @@ final class ProgramStart {
       return false;
     }
     starts.put(thread, start);
+    openUp(start);
     names.put(thread, start.path());
     SyscallProgram.Builder program = new SyscallProgram.Builder();
     program.add(
@@ -364,6 +404,7 @@ final class ProgramStart {
    */
   void begin(int thread, Registers registers) {
     Start start = Objects.requireNonNull(starts.remove(thread));
+    closeAgain(start);
     LoadedProgram interpreter = start.interpreter();
     clearTails(thread, start.program());
     if (interpreter != null) {
@@ -382,7 +423,10 @@ final class ProgramStart {
 
   /** Forgets a thread that is gone. */
   void forget(int thread) {
-    starts.remove(thread);
+    Start start = starts.remove(thread);
+    if (start != null) {
+      closeAgain(start);
+    }
   }
 
   private static String text(NativeBuffer from, int length) {

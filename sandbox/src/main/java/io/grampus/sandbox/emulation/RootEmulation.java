@@ -168,7 +168,8 @@ public final class RootEmulation implements Closeable {
     ProgramStart programs =
         new ProgramStart(
             parts.calls(), parts.inspector(), root.programs(), tracer.loader(), tracer.mark());
-    return new Answerer(syscalls, parts.handlers(), parts.call(), traced, programs);
+    return new Answerer(
+        syscalls, parts.inspector(), parts.handlers(), parts.call(), traced, programs);
   }
 
   private static void answerAll(SeccompListener listener, NotifiedCall call, HandlerTable handlers)

@@ -31,7 +31,8 @@ final class StatHandler {
 
   /** fstat(fd, buffer). */
   long byDescriptor(NotifiedCall call) {
-    return described(call, call.intArgument(0), call.argument(1));
+    int fd = call.intArgument(0);
+    return fd < 0 ? Handler.CONTINUE : described(call, fd, call.argument(1));
   }
 
   /** newfstatat(directory, path, buffer, flags). */

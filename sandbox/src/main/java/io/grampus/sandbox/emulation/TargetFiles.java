@@ -224,6 +224,9 @@ final class TargetFiles {
 
   /** Opens the file behind a descriptor of the process, or its working directory for AT_FDCWD. */
   int openDescriptor(int thread, int fd) {
+    if (fd < 0 && fd != KernelConstants.AT_FDCWD) {
+      return -Errno.EBADF;
+    }
     int copy = fd < 0 ? fd : process.descriptor(thread, fd);
     if (copy >= 0 || copy == -Errno.EBADF) {
       return copy;
@@ -400,6 +403,11 @@ final class TargetFiles {
   /** Reads the working directory of a process likewise. */
   int workingDirectory(int thread, NativeBuffer destination) {
     return Objects.requireNonNull(mounted).workingDirectory(thread, destination);
+  }
+
+  /** How many dots the last name of a path is; 0 where it is another name. */
+  int dotsAtEnd(int thread, int directory, long address) {
+    return read(thread, directory, address) == 0 ? path.dotsAtEnd() : 0;
   }
 
   /** Opens the location (O_PATH) that a path means to a process, where it is text of ours. */

@@ -184,6 +184,20 @@ final class TargetPath {
     return false;
   }
 
+  /** How many dots the last name is; 0 where it is another name. */
+  int dotsAtEnd() {
+    int last = end;
+    while (last > start + 1 && memory.getByte(last - 1) == '/') {
+      last--;
+    }
+    int first = last;
+    while (first > start && memory.getByte(first - 1) != '/') {
+      first--;
+    }
+    int length = last - first;
+    return length > 0 && isDots(first, length) ? length : 0;
+  }
+
   /** Leaves names of one dot and empty ones out; ".." stays. */
   void squeeze() {
     int to = start + 1;

@@ -108,4 +108,43 @@ class TargetPathTest {
     assertThat(path.replaceName(copy("/c"), 2)).isTrue();
     assertThat(text()).isEqualTo("/c");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/a/b, /a/b, false",
+    "/a//b/, /a/b/, false",
+    "/./a/./b/., /a/b/, false",
+    "//a, /a, false",
+    "/a/../b/./c, /a/../b/c, true",
+    "/a/.hidden/..., /a/.hidden/..., false",
+    "/., /, false"
+  })
+  void namesOfOneDotSayNothing(String text, String squeezed, boolean stillDots) {
+    set(text);
+
+    path.squeeze();
+
+    assertThat(text()).isEqualTo(squeezed);
+    assertThat(path.hasDots()).isEqualTo(stillDots);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a/., 1", "/a/..//, 2", "/a/..., 0", "/a, 0", "/, 0"})
+  void dotsAtTheEndAreNoName(String text, int dots) {
+    set(text);
+
+    assertThat(path.dotsAtEnd()).isEqualTo(dots);
+  }
+
+  @Test
+  void theFolderOfANameIsAPathOfItsOwn() {
+    set("/a/b/name");
+    assertThat(path.splitName()).isTrue();
+    TargetPath folder = new TargetPath();
+    folder.setFolder(path);
+    path.joinName();
+
+    assertThat(folder.text()).isEqualTo("/a/b/");
+    assertThat(text()).isEqualTo("/a/b/name");
+  }
 }

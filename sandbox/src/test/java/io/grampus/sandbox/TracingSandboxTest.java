@@ -1,0 +1,156 @@
+package io.grampus.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.grampus.os.Architecture;
+import io.grampus.os.LinuxSyscalls;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TracingSandboxTest {
+  @TempDir private Path folder;
+  private TestRoot root;
+
+  @BeforeEach
+  void makeRoot() throws Exception {
+    assumeThat(Architecture.current())
+        .as("programs are loaded for x86_64 only")
+        .isEqualTo(Architecture.X86_64);
+    root = new TestRoot(folder, new TracingSandbox(new LinuxSyscalls(), false));
+  }
+
+  private String output(String script) throws Exception {
+    TestRoot.Result result = root.shellInPlace(script);
+    return result.stdout() + result.stderr();
+  }
+
+  @Test
+  void runsACommandAndStreamsWhatItWrites() throws Exception {
+    TestRoot.Result result = root.shellInPlace("echo out; echo err >&2; exit 3");
+
+    assertThat(result.stdout()).isEqualTo("out\n");
+    assertThat(result.stderr()).isEqualTo("err\n");
+    assertThat(result.status()).isEqualTo(new ExitStatus.Exited(3));
+  }
+
+  @Test
+  void reportsTheSignalThatEndedTheCommand() throws Exception {
+    assertThat(root.shellInPlace("kill -TERM $$").status()).isEqualTo(new ExitStatus.Signaled(15));
+  }
+
+  @Test
+  void endsWhatTheCommandLeavesBehind() throws Exception {
+    long start = System.nanoTime();
+
+    assertThat(output("sleep 1000 & echo left")).isEqualTo("left\n");
+
+    assertThat(System.nanoTime() - start).isLessThan(60_000_000_000L);
+  }
+
+  @Test
+  void noPathLeadsOutOfTheRoot() throws Exception {
+    Path outside = Files.writeString(folder.resolve("outside"), "secret\n");
+
+    assertThat(
+            output(
+                "cat "
+                    + outside
+                    + " /../../../.."
+                    + outside
+                    + " /proc/self/root"
+                    + outside
+                    + " 2>/dev/null; ln -s "
+                    + outside
+                    + " /link; cat /link 2>/dev/null; cd /proc/self/root; pwd -P; cd -P ../..; pwd -P; ls -d"
+                    + " bin"))
+        .isEqualTo("/\n/\nbin\n");
+  }
+
+  @Test
+  void seesWhatIsMountedThroughLinksAndDots() throws Exception {
+    assertThat(
+            output(
+                "ln -s dev/null /n; ln -s ../dev /tmp/d; echo x >/n; echo y >/tmp/d/../dev/null;"
+                    + " stat -c %t,%T /n -L; cat /tmp/d/null; cd /tmp/d/shm; pwd -P; ls -d ../null"))
+        .isEqualTo("1,3\n/dev/shm\n../null\n");
+  }
+
+  @Test
+  void whatIsMountedCannotBeRemovedOrReplaced() throws Exception {
+    assertThat(
+            output(
+                "rm /dev/null; rmdir /proc; touch /tmp/f; mv /tmp/f /dev/zero; mv /sys /tmp; mkdir"
+                    + " /proc; true"))
+        .contains("'/dev/null': Device or resource busy")
+        .contains("'/proc': Device or resource busy")
+        .contains("Device or resource busy")
+        .contains("'/proc': File exists");
+  }
+
+  @Test
+  void executesScriptsByTheirInterpreters() throws Exception {
+    root.addProgram(
+        "/one",
+        "#!/bin/sh -e\necho one $0 $@; readlink /proc/self/exe\n"
+            .getBytes(StandardCharsets.US_ASCII));
+    root.addProgram("/two", "#!/one word\n".getBytes(StandardCharsets.US_ASCII));
+    root.addProgram("/three", "#!/no/such\n".getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(output("/one a b; cd /bin; ../two c; /three; echo $?; /etc; echo $?; /nothing"))
+        .isEqualTo(
+            """
+            one /one a b
+            /bin/busybox
+            one /one word ../two c
+            /bin/busybox
+            127
+            126
+            sh: /three: not found
+            sh: /etc: Permission denied
+            sh: /nothing: not found
+            """);
+  }
+
+  @Test
+  void aPipeWaitsForItsOtherEndWhileAllElseGoesOn() throws Exception {
+    assertThat(
+            output(
+                "mkfifo /tmp/p; (sleep 0.2; ls -d /tmp; echo through >/tmp/p) & cat /tmp/p; wait"))
+        .isEqualTo("/tmp\nthrough\n");
+  }
+
+  @Test
+  void aFileThatItsOwnerMayOnlyExecuteIsExecuted() throws Exception {
+    assertThat(
+            output("cp /bin/busybox /tmp/echo; chmod 111 /tmp/echo; /tmp/echo x; ls -l /tmp/echo"))
+        .startsWith("x\n---x--x--x");
+  }
+
+  @Test
+  void aRootOfItsOwnEntersWhatIsClosed() throws Exception {
+    assertThat(output("mkdir -m 0 /tmp/c; cd /tmp/c && pwd && touch f && ls; stat -c %a /tmp/c"))
+        .isEqualTo("/tmp/c\nf\n0\n");
+  }
+
+  @Test
+  void stopsAndGoesOn() throws Exception {
+    assertThat(
+            output(
+                "sh -c 'sleep 0.1; echo woken' & sleep 0.05; kill -STOP $!; sleep 0.2; echo first;"
+                    + " kill -CONT $!; wait"))
+        .isEqualTo("first\nwoken\n");
+  }
+
+  @Test
+  void programsWithLibrariesRun() throws Exception {
+    root.withPerl();
+
+    assertThat(output("/usr/bin/perl -e 'print \"$^X $0\\n\"; exec \"/bin/echo\", \"next\"'"))
+        .isEqualTo("/usr/bin/perl -e\nnext\n");
+  }
+}
