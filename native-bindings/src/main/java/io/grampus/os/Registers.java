@@ -52,6 +52,11 @@ public final class Registers {
     memory.putLong(RAX, result);
   }
 
+  /** What a system call returned, a value or a negated errno. */
+  public long result() {
+    return memory.getLong(RAX);
+  }
+
   /** The stack pointer. */
   public long stack() {
     return memory.getLong(RSP);

@@ -20,6 +20,9 @@ final class SeccompPolicy {
   private static final int X32_BIT = 0x40000000;
   private static final int RLIMIT_LOCKS = 10;
 
+  /** setxattrat of Linux 6.13; the numbers from there on are those of all architectures. */
+  private static final int FIRST_UNKNOWN = 463;
+
   /** Notified calls whose arguments the filter looks at. */
   private static final Set<SyscallNumber> CONDITIONAL =
       EnumSet.of(OPEN, OPENAT, EXECVE, KILL, TKILL, TGKILL);
@@ -162,6 +165,9 @@ final class SeccompPolicy {
     for (SyscallNumber number : REFUSED) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
     }
+    if (!traced.isEmpty()) {
+      closeToOthers(filter, architecture);
+    }
     Set<SyscallNumber> missing = EnumSet.copyOf(ABSENT);
     missing.addAll(absent);
     for (SyscallNumber number : missing) {
@@ -169,6 +175,20 @@ final class SeccompPolicy {
     }
     conditional(filter, architecture);
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
+  }
+
+  /**
+   * Without namespaces other processes of the user can be seen: refuses what reaches into them, and
+   * calls that are newer than this list, which may take paths that nobody would look at.
+   */
+  private static void closeToOthers(BpfProgram.Builder filter, Architecture architecture) {
+    for (SyscallNumber number : List.of(PTRACE, PROCESS_VM_READV, PROCESS_VM_WRITEV, PIDFD_GETFD)) {
+      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
+    }
+    filter
+        .jumpUnlessAtLeast(FIRST_UNKNOWN, "known")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
+        .label("known");
   }
 
   /**

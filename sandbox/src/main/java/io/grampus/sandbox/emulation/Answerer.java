@@ -9,6 +9,7 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.os.Tracing;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,6 +29,8 @@ final class Answerer {
   private final TracedCall traced;
   private final ProgramStart programs;
   private final ProcessMemory memory;
+  private final ProcPath proc = new ProcPath();
+  private final String loader;
   private final int execute;
   private final int open;
   private final int openAt;
@@ -38,11 +41,14 @@ final class Answerer {
   /**
    * An argument of a thread's call that was changed, and what it was.
    *
+   * @param path the path on the machine that the kernel is to find; empty for none
+   * @param isOpen whether the call opens a file, else it enters a directory
    * @param opened a directory whose mode was lifted for the call, by a descriptor of our own; -1
    *     where none was
    * @param permissions those it has otherwise
    */
-  private record Changed(int argument, long value, int opened, int permissions) {}
+  private record Changed(
+      int argument, long value, String path, boolean isOpen, int opened, int permissions) {}
 
   Answerer(
       Syscalls syscalls,
@@ -50,7 +56,8 @@ final class Answerer {
       HandlerTable handlers,
       NotifiedCall call,
       TracedCall traced,
-      ProgramStart programs) {
+      ProgramStart programs,
+      Path loader) {
     this.syscalls = syscalls;
     this.inspector = inspector;
     this.handlers = handlers;
@@ -58,6 +65,8 @@ final class Answerer {
     this.traced = traced;
     this.programs = programs;
     this.memory = new ProcessMemory(syscalls);
+    this.loader =
+        new String(loader.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     this.execute = SyscallNumber.EXECVE.on(syscalls.architecture());
     this.open = SyscallNumber.OPEN.on(syscalls.architecture());
     this.openAt = SyscallNumber.OPENAT.on(syscalls.architecture());
@@ -114,12 +123,13 @@ final class Answerer {
     if (fd < 0) {
       return fd;
     }
-    byte[] path = call.files().pathOnMachine(fd).getBytes(StandardCharsets.ISO_8859_1);
+    String place = call.files().pathOnMachine(fd);
+    byte[] path = place.getBytes(StandardCharsets.ISO_8859_1);
     if (path.length == 0 || path.length >= TargetPath.PATH_MAX) {
       call.files().close(fd);
       return -Errno.ENAMETOOLONG;
     }
-    changed.put(thread, lifted(fd, argument, registers.argument(argument)));
+    changed.put(thread, lifted(fd, registers, argument, place));
     if (path[0] != '/') {
       return 0; // a pipe or the like, which a link of proc(5) leads every process to
     }
@@ -134,21 +144,42 @@ final class Answerer {
   }
 
   /** Root enters what is closed to its owner, who it is for the kernel. */
-  private Changed lifted(int fd, int argument, long value) {
+  private Changed lifted(int fd, Registers registers, int argument, String place) {
+    long value = registers.argument(argument);
+    boolean opens = registers.call() == open || registers.call() == openAt;
     inspector.lookAt(fd);
     int permissions = inspector.mode() & ~KernelConstants.S_IFMT;
     boolean closed = inspector.is(KernelConstants.S_IFDIR) && (permissions & OWNER_SEARCH) == 0;
     if (!closed) {
       call.files().close(fd);
-      return new Changed(argument, value, -1, 0);
+      return new Changed(argument, value, place, opens, -1, 0);
     }
     changeMode(fd, permissions | OWNER_SEARCH);
-    return new Changed(argument, value, fd, permissions);
+    return new Changed(argument, value, place, opens, fd, permissions);
   }
 
   private void changeMode(int fd, int permissions) {
     long place = call.files().ownPath(fd);
     syscalls.call(SyscallNumber.FCHMODAT, KernelConstants.AT_FDCWD, place, permissions);
+  }
+
+  /**
+   * Whether the kernel found what it was to find. Another thread of the program could have changed
+   * the path after it was written and before the kernel read it.
+   */
+  private boolean isWhere(int thread, Registers registers, Changed before) {
+    if (Syscalls.failed(registers.result())) {
+      return true;
+    }
+    long link =
+        before.isOpen()
+            ? proc.ofDescriptor(thread, (int) registers.result())
+            : proc.of(thread, "cwd");
+    return before.path().equals(call.files().textAt(link));
+  }
+
+  private void kill(int thread) {
+    syscalls.call(SyscallNumber.KILL, thread, KernelConstants.SIGKILL);
   }
 
   private void undo(Changed before) {
@@ -161,7 +192,9 @@ final class Answerer {
   /** A thread has executed the loader. */
   void executed(Tracing tracing, int thread, int former) {
     Registers registers = traced.stopped(thread);
-    if (tracing.read(thread, registers)) {
+    if (!call.files().textAt(proc.of(thread, "exe")).equals(loader)) {
+      kill(thread); // another thread changed the path: see isWhere
+    } else if (tracing.read(thread, registers)) {
       programs.load(thread, former, registers);
     }
     Credentials after = executing.remove(former);
@@ -180,6 +213,9 @@ final class Answerer {
     Changed before = changed.remove(thread);
     if (before != null) {
       undo(before);
+      if (!isWhere(thread, registers, before)) {
+        kill(thread);
+      }
       registers.setArgument(before.argument(), before.value());
       tracing.write(thread, registers);
     } else if (programs.restore(thread, registers)) {

@@ -169,7 +169,13 @@ public final class RootEmulation implements Closeable {
         new ProgramStart(
             parts.calls(), parts.inspector(), root.programs(), tracer.loader(), tracer.mark());
     return new Answerer(
-        syscalls, parts.inspector(), parts.handlers(), parts.call(), traced, programs);
+        syscalls,
+        parts.inspector(),
+        parts.handlers(),
+        parts.call(),
+        traced,
+        programs,
+        tracer.loader());
   }
 
   private static void answerAll(SeccompListener listener, NotifiedCall call, HandlerTable handlers)

@@ -155,6 +155,9 @@ final class TargetFiles {
     if (rootFd < 0) {
       return rootFd;
     }
+    if (mounted != null && !walk.isAbsolute() && !startsInside(thread, directory)) {
+      return -Errno.ENOENT;
+    }
     int start =
         walk.isAbsolute() ? openAt(rootFd, path.dotAddress()) : openDescriptor(thread, directory);
     int found = start < 0 ? start : walk.find(who, rootFd, start, goal);
@@ -162,6 +165,13 @@ final class TargetFiles {
       close(rootFd);
     }
     return found;
+  }
+
+  private boolean startsInside(int thread, int directory) {
+    int length = (int) readLink(fdPath(thread, directory));
+    return length <= 0
+        || TargetPath.isOfRemoved(link, length)
+        || Objects.requireNonNull(mounted).mounts().toInside(link, length) > 0;
   }
 
   /** Takes the path from the process and makes it absolute; 0 or a negated errno. */
@@ -182,8 +192,12 @@ final class TargetFiles {
     long name =
         directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
     int folder = (int) readLink(name);
-    if (mounted != null && !TargetPath.isOfRemoved(link, folder)) {
+    if (mounted != null && folder > 0 && !TargetPath.isOfRemoved(link, folder)) {
       folder = mounted.mounts().toInside(link, folder);
+      if (folder < 0) {
+        path.unset();
+        return -Errno.ENOENT; // it is nowhere inside
+      }
     }
     if (path.prepend(link, folder)) {
       return 0;
@@ -434,7 +448,12 @@ final class TargetFiles {
 
   /** Tells the path on the machine of a file that is open here; "" without one. */
   String pathOnMachine(int fd) {
-    int length = (int) readLink(ownPath(fd));
+    return textAt(ownPath(fd));
+  }
+
+  /** What a link of proc(5) says, as a string of bytes; "" where it cannot be read. */
+  String textAt(long place) {
+    int length = (int) readLink(place);
     return length <= 0 ? "" : new String(link.getBytes(0, length), StandardCharsets.ISO_8859_1);
   }
 
