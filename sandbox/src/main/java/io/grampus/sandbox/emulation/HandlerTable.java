@@ -205,9 +205,9 @@ final class HandlerTable {
   private void signals(SignalHandler handler) {
     handlers.put(SyscallNumber.KILL, handler::kill);
     handlers.put(SyscallNumber.TKILL, call -> handler.toProcess(call, 0, 1));
-    handlers.put(SyscallNumber.TGKILL, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.TGKILL, handler::toThread);
     handlers.put(SyscallNumber.RT_SIGQUEUEINFO, call -> handler.toProcess(call, 0, 1));
-    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, handler::toThread);
     handlers.put(SyscallNumber.PIDFD_SEND_SIGNAL, handler::toDescriptor);
   }
 

@@ -5,14 +5,13 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.Syscalls;
 
 /**
  * Takes the paths that processes of a sandbox pass as text and makes them absolute, relative ones
  * by what proc(5) says of the process's working directory or descriptor. Belongs to one thread.
  */
 final class PathReader {
-  private final Syscalls syscalls;
+  private final RootCalls calls;
   private final ProcessMemory memory;
   private final RootView root;
   private final ProcPath proc;
@@ -24,9 +23,8 @@ final class PathReader {
    *
    * @param path what is read to
    */
-  PathReader(
-      Syscalls syscalls, ProcessMemory memory, RootView root, ProcPath proc, TargetPath path) {
-    this.syscalls = syscalls;
+  PathReader(RootCalls calls, ProcessMemory memory, RootView root, ProcPath proc, TargetPath path) {
+    this.calls = calls;
     this.memory = memory;
     this.root = root;
     this.proc = proc;
@@ -82,11 +80,20 @@ final class PathReader {
   }
 
   private int readLink(long name) {
-    return readLink((int) KernelConstants.AT_FDCWD, name);
+    return (int)
+        calls
+            .plain()
+            .call(
+                SyscallNumber.READLINKAT,
+                KernelConstants.AT_FDCWD,
+                name,
+                link.address(),
+                TargetPath.PATH_MAX);
   }
 
+  /** A directory's mode may close it to the builder, though not to root. */
   private int readLink(int folder, long name) {
     return (int)
-        syscalls.call(SyscallNumber.READLINKAT, folder, name, link.address(), TargetPath.PATH_MAX);
+        calls.call(SyscallNumber.READLINKAT, folder, name, link.address(), TargetPath.PATH_MAX);
   }
 }

@@ -45,7 +45,7 @@ final class TargetFiles {
     this.credentials = credentials;
     this.process = new TargetProcess(calls.plain());
     this.noFollow = TargetRoot.noFollow(calls.plain().architecture());
-    this.reader = new PathReader(calls.plain(), memory, root, proc, path);
+    this.reader = new PathReader(calls, memory, root, proc, path);
     this.ownRoot = new TargetRoot(calls, root, proc, reader);
     this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
   }
