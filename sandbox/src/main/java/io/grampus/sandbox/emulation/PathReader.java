@@ -11,6 +11,8 @@ import io.grampus.os.SyscallNumber;
  * by what proc(5) says of the process's working directory or descriptor. Belongs to one thread.
  */
 final class PathReader {
+  private static final int NONE = -1;
+
   private final RootCalls calls;
   private final ProcessMemory memory;
   private final RootView root;
@@ -45,13 +47,14 @@ final class PathReader {
       return length == 0 ? -Errno.ENOENT : length;
     }
     path.setArgument(length);
+    int folder = root.isTranslated() ? NONE : path.takeFolder();
     if (path.isAbsolute()) {
       if (root.isTranslated()) {
         path.enterRoot(root.prefix());
       }
       return 0;
     }
-    if (path.prepend(link, readLink(fdPath(thread, directory)))) {
+    if (path.prepend(link, readLink(fdPath(thread, folder == NONE ? directory : folder)))) {
       return 0;
     }
     path.unset(); // no text leads to a folder that was removed

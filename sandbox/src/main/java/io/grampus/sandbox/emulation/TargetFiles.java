@@ -134,7 +134,9 @@ final class TargetFiles {
     if (rootFd < 0) {
       return rootFd;
     }
-    int start = walk.isAbsolute() ? openTop(rootFd) : openDescriptor(thread, directory);
+    int folder = root.isTranslated() ? -1 : walk.takeFolder();
+    int relative = folder < 0 ? directory : folder;
+    int start = walk.isAbsolute() ? openTop(rootFd) : openDescriptor(thread, relative);
     int found = start < 0 ? start : walk.find(who, rootFd, start, goal);
     ownRoot.close(rootFd);
     return found;
