@@ -1,14 +1,12 @@
 package io.grampus.sandbox;
 
-import io.grampus.os.ByteString;
+import io.grampus.os.BpfProgram;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.DescriptorChannel;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ExecutableProgram;
-import io.grampus.os.Fd;
 import io.grampus.os.FileCalls;
-import io.grampus.os.OpenFlags;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
 import io.grampus.os.TreeRemover;
@@ -23,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Runs commands where no namespaces can be had: proot, which traces them, translates their paths,
@@ -80,7 +79,7 @@ public final class ProotSandbox extends ProcessSandbox {
       try {
         return runIn(scratch.toRealPath(), spec, root, owners, streams, started);
       } finally {
-        remove(scratch);
+        new TreeRemover(new FileCalls(syscalls())).remove(scratch);
       }
     } catch (IOException e) {
       throw new SandboxException(
@@ -116,15 +115,6 @@ public final class ProotSandbox extends ProcessSandbox {
       Streams streams,
       StartListener started) {}
 
-  private void remove(Path scratch) throws IOException {
-    FileCalls files = new FileCalls(syscalls());
-    byte[] parent = ByteString.of(scratch.resolveSibling(".").toString()).toByteArray();
-    try (Fd directory = files.openat(Fd.CURRENT_DIRECTORY, parent, OpenFlags.DIRECTORY)) {
-      new TreeRemover(files)
-          .remove(directory, ByteString.of(scratch.getFileName().toString()).toByteArray());
-    }
-  }
-
   private ExitStatus run(Run run, ProotFiles files) throws IOException, InterruptedException {
     new MadeFiles(new FileCalls(syscalls())).make(files);
     Identity user = run.spec().identity();
@@ -154,7 +144,7 @@ public final class ProotSandbox extends ProcessSandbox {
   }
 
   private Path starter(Run run, ProotFiles files) throws IOException {
-    Optional<io.grampus.os.BpfProgram> filter =
+    Optional<BpfProgram> filter =
         emulating
             ? Optional.of(
                 SeccompPolicy.filter(
@@ -284,7 +274,7 @@ public final class ProotSandbox extends ProcessSandbox {
 
   private static void requireExecuted(SandboxSpec spec, DescriptorChannel channel) {
     List<Long> attempts =
-        java.util.stream.Stream.generate(channel::number)
+        Stream.generate(channel::number)
             .takeWhile(OptionalLong::isPresent)
             .map(OptionalLong::getAsLong)
             .toList();

@@ -43,6 +43,6 @@ class FirstProgramIT {
   }
 
   private static String ids(Grampus grampus, String user, String program) {
-    return grampus.succeed("run", "-u", user, "first", program, "ids").answer();
+    return grampus.succeed("run", "-u", user, "first", program, "ids").answer().strip();
   }
 }
