@@ -62,8 +62,9 @@ final class SandboxProcesses {
   }
 
   /**
-   * Whether a path leads to what proc(5) tells of a process outside. This keeps honest programs
-   * apart: one that changes the text of the path meanwhile is not stopped by it.
+   * Whether a path leads to what proc(5) tells of a process outside; symbolic links that were
+   * followed for the call in hand count. This keeps honest programs apart: one that changes the
+   * text of the path meanwhile is not stopped by it.
    */
   boolean hides(NotifiedCall call, int directory, int pathArgument) {
     if (!areAmongOthers()) {

@@ -147,9 +147,18 @@ final class TargetFiles {
     return (int) calls.call(SyscallNumber.OPENAT, rootFd, here, LOCATION);
   }
 
-  /** The process whose directory in /proc a path leads to, or -1. */
+  /** Forgets the path of the call before. */
+  void forgetPath() {
+    path.unset();
+  }
+
+  /**
+   * The process whose directory in /proc a path leads to, or -1; the path is read unless it was
+   * since {@link #forgetPath}.
+   */
   int processOf(int thread, int directory, long address) {
-    return reader.read(thread, directory, address) == 0 ? path.process() : -1;
+    boolean inHand = path.isSet() || reader.read(thread, directory, address) == 0;
+    return inHand ? path.process() : -1;
   }
 
   /** Whether the directory behind a descriptor of this process's was removed. */
