@@ -51,25 +51,28 @@ class CommandsBenchmarkIT {
 
     Table wall = new Table();
     Table processor = new Table();
-    for (String command : COMMANDS) {
-      for (int round = 0; round < ROUNDS; round++) {
-        for (Way way : ways) {
-          way.measure(List.of("/commands.sh", command))
-              .ifPresent(
-                  taken -> {
-                    wall.add(command, way.name(), taken.wall());
-                    processor.add(command, way.name(), taken.processor());
-                    Matcher own = TOOK.matcher(taken.errors());
-                    if (own.find()) {
-                      wall.add(command, "of it the RUN", Long.parseLong(own.group(1)) / 1e6);
-                    }
-                  });
-        }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String command : COMMANDS) {
+        ways.forEach(way -> measure(way, command, wall, processor));
       }
+      trees.renew();
     }
 
     wall.print("Seconds a command, medians of " + ROUNDS + " runs");
     processor.print("Seconds of processor time, user and system, everything started included");
+  }
+
+  private static void measure(Way way, String command, Table wall, Table processor) {
+    way.measure(List.of("/commands.sh", command))
+        .ifPresent(
+            taken -> {
+              wall.add(command, way.name(), taken.wall());
+              processor.add(command, way.name(), taken.processor());
+              Matcher own = TOOK.matcher(taken.errors());
+              if (own.find()) {
+                wall.add(command, "of it the RUN", Long.parseLong(own.group(1)) / 1e6);
+              }
+            });
   }
 
   private static Grampus prepared(Workspace workspace) throws IOException {
