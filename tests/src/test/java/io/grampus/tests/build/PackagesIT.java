@@ -66,7 +66,7 @@ class PackagesIT {
       install -d -o man -g adm -m 2750 /srv/copies/from/dir
       cd /srv/copies/from
       install -o www-data -g mail -m 4755 /bin/true program
-      cp /bin/true able && chown 1000:60 able && setcap cap_net_raw+ep able
+      cp /bin/true able && chown 4242:60 able && setcap cap_net_raw+ep able
       ln -s program link && chown -h games:news link
       mkfifo -m 640 fifo && chown backup:tape fifo
       mknod -m 660 node b 7 1 && chown root:disk node
@@ -171,7 +171,7 @@ class PackagesIT {
     Map<String, String> original = below(tree, "srv/copies/from/");
     assertThat(original)
         .containsEntry("program", "-rwsr-xr-x www-data:mail []")
-        .containsEntry("able", "-rwxr-xr-x 1000:games [security.capability]")
+        .containsEntry("able", "-rwxr-xr-x 4242:games [security.capability]")
         .containsEntry("link", "lrwxrwxrwx games:news []")
         .containsEntry("fifo", "prw-r----- backup:tape []")
         .containsEntry("node", "brw-rw---- root:disk []")
