@@ -17,16 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Seconds a whole command, as a build of one RUN on a prepared image and as others do it, in turns.
  * With real root only where root starts it.
  */
 @Tag("bench")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, MMDEBSTRAP, MIRROR})
 class CommandsBenchmarkIT {
