@@ -19,7 +19,7 @@ gcc -std=gnu11 -O1 -Wall -Wextra -Werror -static -o "$work/operations" "$here"/o
 capabilities=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,+net_raw
 capabilities=$capabilities,+sys_chroot,+mknod,+audit_write,+setfcap
 
-# What a script on standard input gives in a new root.
+# What a script on standard input gives in a new root, with these capabilities.
 record() {
   root=$(mktemp -d "$work/root-XXXXXX")
   (
@@ -28,14 +28,18 @@ record() {
     mkdir "$root/t" "$root/t/x" "$root/proc"
     cp "$work/operations" "$root/operations"
   )
-  unshare --mount --fork sh -ec 'mount -t proc proc "$1/proc"; shift; exec "$@"' sh "$root" \
-    setpriv --clear-groups --inh-caps=-all "--bounding-set=$capabilities" chroot "$root" /operations
+  unshare --mount --pid --fork sh -ec 'mount -t proc proc "$1/proc"; shift; exec "$@"' sh "$root" \
+    setpriv --clear-groups --inh-caps=-all "--bounding-set=$1" chroot "$root" /operations
 }
 
 # Back from a transcript to its script: results start with " = ", the lines of a tree with a slash.
-sed '/^\//d; s/ = .*//' "$golden/transcript.txt" >"$work/script"
-record <"$work/script" >"$work/transcript"
-cp "$work/transcript" "$golden/transcript.txt"
+again() {
+  sed '/^\//d; s/ = .*//' "$golden/$1" >"$work/script"
+  record "$2" <"$work/script" >"$work/transcript"
+  cp "$work/transcript" "$golden/$1"
+}
+again transcript.txt "$capabilities"
+again attributes.txt "$capabilities,+sys_admin"
 "$work/operations" generate 1 10000 >"$work/script"
-record <"$work/script" | gzip -9n >"$work/random"
+record "$capabilities" <"$work/script" | gzip -9n >"$work/random"
 cp "$work/random" "$golden/random.txt.gz"

@@ -90,6 +90,7 @@ static void split(char *line, struct request *request) {
 static void act(int actor) {
   char line[LINE];
   signal(SIGURG, SIG_IGN);
+  signal(SIGUSR1, SIG_IGN);
   while (read_line(actor_end(actor), line)) {
     char *text = NULL;
     size_t size = 0;

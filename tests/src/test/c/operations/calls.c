@@ -15,7 +15,8 @@
 
 /*
  * How a call's arguments are written in a script, a letter each:
- *   p path or other string   i number   b string and its length   r room and its size, shown as text
+ *   p path or other string   i number   n number of a process, by its actor's name too
+ *   b string, or 0x and bytes in hexadecimal, and its length   r room and its size, shown as text
  *   h the same, shown in hexadecimal   l the same, shown as a list of strings
  *   S struct stat, shown   X struct statx, shown   u 32-bit number, shown
  *   g count and list of groups "5,6"   G count and room for groups, shown   t two times "3,now"
@@ -34,16 +35,16 @@ static const struct call {
     CALL(flistxattr, "il"), CALL(fremovexattr, "ip"), CALL(fsetxattr, "ipbi"), CALL(fstat, "iS"),
     CALL(ftruncate, "ii"), CALL(futimesat, "ipt"), CALL(getcwd, "r"), CALL(getegid, ""), CALL(geteuid, ""),
     CALL(getgid, ""), CALL(getgroups, "G"), CALL(getresgid, "uuu"), CALL(getresuid, "uuu"), CALL(getuid, ""),
-    CALL(getxattr, "pph"), CALL(lchown, "pii"), CALL(lgetxattr, "pph"), CALL(link, "pp"),
+    CALL(getpgid, "n"), CALL(getxattr, "pph"), CALL(kill, "ni"), CALL(lchown, "pii"), CALL(lgetxattr, "pph"), CALL(link, "pp"),
     CALL(linkat, "ipipi"), CALL(listxattr, "pl"), CALL(llistxattr, "pl"), CALL(lremovexattr, "pp"),
     CALL(lsetxattr, "ppbi"), CALL(lstat, "pS"), CALL(mkdir, "pi"), CALL(mkdirat, "ipi"), CALL(mknod, "pii"),
     CALL(mknodat, "ipii"), CALL(newfstatat, "ipSi"), CALL(open, "pii"), CALL(openat, "ipii"),
     CALL(prctl, "iiiii"), CALL(readlink, "pr"), CALL(readlinkat, "ipr"), CALL(removexattr, "pp"),
     CALL(rename, "pp"), CALL(renameat, "ipip"), CALL(renameat2, "ipipi"), CALL(rmdir, "p"),
-    CALL(setfsgid, "i"), CALL(setfsuid, "i"), CALL(setgid, "i"), CALL(setgroups, "g"), CALL(setregid, "ii"),
+    CALL(setfsgid, "i"), CALL(setfsuid, "i"), CALL(setgid, "i"), CALL(setgroups, "g"), CALL(setpgid, "nn"), CALL(setregid, "ii"),
     CALL(setresgid, "iii"), CALL(setresuid, "iii"), CALL(setreuid, "ii"), CALL(setuid, "i"),
     CALL(setxattr, "ppbi"), CALL(stat, "pS"), CALL(statx, "ipiiX"), CALL(symlink, "pp"),
-    CALL(symlinkat, "pip"), CALL(truncate, "pi"), CALL(umask, "i"), CALL(unlink, "p"), CALL(unlinkat, "ipi"),
+    CALL(symlinkat, "pip"), CALL(tgkill, "nni"), CALL(tkill, "ni"), CALL(truncate, "pi"), CALL(umask, "i"), CALL(unlink, "p"), CALL(unlinkat, "ipi"),
     CALL(utime, "pt"), CALL(utimensat, "ipti"), CALL(utimes, "pt"),
 };
 
@@ -90,6 +91,20 @@ static void *times_of(const char *word) {
   return times;
 }
 
+static void *bytes_of(const char *word, long *length) {
+  char *bytes = expand(word);
+  *length = (long) strlen(bytes);
+  if (strncmp(word, "0x", 2) == 0) {
+    *length = *length / 2 - 1;
+    for (long i = 0; i < *length; i++) {
+      unsigned byte = 0;
+      sscanf(bytes + 2 + 2 * i, "%2x", &byte);
+      bytes[i] = (char) byte;
+    }
+  }
+  return bytes;
+}
+
 static long allocated(void **place, size_t size) {
   *place = calloc(1, size);
   return (long) *place;
@@ -100,18 +115,21 @@ static void prepare(struct frame *frame, int index, char kind, const char *word)
   long *value = frame->value + frame->values;
   void **memory = frame->memory + index;
   long count;
-  int bad = kind != 'i' && is_address(word, value);
+  int bad = kind != 'i' && kind != 'n' && is_address(word, value);
   frame->values += strchr("brhl", kind) != NULL || kind == 'g' || kind == 'G' ? 2 : 1;
   switch (kind) {
     case 'i':
       *value = number(word);
       break;
+    case 'n':
+      *value = process_number(word);
+      break;
     case 'p':
       *value = bad ? *value : (long) (*memory = expand(word));
       break;
     case 'b':
-      value[0] = bad ? value[0] : (long) (*memory = expand(word));
-      value[1] = bad ? 1 : (long) strlen(*memory);
+      value[0] = bad ? value[0] : (long) (*memory = bytes_of(word, value + 1));
+      value[1] = bad ? 1 : value[1];
       break;
     case 'r':
     case 'h':
@@ -142,9 +160,18 @@ static void show_text(FILE *out, char kind, const char *text, long length) {
       fprintf(out, "%02x", (unsigned char) text[i]);
     } else if (text[i] != '\0') {
       fputc(text[i], out);
-    } else if (kind == 'l') {
-      fputc(' ', out);
     }
+  }
+}
+
+static void show_names(FILE *out, const char *list, long length) {
+  char copy[ROOM];
+  char *names[NAMES];
+  memcpy(copy, list, (size_t) length);
+  int count = sort_names(copy, length, names);
+  fputc(' ', out);
+  for (int i = 0; i < count; i++) {
+    fprintf(out, "%s ", names[i]);
   }
 }
 
@@ -164,9 +191,13 @@ static void show(FILE *out, char kind, const void *memory, long size, long resul
         fprintf(out, " %d", ((const int *) memory)[i]);
       }
       break;
+    case 'l':
+      if (size > 0) {
+        show_names(out, memory, result);
+      }
+      break;
     case 'r':
     case 'h':
-    case 'l':
       if (size > 0) {
         show_text(out, kind, memory, result);
       }

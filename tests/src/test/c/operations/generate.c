@@ -345,7 +345,7 @@ static void about_places(const char *who) {
 /* What the others have removed, renamed or closed to everybody, so that there is something to meet at. */
 static void mend(void) {
   const char *folder = PICK("/t/a", "/t/b", "/t/a/c", "/t/s", "/t/b/d");
-  printf("root mkdir %s 0777\nroot chmod %s %s\n", folder, folder, PICK("0777", "0777", "01777", "02777", "0755"));
+  printf("root mkdir %s 0777\nroot chmod %s/ %s\n", folder, folder, PICK("0777", "0777", "01777", "02777", "0755"));
   lines++;
 }
 

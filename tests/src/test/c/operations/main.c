@@ -2,6 +2,7 @@
  * operations             runs the script on standard input, and says of each line what came of it
  * operations generate SEED COUNT    writes a script of COUNT random lines
  * operations ids         writes its ids, as a program that a script executes
+ * operations capabilities           writes its capabilities, likewise
  */
 #define _GNU_SOURCE
 #include "operations.h"
@@ -26,12 +27,17 @@ int main(int count, char **words) {
     print_ids(stdout);
     return 0;
   }
+  if (count == 2 && strcmp(words[1], "capabilities") == 0) {
+    struct request request = {1, {"capabilities"}};
+    perform(&request, stdout);
+    return 0;
+  }
   if (count == 4 && strcmp(words[1], "generate") == 0) {
     generate(strtoul(words[2], NULL, 10), strtol(words[3], NULL, 10));
     return 0;
   }
   if (count != 1) {
-    fputs("usage: operations [generate SEED COUNT | ids]\n", stderr);
+    fputs("usage: operations [generate SEED COUNT | ids | capabilities]\n", stderr);
     return 2;
   }
   become_root();

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-enum { WORDS = 16, LINE = 16384 };
+enum { WORDS = 16, LINE = 16384, NAMES = 100 };
 
 /* What a line of the script asks for, after the actor's name. */
 struct request {
@@ -33,6 +33,9 @@ _Noreturn void give_up(const char *what, const char *word);
 /* Numbers and names of constants, "O_CREAT|0200" included. */
 long number(const char *word);
 
+/* The process of an actor, or a number; with a minus before it that of a group. */
+long process_number(const char *word);
+
 /* Name of an error number. */
 const char *error_name(int number);
 
@@ -42,6 +45,9 @@ char *expand(const char *word);
 /* special.c: what is more than one call; 1 where the name was known. */
 int perform_special(const struct request *request, FILE *out);
 
+/* rights.c: capabilities, signals and access control lists; 1 where the name was known. */
+int perform_about_rights(const struct request *request, FILE *out);
+
 /* Writes the ids of the calling process. */
 void print_ids(FILE *out);
 
@@ -50,6 +56,9 @@ struct stat;
 struct statx;
 void print_stat(FILE *out, const struct stat *status);
 void print_statx(FILE *out, const struct statx *status);
+
+/* Sorts a list of names that end with NUL each, which file systems keep in orders of their own; their number. */
+int sort_names(char *list, long length, char *names[]);
 
 /* Writes a line, begun rather than ended by a newline, for a directory and everything below it. */
 void print_tree(FILE *out, const char *path);

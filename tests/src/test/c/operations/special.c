@@ -4,9 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <linux/openat2.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,7 +90,7 @@ static void show_times(const struct request *request, FILE *out) {
   }
 }
 
-/* exec PATH [AS]: what a child that executes this program under that name says its ids are. */
+/* exec PATH [WHAT]: what a child that executes this program under that name says its ids, or capabilities, are. */
 static void execute(const struct request *request, FILE *out) {
   int ends[2];
   if (pipe(ends) != 0) {
@@ -103,7 +101,7 @@ static void execute(const struct request *request, FILE *out) {
     dup2(ends[1], 1);
     close(ends[0]);
     close(ends[1]);
-    execl(request->word[1], request->word[1], "ids", NULL);
+    execl(request->word[1], request->word[1], request->count > 2 ? request->word[2] : "ids", NULL);
     dprintf(1, "%s", error_name(errno));
     _exit(1);
   }
@@ -133,29 +131,6 @@ static void copy_program(const struct request *request, FILE *out) {
   close(to);
 }
 
-static void send_signal(const struct request *request, FILE *out) {
-  print_result(out, outcome(kill(pid_of_actor(request->word[1]), (int) number(request->word[2]))));
-}
-
-static void show_capabilities(const struct request *request, FILE *out) {
-  (void) request;
-  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct data[2] = {0};
-  print_result(out, outcome(syscall(SYS_capget, &header, data)));
-  fprintf(out, " effective=%x permitted=%x inheritable=%x", data[0].effective, data[0].permitted,
-          data[0].inheritable);
-}
-
-/* drop CAPABILITY: from the effective and the permitted set. */
-static void drop_capability(const struct request *request, FILE *out) {
-  struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
-  struct __user_cap_data_struct data[2] = {0};
-  syscall(SYS_capget, &header, data);
-  data[0].effective &= ~(1u << number(request->word[1]));
-  data[0].permitted &= ~(1u << number(request->word[1]));
-  print_result(out, outcome(syscall(SYS_capset, &header, data)));
-}
-
 /* limit: of file locks, which a program may ask for and set. */
 static void show_limit(const struct request *request, FILE *out) {
   (void) request;
@@ -169,10 +144,9 @@ int perform_special(const struct request *request, FILE *out) {
     const char *name;
     void (*perform)(const struct request *, FILE *);
   } specials[] = {
-      {"bind", bind_socket},   {"capabilities", show_capabilities}, {"copy", copy_program}, {"drop", drop_capability},
-      {"exec", execute},       {"exit", end},                       {"fork", fork_one},     {"ids", show_ids},
-      {"kill", send_signal},   {"limit", show_limit},               {"openat2", open_how},  {"times", show_times},
-      {"tree", show_tree},     {"write", write_text},
+      {"bind", bind_socket}, {"copy", copy_program}, {"exec", execute},     {"exit", end},
+      {"fork", fork_one},    {"ids", show_ids},      {"limit", show_limit}, {"openat2", open_how},
+      {"times", show_times}, {"tree", show_tree},    {"write", write_text},
   };
   for (size_t i = 0; i < sizeof specials / sizeof *specials; i++) {
     if (strcmp(specials[i].name, request->word[0]) == 0) {
@@ -180,5 +154,5 @@ int perform_special(const struct request *request, FILE *out) {
       return 1;
     }
   }
-  return 0;
+  return perform_about_rights(request, out);
 }

@@ -50,15 +50,29 @@ void print_statx(FILE *out, const struct statx *status) {
   print_stat(out, &same);
 }
 
+static int by_name(const void *a, const void *b) {
+  return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+int sort_names(char *list, long length, char *names[]) {
+  int count = 0;
+  for (char *name = list; name < list + length && count < NAMES; name += strlen(name) + 1) {
+    names[count++] = name;
+  }
+  qsort(names, (size_t) count, sizeof *names, by_name);
+  return count;
+}
+
 static void print_attributes(FILE *out, const char *path) {
-  char names[65536];
-  ssize_t length = llistxattr(path, names, sizeof names);
-  for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
+  char list[65536];
+  char *names[NAMES];
+  int count = sort_names(list, llistxattr(path, list, sizeof list), names);
+  for (int i = 0; i < count; i++) {
     char value[65536];
-    ssize_t size = lgetxattr(path, name, value, sizeof value);
-    fprintf(out, " %s=", name);
-    for (ssize_t i = 0; i < size; i++) {
-      fprintf(out, "%02x", (unsigned char) value[i]);
+    ssize_t size = lgetxattr(path, names[i], value, sizeof value);
+    fprintf(out, " %s=", names[i]);
+    for (ssize_t at = 0; at < size; at++) {
+      fprintf(out, "%02x", (unsigned char) value[at]);
     }
   }
 }

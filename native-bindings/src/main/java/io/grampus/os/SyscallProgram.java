@@ -172,6 +172,16 @@ public record SyscallProgram(List<Entry> entries) {
       entries.addAll(others);
     }
 
+    /** Appends a call that writes the result of an entry, eight bytes, to a descriptor. */
+    public void tell(int descriptor, int entry) {
+      add(
+          "tell the result",
+          SyscallNumber.WRITE,
+          value(descriptor),
+          new PlaceOfResult(entry),
+          value(Long.BYTES));
+    }
+
     /** The program so far. */
     public SyscallProgram build() {
       return new SyscallProgram(entries);

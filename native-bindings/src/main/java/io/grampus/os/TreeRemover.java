@@ -1,6 +1,7 @@
 package io.grampus.os;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,15 @@ public final class TreeRemover {
   public TreeRemover(FileCalls files) {
     this.files = files;
     this.walk = new TreeWalk(files);
+  }
+
+  /** Removes what a path of the machine names; see the other method. */
+  public void remove(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    byte[] directory = ByteString.of(String.valueOf(parent)).toByteArray();
+    try (Fd opened = files.openat(Fd.CURRENT_DIRECTORY, directory, OpenFlags.DIRECTORY)) {
+      remove(opened, ByteString.of(String.valueOf(path.getFileName())).toByteArray());
+    }
   }
 
   /**

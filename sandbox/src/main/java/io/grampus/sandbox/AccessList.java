@@ -64,6 +64,12 @@ public record AccessList(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
+  /** Whether to set this attribute's value is to remove the list. */
+  public static boolean isNone(byte[] value) {
+    ByteBuffer data = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+    return value.length == 0 || (value.length == SIZE_OF_HEADER && data.getInt() == VERSION);
+  }
+
   /** Reads an attribute's value; empty where the kernel would not take it either. */
   public static Optional<AccessList> decode(byte[] value) {
     ByteBuffer data = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);

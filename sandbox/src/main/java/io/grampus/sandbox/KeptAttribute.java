@@ -53,6 +53,11 @@ public final class KeptAttribute {
     return name.startsWith("user.") ? Kind.USER : Kind.OTHER;
   }
 
+  /** Whether a name lacks what comes behind the point, which the kernel refuses as invalid. */
+  public static boolean isMerePrefix(String name) {
+    return name.equals(TRUSTED) || name.equals(SECURITY);
+  }
+
   /** The user attribute that keeps the value of an attribute. */
   public static String keeper(String name) {
     return PREFIX + name;

@@ -20,13 +20,11 @@ final class MemoryDirectory implements Closeable {
   private static final String PREFIX = "grampus-";
 
   private final FileCalls calls;
-  private final Path place;
   private final Path path;
   private final Fd lock;
 
-  private MemoryDirectory(FileCalls calls, Path place, Path path, Fd lock) {
+  private MemoryDirectory(FileCalls calls, Path path, Fd lock) {
     this.calls = calls;
-    this.place = place;
     this.path = path;
     this.lock = lock;
   }
@@ -42,7 +40,7 @@ final class MemoryDirectory implements Closeable {
       Path path = Files.createTempDirectory(place, PREFIX);
       Fd lock = open(calls, path);
       if (calls.tryLock(lock, true) && Files.exists(path)) {
-        return new MemoryDirectory(calls, place, path, lock);
+        return new MemoryDirectory(calls, path, lock);
       }
       lock.close(); // swept between its making and its locking
     }
@@ -52,16 +50,16 @@ final class MemoryDirectory implements Closeable {
     try (DirectoryStream<Path> directories = Files.newDirectoryStream(place, PREFIX + "*")) {
       for (Path path : directories) {
         if (Files.isReadable(path)) {
-          sweepOne(calls, place, path);
+          sweepOne(calls, path);
         }
       }
     }
   }
 
-  private static void sweepOne(FileCalls calls, Path place, Path path) throws IOException {
+  private static void sweepOne(FileCalls calls, Path path) throws IOException {
     try (Fd lock = open(calls, path)) {
       if (calls.tryLock(lock, true)) {
-        remove(calls, place, path);
+        new TreeRemover(calls).remove(path);
       }
     }
   }
@@ -69,13 +67,6 @@ final class MemoryDirectory implements Closeable {
   private static Fd open(FileCalls calls, Path path) throws IOException {
     byte[] name = ByteString.of(path.toString()).toByteArray();
     return calls.openat(Fd.CURRENT_DIRECTORY, name, OpenFlags.DIRECTORY);
-  }
-
-  private static void remove(FileCalls calls, Path place, Path path) throws IOException {
-    try (Fd parent = open(calls, place)) {
-      byte[] name = ByteString.of(String.valueOf(path.getFileName())).toByteArray();
-      new TreeRemover(calls).remove(parent, name);
-    }
   }
 
   /** Where it is. */
@@ -86,7 +77,7 @@ final class MemoryDirectory implements Closeable {
   @Override
   public void close() throws IOException {
     try (lock) {
-      remove(calls, place, path);
+      new TreeRemover(calls).remove(path);
     }
   }
 }

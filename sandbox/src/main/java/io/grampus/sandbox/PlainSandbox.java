@@ -1,10 +1,7 @@
 package io.grampus.sandbox;
 
-import io.grampus.os.ByteString;
 import io.grampus.os.ErrnoException;
-import io.grampus.os.Fd;
 import io.grampus.os.FileCalls;
-import io.grampus.os.OpenFlags;
 import io.grampus.os.Syscalls;
 import io.grampus.os.TreeRemover;
 import java.io.IOException;
@@ -53,7 +50,7 @@ abstract class PlainSandbox extends ProcessSandbox {
       try {
         return runIn(scratch.toRealPath(), spec, root, owners, streams, started);
       } finally {
-        remove(scratch);
+        new TreeRemover(new FileCalls(syscalls())).remove(scratch);
       }
     } catch (IOException e) {
       throw new SandboxException(
@@ -88,15 +85,6 @@ abstract class PlainSandbox extends ProcessSandbox {
       OwnerTable owners,
       Streams streams,
       StartListener started) {}
-
-  private void remove(Path scratch) throws IOException {
-    FileCalls files = new FileCalls(syscalls());
-    byte[] parent = ByteString.of(scratch.resolveSibling(".").toString()).toByteArray();
-    try (Fd directory = files.openat(Fd.CURRENT_DIRECTORY, parent, OpenFlags.DIRECTORY)) {
-      new TreeRemover(files)
-          .remove(directory, ByteString.of(scratch.getFileName().toString()).toByteArray());
-    }
-  }
 
   /** Runs the command with those files over its root. */
   abstract ExitStatus execute(Run run, ProotFiles files) throws IOException, InterruptedException;

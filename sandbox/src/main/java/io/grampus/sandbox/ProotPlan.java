@@ -12,7 +12,6 @@ import io.grampus.os.ProcessCalls;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
 import io.grampus.os.SyscallProgram.Entry;
-import io.grampus.os.SyscallProgram.PlaceOfResult;
 import io.grampus.os.SyscallProgram.ResultOf;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ final class ProotPlan {
   static SyscallProgram starter(SandboxSpec spec, Optional<BpfProgram> filter) {
     SyscallProgram.Builder program = new SyscallProgram.Builder();
     int pid = program.add("tell the process id", SyscallNumber.GETPID);
-    tell(program, pid);
+    program.tell(CHANNEL, pid);
     filter.ifPresent(installed -> handOver(program, installed));
     int entered =
         program.add(
@@ -99,7 +98,7 @@ final class ProotPlan {
                     SyscallNumber.CHDIR,
                     text(spec.workingDirectory()))
                 .ignoringErrors());
-    tell(program, entered);
+    program.tell(CHANNEL, entered);
     program.add(
         "keep the channel from the command",
         SyscallNumber.FCNTL,
@@ -107,7 +106,7 @@ final class ProotPlan {
         value(F_SETFD),
         value(FD_CLOEXEC));
     for (String candidate : ProcessPlan.candidates(spec)) {
-      tell(program, program.add(ProcessPlan.executeEntry(candidate, spec).ignoringErrors()));
+      program.tell(CHANNEL, program.add(ProcessPlan.executeEntry(candidate, spec).ignoringErrors()));
     }
     return program.build();
   }
@@ -115,7 +114,7 @@ final class ProotPlan {
   static void handOver(SyscallProgram.Builder program, BpfProgram filter) {
     long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV;
     int listener = program.add(ProcessPlan.filterEntry(flags, filter).ignoringErrors());
-    tell(program, listener);
+    program.tell(CHANNEL, listener);
     program.add(
         "give the listener its number",
         SyscallNumber.DUP3,
@@ -130,14 +129,5 @@ final class ProotPlan {
         value(0));
     program.add("close the listener", SyscallNumber.CLOSE, new ResultOf(listener));
     program.add("close its copy", SyscallNumber.CLOSE, value(LISTENER));
-  }
-
-  static void tell(SyscallProgram.Builder program, int entry) {
-    program.add(
-        "tell the result",
-        SyscallNumber.WRITE,
-        value(CHANNEL),
-        new PlaceOfResult(entry),
-        value(Long.BYTES));
   }
 }

@@ -1,9 +1,9 @@
 package io.grampus.sandbox;
 
 import io.grampus.os.ExecutableProgram;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
-import io.grampus.os.SyscallProgram.PlaceOfResult;
 import io.grampus.os.Syscalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,7 +128,7 @@ public record ProotProgram(Path path, String version, Set<SyscallNumber> untrans
 
   private static SyscallProgram calls() {
     SyscallProgram.Builder program = new SyscallProgram.Builder();
-    SyscallProgram.Argument here = SyscallProgram.value(io.grampus.os.KernelConstants.AT_FDCWD);
+    SyscallProgram.Argument here = SyscallProgram.value(KernelConstants.AT_FDCWD);
     int status =
         program.add(
             SyscallProgram.Entry.of(
@@ -162,12 +162,7 @@ public record ProotProgram(Path path, String version, Set<SyscallNumber> untrans
                     SyscallProgram.value(0))
                 .ignoringErrors());
     for (int call : List.of(status, accessed, renamed)) {
-      program.add(
-          "tell the result",
-          SyscallNumber.WRITE,
-          SyscallProgram.value(STANDARD_OUTPUT),
-          new PlaceOfResult(call),
-          SyscallProgram.value(Long.BYTES));
+      program.tell(STANDARD_OUTPUT, call);
     }
     program.add("end", SyscallNumber.EXIT_GROUP, SyscallProgram.value(0));
     return program.build();

@@ -279,38 +279,31 @@ final class SeccompPolicy {
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("after prctl");
     for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {
-      notifyUnless(filter, architecture, call, call == TGKILL ? 2 : 1, SIGURG);
+      notifyWhere(filter, architecture, call, call == TGKILL ? 2 : 1, SIGURG, false);
     }
     for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
-      int resource = limit == PRLIMIT64 ? 1 : 0;
-      String next = "after " + limit.callName();
-      String other = "other " + limit.callName();
-      filter
-          .jumpUnlessEqual(limit.on(architecture), next)
-          .load(BpfProgram.argumentOffset(resource))
-          .jumpUnlessEqual(RLIMIT_LOCKS, other)
-          .returns(BpfProgram.RETURN_USER_NOTIFICATION)
-          .label(other)
-          .returns(BpfProgram.RETURN_ALLOW)
-          .label(next);
+      notifyWhere(filter, architecture, limit, limit == PRLIMIT64 ? 1 : 0, RLIMIT_LOCKS, true);
     }
   }
 
-  private static void notifyUnless(
+  /** Notifies calls with one argument of that value, or those with any other. */
+  private static void notifyWhere(
       BpfProgram.Builder filter,
       Architecture architecture,
       SyscallNumber call,
       int argument,
-      int value) {
+      int value,
+      boolean equal) {
     String next = "after " + call.callName();
-    String free = "free " + call.callName();
+    String other = "other " + call.callName();
+    int notify = BpfProgram.RETURN_USER_NOTIFICATION;
     filter
         .jumpUnlessEqual(call.on(architecture), next)
         .load(BpfProgram.argumentOffset(argument))
-        .jumpIfEqual(value, free)
-        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
-        .label(free)
-        .returns(BpfProgram.RETURN_ALLOW)
+        .jumpUnlessEqual(value, other)
+        .returns(equal ? notify : BpfProgram.RETURN_ALLOW)
+        .label(other)
+        .returns(equal ? BpfProgram.RETURN_ALLOW : notify)
         .label(next);
   }
 }

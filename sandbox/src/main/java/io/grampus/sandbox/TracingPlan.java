@@ -53,7 +53,7 @@ final class TracingPlan {
   static SyscallProgram starter(SandboxSpec spec, BpfProgram filter) {
     SyscallProgram.Builder program = new SyscallProgram.Builder();
     int pid = program.add("tell the process id", SyscallNumber.GETPID);
-    ProotPlan.tell(program, pid);
+    program.tell(ProotPlan.CHANNEL, pid);
     ProotPlan.handOver(program, filter);
     program.add(
         "wait for the tracer",
@@ -66,7 +66,7 @@ final class TracingPlan {
         program.add(
             Entry.of("enter the working directory", SyscallNumber.CHDIR, text(directory))
                 .ignoringErrors());
-    ProotPlan.tell(program, entered);
+    program.tell(ProotPlan.CHANNEL, entered);
     program.add(
         "keep the channel from the command",
         SyscallNumber.FCNTL,
@@ -75,7 +75,7 @@ final class TracingPlan {
         value(ProotPlan.FD_CLOEXEC));
     for (String candidate : ProcessPlan.candidates(spec)) {
       Entry execute = ProcessPlan.executeEntry(candidate, spec, 0).ignoringErrors();
-      ProotPlan.tell(program, program.add(execute));
+      program.tell(ProotPlan.CHANNEL, program.add(execute));
     }
     return program.build();
   }

@@ -5,7 +5,6 @@ import io.grampus.build.cache.RemoteCaches;
 import io.grampus.build.copy.CopySource;
 import io.grampus.build.dockerfile.Instruction;
 import io.grampus.build.dockerfile.InstructionExpander;
-import io.grampus.build.dockerfile.SourceRange;
 import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.StageScope;
@@ -41,7 +40,7 @@ final class StageBuilder {
   private final BuildMachinery machinery;
   private final BuildRequest request;
   private final BuildEvents events;
-  private final SourcePlaces places;
+  private final PlacedWork work;
   private final OpenedContexts contexts;
   private final Snapshotter snapshotter;
   private final StepCache cache;
@@ -61,7 +60,7 @@ final class StageBuilder {
     this.request = request;
     this.contexts = contexts;
     this.events = events;
-    this.places = places;
+    this.work = new PlacedWork(places);
     this.snapshotter =
         new Snapshotter(
             machinery.store(),
@@ -100,7 +99,7 @@ final class StageBuilder {
     List<Stage> order = stages.order();
     for (Stage stage : order) {
       for (Instruction instruction : stage.steps()) {
-        placed(instruction.range(), () -> StepFactory.refuseUnsupported(instruction));
+        work.placed(instruction.range(), () -> StepFactory.refuseUnsupported(instruction));
       }
     }
     events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
@@ -165,7 +164,7 @@ final class StageBuilder {
     Vertex vertex =
         events.start(VertexKind.BASE_IMAGE, stage.name(), "[internal] load metadata for " + name);
     Platform platform = platform(stage);
-    return supervised(vertex, stage.from().range(), () -> contexts.resolve(name, platform));
+    return work.supervised(vertex, stage.from().range(), () -> contexts.resolve(name, platform));
   }
 
   private static Platform platform(Stage stage) {
@@ -218,13 +217,13 @@ final class StageBuilder {
   private StageState execute(
       StepFactory steps, Instruction instruction, StageState state, String stage, String label)
       throws InterruptedException {
-    Step step = placed(instruction.range(), () -> instruction.accept(steps));
+    Step step = work.placed(instruction.range(), () -> instruction.accept(steps));
     if (step instanceof Step.Configuring configuring) {
-      return placed(instruction.range(), () -> configuring.change().apply(state));
+      return work.placed(instruction.range(), () -> configuring.change().apply(state));
     }
     Step.Action action = ((Step.Changing) step).action();
     Vertex vertex = events.start(VertexKind.STEP, stage, label);
-    return supervised(
+    return work.supervised(
         vertex,
         instruction.range(),
         () -> vertex.stacked(state.layers(), action.apply(state, vertex)));
@@ -252,7 +251,7 @@ final class StageBuilder {
     String name = base instanceof StageSource.External external ? external.name() : "scratch";
     String label = prefix(stage, stages, 1, shownSteps(stage)) + "FROM " + name;
     Vertex vertex = events.start(VertexKind.BASE_IMAGE, stage.displayName(), label);
-    return supervised(
+    return work.supervised(
         vertex,
         stage.from().range(),
         () -> vertex.stacked(List.of(), begin(stages, stage, name, vertex)));
@@ -307,46 +306,5 @@ final class StageBuilder {
         base.layers(),
         false,
         CacheKey.ofBase(base.digest().orElseThrow()));
-  }
-
-  /** Work that fails with the place it is about. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
-  private <T> T placed(SourceRange range, Work<T> work) throws InterruptedException {
-    try {
-      return work.run();
-    } catch (GrampusException e) {
-      throw places.placed(e, range);
-    } catch (IOException e) {
-      throw places.placed(SystemFailure.of(e), range);
-    }
-  }
-
-  private <T> T supervised(Vertex vertex, SourceRange range, Work<T> work)
-      throws InterruptedException {
-    try {
-      T result = placed(range, work);
-      vertex.finish();
-      return result;
-    } catch (GrampusException e) {
-      if (Thread.interrupted()) { // a channel that was closed by the interrupt looks broken
-        vertex.cancel();
-        throw interrupted(e);
-      }
-      vertex.fail(String.valueOf(e.getMessage()));
-      throw e;
-    } catch (InterruptedException e) {
-      vertex.cancel();
-      throw e;
-    }
-  }
-
-  private static InterruptedException interrupted(GrampusException cause) {
-    InterruptedException interrupted = new InterruptedException("the build was interrupted");
-    interrupted.initCause(cause);
-    return interrupted;
   }
 }

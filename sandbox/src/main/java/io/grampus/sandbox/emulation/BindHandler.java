@@ -89,7 +89,7 @@ final class BindHandler {
     }
     long result = creation.permission(call, parent);
     if (result == 0) {
-      creation.adoptUmask(call, 0777);
+      creation.adoptUmaskForSocket(call);
       result = bindAndRecord(call, parent, length);
     }
     call.files().close(parent);

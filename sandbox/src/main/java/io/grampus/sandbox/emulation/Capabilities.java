@@ -33,6 +33,7 @@ record Capabilities(
   static final int KEEP_CAPS = 1 << 4;
   static final int KEEP_CAPS_LOCKED = 1 << 5;
   static final int NO_AMBIENT_RAISE = 1 << 6;
+  private static final int LOCKS = 0xaa;
 
   /** Those that count for files: setfsuid(2) takes them away and gives them back. */
   private static final long FILE_SYSTEM =
@@ -87,6 +88,13 @@ record Capabilities(
   Capabilities withoutBounding(int capability) {
     long rest = bounding & ~bit(capability);
     return new Capabilities(permitted, effective, inheritable, ambient, rest, secureBits);
+  }
+
+  /** Whether the locks among the secure bits, each one left of its flag, allow others. */
+  boolean allowsSecureBits(int bits) {
+    int locks = secureBits & LOCKS;
+    boolean locked = ((locks >> 1) & (secureBits ^ bits)) != 0 || (locks & ~bits) != 0;
+    return !locked && (bits & ~(LOCKS | LOCKS >> 1)) == 0;
   }
 
   Capabilities withSecureBits(int bits) {

@@ -16,6 +16,9 @@ final class CapabilityHandler {
   static final int PR_GET_NO_NEW_PRIVS = 39;
   static final int PR_CAP_AMBIENT = 47;
 
+  /** Of prctl(2), the option included. */
+  private static final int ARGUMENTS = 5;
+
   private static final int AMBIENT_IS_SET = 1;
   private static final int AMBIENT_RAISE = 2;
   private static final int AMBIENT_LOWER = 3;
@@ -49,12 +52,28 @@ final class CapabilityHandler {
       case PR_SET_KEEPCAPS -> keep(call, who, value);
       case PR_SET_SECUREBITS -> setSecureBits(call, who, (int) value);
       case PR_CAPBSET_DROP -> dropBounding(call, who, value);
-      case PR_CAP_AMBIENT -> ambient(call, who, value, call.argument(2));
+      case PR_CAP_AMBIENT ->
+          isZeroFrom(call, 3) ? ambient(call, who, value, call.argument(2)) : Handler.CONTINUE;
       case PR_SET_NO_NEW_PRIVS ->
-          value == 1 && call.setCredentials(who.withoutNewPrivileges()) == 0 ? 0 : Handler.CONTINUE;
-      case PR_GET_NO_NEW_PRIVS -> value == 0 ? (who.noNewPrivileges() ? 1 : 0) : Handler.CONTINUE;
+          value == 1 && isZeroFrom(call, 2) ? refuseNewPrivileges(call, who) : Handler.CONTINUE;
+      case PR_GET_NO_NEW_PRIVS ->
+          isZeroFrom(call, 1) ? (who.noNewPrivileges() ? 1 : 0) : Handler.CONTINUE;
       default -> Handler.CONTINUE;
     };
+  }
+
+  /** The kernel refuses arguments that mean nothing. */
+  private static boolean isZeroFrom(NotifiedCall call, int first) {
+    for (int index = first; index < ARGUMENTS; index++) {
+      if (call.argument(index) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long refuseNewPrivileges(NotifiedCall call, Credentials who) {
+    return call.setCredentials(who.withoutNewPrivileges());
   }
 
   private static long store(NotifiedCall call, Credentials who, Capabilities changed) {
@@ -80,7 +99,7 @@ final class CapabilityHandler {
   }
 
   private long setSecureBits(NotifiedCall call, Credentials who, int bits) {
-    return who.has(Capabilities.SETPCAP)
+    return who.has(Capabilities.SETPCAP) && who.capabilities().allowsSecureBits(bits)
         ? storeAndContinue(call, who, who.capabilities().withSecureBits(bits))
         : -Errno.EPERM;
   }

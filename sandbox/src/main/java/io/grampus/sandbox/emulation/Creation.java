@@ -162,6 +162,12 @@ final class Creation {
     }
   }
 
+  /** As {@link #adoptUmask} for a socket, whose mode the umask lessens beside a default list. */
+  void adoptUmaskForSocket(NotifiedCall call) {
+    int unlisted = defaults == null ? 0 : PERMISSIONS & ~defaults.permissions();
+    umask.set(umask.of(call.thread()) | unlisted, PERMISSIONS);
+  }
+
   /** Opens what was just created, as a mere location. */
   int openCreated(NotifiedCall call, int parent) {
     long noFollow = call.files().noFollow();

@@ -92,6 +92,7 @@ final class EntryHandler {
     if (result == 0) {
       result = rights.addition(who, parent);
     }
-    return result == 0 ? Handler.CONTINUE : result;
+    // that its folder was removed comes before what is wrong with the file
+    return result == 0 || call.files().isRemoved(parent) ? Handler.CONTINUE : result;
   }
 }

@@ -93,9 +93,17 @@ final class ExecuteHandler {
       known.add(inspector);
     }
     boolean gains = !who.noNewPrivileges() && !script;
-    Credentials after =
-        after(who, gains && setsIds ? mode : 0, gains ? capabilities(call, who, fd) : NONE);
-    return change(call, who, after);
+    FileCapabilities file = gains ? capabilities(who, fd, call.files().ownPath(fd)) : NONE;
+    return change(call, who, after(who, gains ? mode : 0, file));
+  }
+
+  /**
+   * What a process becomes with a program that is no script, whose owner was found.
+   *
+   * @param place address of a path of the descriptor
+   */
+  Credentials after(Credentials who, int fd, long place) {
+    return after(who, inspector.mode(), capabilities(who, fd, place));
   }
 
   private Credentials after(Credentials who, int mode, FileCapabilities file) {
@@ -108,7 +116,7 @@ final class ExecuteHandler {
   }
 
   /** Root gains all anyway. */
-  private FileCapabilities capabilities(NotifiedCall call, Credentials who, int fd) {
+  private FileCapabilities capabilities(Credentials who, int fd, long place) {
     if (who.privileged()) {
       return NONE;
     }
@@ -122,7 +130,7 @@ final class ExecuteHandler {
               .plain()
               .call(
                   SyscallNumber.GETXATTR,
-                  call.files().ownPath(fd),
+                  place,
                   attribute.address(),
                   value.address(),
                   FileCapabilities.LARGEST);

@@ -113,18 +113,23 @@ final class HandlerTable {
   private void open(OpenHandler handler, SandboxProcesses processes) {
     handlers.put(SyscallNumber.CREAT, handler::create);
     handlers.put(
-        SyscallNumber.OPEN,
-        call ->
-            processes.hides(call, WORKING_DIRECTORY, 0)
-                ? -Errno.ENOENT
-                : handler.open(call, WORKING_DIRECTORY, 0));
+        SyscallNumber.OPEN, call -> openVisible(call, handler, processes, WORKING_DIRECTORY, 0));
     handlers.put(
         SyscallNumber.OPENAT,
-        call ->
-            processes.hides(call, call.intArgument(0), 1)
-                ? -Errno.ENOENT
-                : handler.open(call, call.intArgument(0), 1));
+        call -> openVisible(call, handler, processes, call.intArgument(0), 1));
     handlers.put(SyscallNumber.OPENAT2, handler::openHow);
+  }
+
+  private static long openVisible(
+      NotifiedCall call,
+      OpenHandler handler,
+      SandboxProcesses processes,
+      int directory,
+      int firstArgument) {
+    call.files().forgetPath();
+    long answer = handler.open(call, directory, firstArgument);
+    boolean hidden = answer == Handler.CONTINUE && processes.hides(call, directory, firstArgument);
+    return hidden ? -Errno.ENOENT : answer;
   }
 
   private void nodes(NodeHandler handler) {
@@ -209,9 +214,9 @@ final class HandlerTable {
   private void signals(SignalHandler handler) {
     handlers.put(SyscallNumber.KILL, handler::kill);
     handlers.put(SyscallNumber.TKILL, call -> handler.toProcess(call, 0, 1));
-    handlers.put(SyscallNumber.TGKILL, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.TGKILL, handler::toThread);
     handlers.put(SyscallNumber.RT_SIGQUEUEINFO, call -> handler.toProcess(call, 0, 1));
-    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, call -> handler.toProcess(call, 0, 2));
+    handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, handler::toThread);
     handlers.put(SyscallNumber.PIDFD_SEND_SIGNAL, handler::toDescriptor);
   }
 

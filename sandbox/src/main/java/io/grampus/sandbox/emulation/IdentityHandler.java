@@ -179,6 +179,9 @@ final class IdentityHandler {
     for (int index = 0; index < size; index++) {
       groups.add(call.scratch().getInt(index * Integer.BYTES));
     }
+    if (groups.contains(KEEP)) {
+      return -Errno.EINVAL;
+    }
     return call.setCredentials(old.withSupplementary(groups));
   }
 }

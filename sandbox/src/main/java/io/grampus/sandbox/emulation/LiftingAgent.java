@@ -37,7 +37,7 @@ final class LiftingAgent implements RootAgent {
     this.layout = StatLayout.statOn(syscalls.architecture());
     this.status = NativeBuffer.allocate(layout.size());
     how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    how.putLong(16, TargetFiles.RESOLUTION);
+    how.putLong(16, TargetRoot.RESOLUTION);
     this.memory = new ProcessMemory(syscalls);
     this.ownPid = (int) syscalls.call(SyscallNumber.GETPID);
   }

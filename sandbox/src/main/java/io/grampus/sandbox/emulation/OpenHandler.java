@@ -122,11 +122,10 @@ final class OpenHandler {
 
   /** As {@link #openIn}, for a creator whose new files the kernel makes. */
   private long openAsRoot(NotifiedCall call, int parent, int flags, Goal goal) {
-    if (goal != Goal.NEW_FILE) {
+    if (goal != Goal.NEW_FILE || call.files().nameIsDirectory()) {
       return Handler.CONTINUE;
     }
-    boolean mayBeClosed = creation.calls().hasPlainRoot() && !call.files().nameIsDirectory();
-    return mayBeClosed ? existing(call, parent, flags) : -Errno.ELOOP;
+    return creation.calls().hasPlainRoot() ? existing(call, parent, flags) : -Errno.ELOOP;
   }
 
   /** The answer; or -ELOOP where the name is a symbolic link to be followed. */

@@ -49,6 +49,8 @@ final class PathWalk {
   private final NativeBuffer dot = NativeBuffer.cString(new byte[] {'.'});
   private final NativeBuffer above = NativeBuffer.cString(new byte[] {'.', '.'});
 
+  private final DescriptorPrefix prefix = new DescriptorPrefix();
+
   /** Where what is left of the path begins and ends. */
   private int next;
 
@@ -120,6 +122,15 @@ final class PathWalk {
     end = rest == end ? end + 1 : end;
     next = rest;
     return true;
+  }
+
+  /** Makes a path below a descriptor relative to it; the descriptor, or -1 where it is no such. */
+  int takeFolder() {
+    if (!prefix.isOf(text, next, end)) {
+      return -1;
+    }
+    next = prefix.rest();
+    return prefix.descriptor();
   }
 
   boolean isAbsolute() {

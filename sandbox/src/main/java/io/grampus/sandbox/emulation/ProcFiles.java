@@ -43,6 +43,9 @@ final class ProcFiles {
   int open(int thread, TargetPath path, boolean follow) {
     String own = ownName(path.text(), thread);
     String rest = behindProcess(own);
+    if (!rest.isEmpty() && !isInside(processIn(own))) {
+      return -Errno.ENOENT;
+    }
     if (rest.equals("root") && follow) {
       return replace(path, "/");
     }
@@ -129,6 +132,11 @@ final class ProcFiles {
     return status.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
         ? (int) status.first("Tgid:", 10, thread)
         : thread;
+  }
+
+  private boolean isInside(int process) {
+    return status.read(KernelConstants.AT_FDCWD, proc.of(process, "status"))
+        && status.first("TracerPid:", 10, 0) == root.tracer();
   }
 
   private static int processIn(String path) {

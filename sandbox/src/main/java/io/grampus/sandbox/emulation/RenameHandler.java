@@ -79,6 +79,7 @@ final class RenameHandler {
       result = Handler.withoutFile(fresh.parent);
     } else if (old.exists() && !isWrongAnyway()) {
       result = refusal(who);
+      result = result != 0 && call.files().isRemoved(fresh.parent) ? Handler.CONTINUE : result;
     }
     old.close(call.files());
     fresh.close(call.files());

@@ -7,6 +7,7 @@ import io.grampus.os.PendingCall;
 import io.grampus.os.SeccompListener;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.CommandNotStartedException;
 import io.grampus.sandbox.OwnerTable;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -82,7 +83,8 @@ public final class RootEmulation implements Closeable {
 
   /**
    * Starts answering. The listener's descriptor is closed with the emulation, or at once where it
-   * cannot be started.
+   * cannot be started. Throws {@link CommandNotStartedException} where the sandbox's user may not
+   * execute its first program.
    *
    * @param stub starts the processes that act inside the sandbox
    * @param onFailure ends the sandbox; run at most once, in a thread of the emulation
@@ -102,6 +104,9 @@ public final class RootEmulation implements Closeable {
                 : new LiftingAgent(syscalls);
         RootEmulation emulation =
             new RootEmulation(syscalls, sandbox, root, owners, agent, onFailure);
+        if (sandbox.view() instanceof SandboxView.Namespace namespace) {
+          emulation.adoptFirst((int) namespace.pid());
+        }
         emulation.threads.forEach(Thread::start);
         if (sandbox.view() instanceof SandboxView.Traced traced) {
           traced.tracer().answerWith(call -> emulation.answerer(traced.tracer(), call));
@@ -114,6 +119,22 @@ public final class RootEmulation implements Closeable {
     } catch (ErrnoException e) {
       syscalls.call(SyscallNumber.CLOSE, sandbox.listenerFd());
       throw e;
+    }
+  }
+
+  /** Ends the sandbox where its user may not execute the program. */
+  private void adoptFirst(int process) {
+    RootCalls calls = new RootCalls(syscalls, agent, false, root);
+    KeptAttributes kept = new KeptAttributes(calls, owners);
+    IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), true);
+    FileInspector inspector =
+        new FileInspector(syscalls, new OwnerNotes(calls, idMap, owners), kept);
+    ExecuteHandler execution = new ExecuteHandler(calls, inspector, kept, sandbox.foreign());
+    CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
+    if (!new FirstProgram(calls, inspector, execution, access).adopt(process)) {
+      onFailure.run();
+      close();
+      throw CommandNotStartedException.refused();
     }
   }
 

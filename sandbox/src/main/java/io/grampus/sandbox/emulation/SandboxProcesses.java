@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SandboxProcesses {
   private static final int GROUP_FIELD = 5;
+  private static final int SESSION_FIELD = 6;
   private static final int ENTRIES = 32768;
   private static final int ENTRY_LENGTH = 16;
   private static final int ENTRY_NAME = 19;
@@ -61,8 +62,9 @@ final class SandboxProcesses {
   }
 
   /**
-   * Whether a path leads to what proc(5) tells of a process outside. This keeps honest programs
-   * apart: one that changes the text of the path meanwhile is not stopped by it.
+   * Whether a path leads to what proc(5) tells of a process outside; symbolic links that were
+   * followed for the call in hand count. This keeps honest programs apart: one that changes the
+   * text of the path meanwhile is not stopped by it.
    */
   boolean hides(NotifiedCall call, int directory, int pathArgument) {
     if (!areAmongOthers()) {
@@ -112,6 +114,16 @@ final class SandboxProcesses {
   /** The number inside of the process group of a thread. */
   int groupInside(int thread) {
     return ofThread(thread, "NSpgid:");
+  }
+
+  /** The number inside of the session of a thread; -1 where it is gone. */
+  int sessionInside(int thread) {
+    return ofThread(thread, "NSsid:");
+  }
+
+  /** The number inside of a process's session; -1 where it is unknown. */
+  int session(int process) {
+    return read(process, "/stat") ? (int) text.field(SESSION_FIELD) : -1;
   }
 
   private int ofThread(int thread, String line) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SignalHandler {
   private static final int SIGCONT = 18;
+  private static final int HIGHEST = 64;
   private static final int FIRST_PROCESS = 1;
+  private static final int NO_SESSION = -1;
 
   private final SandboxProcesses processes;
 
@@ -19,13 +21,26 @@ final class SignalHandler {
     this.processes = processes;
   }
 
-  private static boolean maySignalAll(Credentials who, int signal) {
-    // SIGCONT may go to a process of the same session, and does no harm to others
-    return who.has(Capabilities.KILL) || signal == SIGCONT;
+  /**
+   * Who sends what.
+   *
+   * @param session the session whose processes the signal may go to, whosever they are
+   */
+  private record Sender(Credentials who, int signal, int session) {
+    private boolean maySignalAll() {
+      return who.has(Capabilities.KILL);
+    }
+  }
+
+  /** SIGCONT may go to any process of the same session. */
+  private Sender sender(NotifiedCall call, int signal) {
+    int session = signal == SIGCONT ? processes.sessionInside(call.thread()) : NO_SESSION;
+    return new Sender(call.credentials(), signal, session);
   }
 
   private boolean needsNoCheck(Credentials who, int signal) {
-    return maySignalAll(who, signal) && !processes.areAmongOthers();
+    boolean refused = signal < 0 || signal > HIGHEST;
+    return refused || (who.has(Capabilities.KILL) && !processes.areAmongOthers());
   }
 
   /** kill(process, signal). */
@@ -34,12 +49,11 @@ final class SignalHandler {
     if (target > 0) {
       return toProcess(call, 0, 1);
     }
-    Credentials who = call.credentials();
     int signal = call.intArgument(1);
-    if (needsNoCheck(who, signal) || target == Integer.MIN_VALUE) {
+    if (needsNoCheck(call.credentials(), signal) || target == Integer.MIN_VALUE) {
       return Handler.CONTINUE;
     }
-    return toMany(who, signal, targets(call, target));
+    return toMany(sender(call, signal), targets(call, target));
   }
 
   private List<Integer> targets(NotifiedCall call, int target) {
@@ -52,11 +66,8 @@ final class SignalHandler {
     return processes.list(target == 0 ? processes.groupInside(call.thread()) : -target);
   }
 
-  private long toMany(Credentials who, int signal, List<Integer> targets) {
-    List<Integer> allowed =
-        maySignalAll(who, signal)
-            ? targets
-            : targets.stream().filter(process -> mayKill(who, process)).toList();
+  private long toMany(Sender sender, List<Integer> targets) {
+    List<Integer> allowed = targets.stream().filter(process -> reaches(sender, process)).toList();
     boolean meansAll = allowed.size() == targets.size();
     if (meansAll && !processes.areAmongOthers()) {
       return Handler.CONTINUE;
@@ -64,36 +75,47 @@ final class SignalHandler {
     if (targets.isEmpty()) {
       return -Errno.ESRCH;
     }
-    allowed.forEach(process -> processes.signal(process, signal));
+    allowed.forEach(process -> processes.signal(process, sender.signal()));
     return allowed.isEmpty() ? -Errno.EPERM : 0;
   }
 
-  private boolean mayKill(Credentials who, int process) {
-    return mayKill(who, processes.credentials(process));
+  private boolean reaches(Sender sender, int process) {
+    return sender.maySignalAll()
+        || mayKill(sender.who(), processes.credentials(process))
+        || isOf(sender.session(), processes.session(process));
   }
 
   private static boolean mayKill(Credentials who, @Nullable Credentials target) {
     return target == null || who.maySignal(target);
   }
 
+  private static boolean isOf(int session, int other) {
+    return session != NO_SESSION && session == other;
+  }
+
   /** Calls that name one process or thread. */
   long toProcess(NotifiedCall call, int processArgument, int signalArgument) {
-    Credentials who = call.credentials();
     int signal = call.intArgument(signalArgument);
-    if (needsNoCheck(who, signal)) {
+    if (needsNoCheck(call.credentials(), signal)) {
       return Handler.CONTINUE;
     }
     int process = call.intArgument(processArgument);
     if (!processes.isInside(process)) {
       return -Errno.ESRCH;
     }
-    return maySignalAll(who, signal) || mayKill(who, process) ? Handler.CONTINUE : -Errno.EPERM;
+    return reaches(sender(call, signal), process) ? Handler.CONTINUE : -Errno.EPERM;
+  }
+
+  /** Calls that name a process and a thread of it; the kernel refuses those that do not fit. */
+  long toThread(NotifiedCall call) {
+    long answer = toProcess(call, 0, 2);
+    return answer == -Errno.EPERM ? toProcess(call, 1, 2) : answer;
   }
 
   /** pidfd_send_signal(descriptor, signal, …). */
   long toDescriptor(NotifiedCall call) {
-    Credentials who = call.credentials();
-    if (needsNoCheck(who, call.intArgument(1))) {
+    int signal = call.intArgument(1);
+    if (needsNoCheck(call.credentials(), signal)) {
       return Handler.CONTINUE;
     }
     int fd = call.files().openDescriptor(call.thread(), call.intArgument(0));
@@ -105,9 +127,11 @@ final class SignalHandler {
     if (processes.areAmongOthers() && !processes.isInside(process)) {
       return -Errno.ESRCH;
     }
+    Sender sender = sender(call, signal);
     boolean allowed =
-        maySignalAll(who, call.intArgument(1))
-            || mayKill(who, processes.credentialsOutside(process));
+        sender.maySignalAll()
+            || mayKill(sender.who(), processes.credentialsOutside(process))
+            || isOf(sender.session(), processes.sessionInside(process));
     return allowed ? Handler.CONTINUE : -Errno.EPERM;
   }
 }

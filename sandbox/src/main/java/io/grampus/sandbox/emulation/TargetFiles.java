@@ -6,7 +6,6 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,23 +18,16 @@ import org.jspecify.annotations.Nullable;
  * per call.
  */
 final class TargetFiles {
-  /** RESOLVE_IN_ROOT and RESOLVE_NO_MAGICLINKS: openat2(2). */
-  static final int RESOLUTION = 0x12;
-
-  private static final int SIZE_OF_OPEN_HOW = 24;
-  private static final int O_NOFOLLOW_X86 = 0x20000;
-  private static final int O_NOFOLLOW_ARM = 0x8000;
   private static final int MOST_LINKS = 40;
-  private static final int MOST_TRIES = 1000;
+  private static final long LOCATION = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
 
   private final RootCalls calls;
-  private final ProcessMemory memory;
   private final RootView root;
   private final long noFollow;
   private final TargetPath path = new TargetPath();
-  private final NativeBuffer link = NativeBuffer.allocate(TargetPath.PATH_MAX);
-  private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
   private final ProcPath proc;
+  private final PathReader reader;
+  private final TargetRoot ownRoot;
   private final TargetProcess process;
   private final CredentialTable.Access credentials;
   private final PathWalk walk;
@@ -54,25 +46,21 @@ final class TargetFiles {
       FileInspector inspector) {
     this.calls = calls;
     this.proc = new ProcPath(calls.hasOwnDirectory());
-    this.memory = memory;
     this.root = root;
-    this.inspector = inspector;
     this.credentials = credentials;
     this.process = new TargetProcess(calls.plain());
-    this.noFollow =
-        switch (calls.plain().architecture()) {
-          case X86_64 -> O_NOFOLLOW_X86;
-          case AARCH64 -> O_NOFOLLOW_ARM;
-        };
+    this.noFollow = TargetRoot.noFollow(calls.plain().architecture());
+    this.reader = new PathReader(calls, memory, root, proc, path);
+    this.ownRoot = new TargetRoot(calls, root, proc, reader);
     this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
+    this.inspector = inspector;
     MountTable mounts = root.mounts();
     this.mounted = mounts == null ? null : new MountedFiles(calls, root, mounts, noFollow, walk);
-    how.putLong(16, RESOLUTION);
   }
 
   /** Whether the path argument is NULL or the empty string. */
   boolean isEmptyPath(int thread, long address) {
-    return address == 0 || (memory.read(thread, address, link, 0, 1) == 1 && link.getByte(0) == 0);
+    return reader.isEmpty(thread, address);
   }
 
   /**
@@ -101,9 +89,7 @@ final class TargetFiles {
   private int openUnchecked(int thread, int directory, long address, boolean follow) {
     int opened = openWithoutLinks(thread, directory, address, follow);
     boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
-    return mounted == null && unresolved && follow && path.isSet()
-        ? openThroughLinks(thread, opened)
-        : opened;
+    return mounted == null && unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
   }
 
   /**
@@ -117,7 +103,7 @@ final class TargetFiles {
   }
 
   private int openWithoutLinks(int thread, int directory, long address, boolean follow) {
-    int read = read(thread, directory, address);
+    int read = reader.read(thread, directory, address);
     if (read < 0) {
       return read;
     }
@@ -127,6 +113,12 @@ final class TargetFiles {
     }
     boolean untold = mounted == null && (descriptor >= 0 || path.isBelowProc());
     return untold ? -Errno.EAGAIN : resolve(thread, follow);
+  }
+
+  private int resolve(int thread, boolean follow) {
+    return mounted == null
+        ? ownRoot.open(thread, path, follow)
+        : mounted.open(thread, path, follow);
   }
 
   /** The file, where directories on the way may refuse the process to pass; else -EAGAIN. */
@@ -150,81 +142,43 @@ final class TargetFiles {
     if (root.isTranslated() && !walk.enterRoot(root.prefix())) {
       return -Errno.EAGAIN;
     }
-    boolean own = root.hasOtherRoots();
-    int rootFd = own ? openRoot(thread) : root.fd();
+    int rootFd = ownRoot.descriptor(thread);
     if (rootFd < 0) {
       return rootFd;
     }
-    if (mounted != null && !walk.isAbsolute() && !startsInside(thread, directory)) {
+    int folder = root.isTranslated() ? -1 : walk.takeFolder();
+    int relative = folder < 0 ? directory : folder;
+    if (mounted != null && !walk.isAbsolute() && !reader.isInside(thread, relative)) {
       return -Errno.ENOENT;
     }
-    int start =
-        walk.isAbsolute() ? openAt(rootFd, path.dotAddress()) : openDescriptor(thread, directory);
+    int start = walk.isAbsolute() ? openTop(rootFd) : openDescriptor(thread, relative);
     int found = start < 0 ? start : walk.find(who, rootFd, start, goal);
-    if (own) {
-      close(rootFd);
-    }
+    ownRoot.close(rootFd);
     return found;
   }
 
-  private boolean startsInside(int thread, int directory) {
-    int length = (int) readLink(fdPath(thread, directory));
-    return length <= 0
-        || TargetPath.isOfRemoved(link, length)
-        || Objects.requireNonNull(mounted).mounts().toInside(link, length) > 0;
+  private int openTop(int rootFd) {
+    long here = path.dotAddress();
+    return (int) calls.call(SyscallNumber.OPENAT, rootFd, here, LOCATION);
   }
 
-  /** Takes the path from the process and makes it absolute; 0 or a negated errno. */
-  private int read(int thread, int directory, long address) {
+  /** Forgets the path of the call before. */
+  void forgetPath() {
     path.unset();
-    int length =
-        memory.readString(thread, address, path.memory(), TargetPath.ARGUMENT, TargetPath.PATH_MAX);
-    if (length <= 0) {
-      return length == 0 ? -Errno.ENOENT : length;
-    }
-    path.setArgument(length);
-    if (path.isAbsolute()) {
-      if (root.isTranslated()) {
-        path.enterRoot(root.prefix());
-      }
-      return 0;
-    }
-    long name =
-        directory == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : fdPath(thread, directory);
-    int folder = (int) readLink(name);
-    if (mounted != null && folder > 0 && !TargetPath.isOfRemoved(link, folder)) {
-      folder = mounted.mounts().toInside(link, folder);
-      if (folder < 0) {
-        path.unset();
-        return -Errno.ENOENT; // it is nowhere inside
-      }
-    }
-    if (path.prepend(link, folder)) {
-      return 0;
-    }
-    path.unset(); // no text leads to a folder that was removed
-    return -Errno.EAGAIN;
   }
 
-  /** The process whose directory in /proc a path leads to, or -1. */
+  /**
+   * The process whose directory in /proc a path leads to, or -1; the path is read unless it was
+   * since {@link #forgetPath}.
+   */
   int processOf(int thread, int directory, long address) {
-    return read(thread, directory, address) == 0 ? path.process() : -1;
-  }
-
-  private long readLink(long name) {
-    return calls
-        .plain()
-        .call(
-            SyscallNumber.READLINKAT,
-            KernelConstants.AT_FDCWD,
-            name,
-            link.address(),
-            TargetPath.PATH_MAX);
+    boolean inHand = path.isSet() || reader.read(thread, directory, address) == 0;
+    return inHand ? path.process() : -1;
   }
 
   /** Whether the directory behind a descriptor of this process's was removed. */
   boolean isRemoved(int fd) {
-    return TargetPath.isOfRemoved(link, (int) readLink(ownPath(fd)));
+    return reader.isRemoved(fd);
   }
 
   /**
@@ -248,21 +202,17 @@ final class TargetFiles {
     return (int)
         calls
             .plain()
-            .call(
-                SyscallNumber.OPENAT,
-                KernelConstants.AT_FDCWD,
-                fdPath(thread, fd),
-                KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+            .call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, fdPath(thread, fd), LOCATION);
   }
 
   /** A symbolic link may end at a descriptor of the process, which only text can tell. */
   private int openThroughLinks(int thread, int error) {
     for (int count = 0; count < MOST_LINKS; count++) {
-      int entry = resolve(thread, false);
+      int entry = ownRoot.open(thread, path, false);
       if (entry < 0) {
         return error;
       }
-      boolean followed = replaceByTarget(entry);
+      boolean followed = reader.replaceName(entry, path.emptyAddress());
       close(entry);
       if (!followed) {
         return error;
@@ -276,20 +226,6 @@ final class TargetFiles {
       }
     }
     return error;
-  }
-
-  /** Puts what a symbolic link says in the place of its name. */
-  private boolean replaceByTarget(int entry) {
-    long length =
-        calls
-            .plain()
-            .call(
-                SyscallNumber.READLINKAT,
-                entry,
-                path.emptyAddress(),
-                link.address(),
-                TargetPath.PATH_MAX);
-    return length > 0 && path.replaceName(link, (int) length);
   }
 
   /**
@@ -307,7 +243,7 @@ final class TargetFiles {
   int openParent(int thread, int directory, long address, Goal goal) {
     Credentials who = credentials.read(thread);
     if (who.ownsAllFiles()) {
-      int read = read(thread, directory, address);
+      int read = reader.read(thread, directory, address);
       return read < 0 ? read : openParentOfRead(thread);
     }
     int found = find(who, thread, directory, address, goal);
@@ -337,7 +273,7 @@ final class TargetFiles {
     if (path.isOutside() || described || !path.splitName() || path.isBelowProc()) {
       return -Errno.EAGAIN;
     }
-    int opened = mounted == null ? resolve(thread, true) : openFolder(thread);
+    int opened = mounted == null ? ownRoot.open(thread, path, true) : openFolder(thread);
     path.joinName();
     name = path.nameAddress();
     nameIsDirectory = path.nameIsDirectory();
@@ -367,16 +303,7 @@ final class TargetFiles {
    * @return the directory of that, or a negated errno
    */
   int openParentOfTarget(int thread, int parent) {
-    long length =
-        calls
-            .plain()
-            .call(
-                SyscallNumber.READLINKAT,
-                parent,
-                path.nameAddress(),
-                link.address(),
-                TargetPath.PATH_MAX);
-    boolean followed = length > 0 && path.replaceName(link, (int) length);
+    boolean followed = reader.replaceName(parent, path.nameAddress());
     return followed ? openParentOfRead(thread) : -Errno.EAGAIN;
   }
 
@@ -421,24 +348,13 @@ final class TargetFiles {
 
   /** How many dots the last name of a path is; 0 where it is another name. */
   int dotsAtEnd(int thread, int directory, long address) {
-    return read(thread, directory, address) == 0 ? path.dotsAtEnd() : 0;
+    return reader.read(thread, directory, address) == 0 ? path.dotsAtEnd() : 0;
   }
 
   /** Opens the location (O_PATH) that a path means to a process, where it is text of ours. */
   int openText(int thread, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    if (bytes.length == 0 || bytes.length >= TargetPath.PATH_MAX) {
-      return bytes.length == 0 ? -Errno.ENOENT : -Errno.ENAMETOOLONG;
-    }
-    link.putBytes(0, bytes, 0, bytes.length);
-    path.set(link, 0, bytes.length);
-    if (!path.isAbsolute()) {
-      int length = Objects.requireNonNull(mounted).workingDirectory(thread, link);
-      if (!path.prepend(link, length)) {
-        return -Errno.ENOENT;
-      }
-    }
-    return resolve(thread, true);
+    int taken = reader.take(thread, text);
+    return taken < 0 ? taken : resolve(thread, true);
   }
 
   /** Tells the path inside of a file that is open here, as a string of bytes; "" without one. */
@@ -453,8 +369,7 @@ final class TargetFiles {
 
   /** What a link of proc(5) says, as a string of bytes; "" where it cannot be read. */
   String textAt(long place) {
-    int length = (int) readLink(place);
-    return length <= 0 ? "" : new String(link.getBytes(0, length), StandardCharsets.ISO_8859_1);
+    return reader.textAt(place);
   }
 
   /** O_NOFOLLOW, which the architectures number differently. */
@@ -472,59 +387,9 @@ final class TargetFiles {
     return nameIsDirectory;
   }
 
-  private int resolve(int thread, boolean follow) {
-    if (mounted != null) {
-      return mounted.open(thread, path, follow);
-    }
-    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow));
-    if (root.hasOtherRoots()) {
-      return openInOwnRoot(thread);
-    }
-    return openAt(path.isOutside() ? root.outside() : root.fd(), path.address());
-  }
-
-  /**
-   * The kernel gives up on a path with ".." when anything anywhere on the machine is renamed or
-   * mounted meanwhile, and asks for another try: openat2(2), EAGAIN.
-   */
-  private int openAt(int rootFd, long place) {
-    long opened = -Errno.EAGAIN;
-    for (int tries = 0; opened == -Errno.EAGAIN && tries < MOST_TRIES; tries++) {
-      opened = calls.call(SyscallNumber.OPENAT2, rootFd, place, how.address(), SIZE_OF_OPEN_HOW);
-    }
-    return (int) opened;
-  }
-
-  /** A process that called chroot(2) has paths that start at that root. */
-  private int openInOwnRoot(int thread) {
-    int rootFd = openRoot(thread);
-    if (rootFd < 0) {
-      return rootFd;
-    }
-    long place = path.address();
-    if (path.hasPrefix()) {
-      // what proc(5) says of a working directory starts at the sandbox's root
-      place += path.lengthOfCommonRoot(link, (int) readLink(proc.of(thread, "root")));
-    }
-    int opened = openAt(rootFd, place);
-    close(rootFd);
-    return opened;
-  }
-
-  private int openRoot(int thread) {
-    return (int)
-        calls
-            .plain()
-            .call(
-                SyscallNumber.OPENAT,
-                KernelConstants.AT_FDCWD,
-                proc.of(thread, "root"),
-                KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-  }
-
   /** Address of the path under which proc(5) shows a descriptor of the process. */
   long fdPath(int thread, int fd) {
-    return fd == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : proc.ofDescriptor(thread, fd);
+    return reader.fdPath(thread, fd);
   }
 
   /** Address of the path under which proc(5) shows a descriptor of this process. */

@@ -28,6 +28,7 @@ final class TargetPath {
   private final NativeBuffer name = NativeBuffer.allocate(NAME_MAX + 1);
   private final NativeBuffer empty = NativeBuffer.allocate(1);
   private final NativeBuffer dot = NativeBuffer.cString(ascii("."));
+  private final DescriptorPrefix prefix = new DescriptorPrefix();
   private int start;
   private int end;
   private int cut;
@@ -157,11 +158,7 @@ final class TargetPath {
   /** The process that a path below /proc is about, or -1. */
   int process() {
     int first = start + PROC.length + 1;
-    int last = first;
-    while (last < end && memory.getByte(last) != '/') {
-      last++;
-    }
-    return isBelowProc() ? number(first, last) : -1;
+    return isBelowProc() ? number(first, endOfName(first)) : -1;
   }
 
   /** Whether the path is that one or leads below it, as far as its text tells. */
@@ -308,6 +305,31 @@ final class TargetPath {
       }
     }
     return -1;
+  }
+
+  /**
+   * Makes a path below a descriptor, as {@code /proc/self/fd/3/name}, relative to it.
+   *
+   * @return the descriptor, or -1 where the path is none such and stays as it is
+   */
+  int takeFolder() {
+    if (!prefix.isOf(memory, start, end)) {
+      return -1;
+    }
+    int rest = prefix.rest();
+    for (int position = rest; position <= end; position++) {
+      memory.putByte(start + position - rest, memory.getByte(position));
+    }
+    end -= rest - start;
+    return prefix.descriptor();
+  }
+
+  private int endOfName(int from) {
+    int position = from;
+    while (position < end && memory.getByte(position) != '/') {
+      position++;
+    }
+    return position;
   }
 
   private int number(int from, int to) {

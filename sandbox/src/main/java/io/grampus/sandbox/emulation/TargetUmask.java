@@ -60,7 +60,8 @@ final class TargetUmask {
     }
   }
 
-  private int of(int thread) {
+  /** The umask of a process. */
+  int of(int thread) {
     return status.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
         ? (int) status.first("Umask:", OCTAL, DEFAULT)
         : DEFAULT;

@@ -127,6 +127,9 @@ final class XattrHandler {
     if (kind == Kind.TRUSTED && !who.privileged()) {
       return -Errno.ENODATA;
     }
+    if (KeptAttribute.isMerePrefix(attribute)) {
+      return -Errno.EINVAL;
+    }
     if ((kind == Kind.USER || kind == Kind.TAKEN) && !granted(who, fd, AccessRules.READ)) {
       return -Errno.EACCES;
     }
@@ -171,6 +174,9 @@ final class XattrHandler {
     if (refusal != 0 || isOfKernel(kind)) {
       return refusal == 0 ? Handler.CONTINUE : refusal;
     }
+    if (KeptAttribute.isMerePrefix(attribute)) {
+      return -Errno.EINVAL;
+    }
     long size = call.argument(3);
     int flags = call.intArgument(4);
     if (size < 0 || size > LARGEST_VALUE || (flags & ~KNOWN_FLAGS) != 0) {
@@ -193,7 +199,7 @@ final class XattrHandler {
   /** The kernel itself keeps a list that names nobody it does not know in the namespace. */
   private long setList(byte[] value, int fd, String attribute) {
     Optional<AccessList> list = AccessList.decode(value);
-    if (list.isEmpty() && value.length > 0) {
+    if (list.isEmpty() && !AccessList.isNone(value)) {
       return Handler.CONTINUE;
     }
     if (list.isEmpty() || !list.get().namesOthersThanRoot()) {
@@ -218,7 +224,7 @@ final class XattrHandler {
       return Handler.CONTINUE;
     }
     long result = kept.remove(fd, attribute);
-    boolean kernelMayHaveIt = kind != Kind.TRUSTED && kind != Kind.TAKEN;
+    boolean kernelMayHaveIt = kind == Kind.ACCESS_LIST || kind == Kind.CAPABILITY;
     return Syscalls.failed(result) && kernelMayHaveIt ? Handler.CONTINUE : result;
   }
 
@@ -232,9 +238,19 @@ final class XattrHandler {
       case TRUSTED, SECURITY -> who.privileged() ? 0 : -Errno.EPERM;
       case CAPABILITY -> who.has(Capabilities.SETFCAP) ? 0 : -Errno.EPERM;
       case ACCESS_LIST -> owns(who, fd) ? 0 : -Errno.EPERM;
-      case TAKEN, USER -> granted(who, fd, AccessRules.WRITE) ? 0 : -Errno.EACCES;
+      case TAKEN, USER -> refusalToChange(who, fd);
       case OTHER -> 0;
     };
+  }
+
+  /** Whoever may write to a file may change its user attributes, but not to sticky directories. */
+  private long refusalToChange(Credentials who, int fd) {
+    boolean sticky =
+        inspector.is(KernelConstants.S_IFDIR) && (inspector.mode() & KernelConstants.S_ISVTX) != 0;
+    if (sticky && !owns(who, fd)) {
+      return -Errno.EPERM;
+    }
+    return granted(who, fd, AccessRules.WRITE) ? 0 : -Errno.EACCES;
   }
 
   private boolean owns(Credentials who, int fd) {

@@ -88,4 +88,17 @@ class CredentialsTest {
     assertThat(AccessRules.allows(who, 0707, 9, 7, AccessRules.READ)).isFalse();
     assertThat(AccessRules.allows(who, 0007, 9, 9, AccessRules.READ)).isTrue();
   }
+
+  @Test
+  void locksKeepSecureBitsAsTheyAre() {
+    int keep = Capabilities.KEEP_CAPS;
+    int locked = Capabilities.KEEP_CAPS_LOCKED;
+    Capabilities open = Capabilities.OF_ROOT.withSecureBits(keep);
+    assertThat(open.allowsSecureBits(0)).isTrue();
+    assertThat(open.allowsSecureBits(0x1000)).isFalse();
+    Capabilities shut = Capabilities.OF_ROOT.withSecureBits(locked);
+    assertThat(shut.allowsSecureBits(0)).isFalse();
+    assertThat(shut.allowsSecureBits(locked | keep)).isFalse();
+    assertThat(shut.allowsSecureBits(locked | Capabilities.NOROOT)).isTrue();
+  }
 }

@@ -54,6 +54,24 @@ class TargetPathTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "/proc/self/fd/3/name, 3, name",
+    "/proc/thread-self/fd/12//dir/./name/, 12, dir/./name/",
+    "/dev/fd/0/.., 0, ..",
+    "/proc/self/fd/3, -1, /proc/self/fd/3",
+    "/proc/self/fd/3/, -1, /proc/self/fd/3/",
+    "/proc/self/fd/x/name, -1, /proc/self/fd/x/name",
+    "/proc/self/fdinfo/3, -1, /proc/self/fdinfo/3",
+    "/usr/bin/id, -1, /usr/bin/id",
+    "name, -1, name"
+  })
+  void takesTheDescriptorOffWhatIsBelowIt(String text, int folder, String rest) {
+    set(text);
+    assertThat(path.takeFolder()).isEqualTo(folder);
+    assertThat(text()).isEqualTo(rest);
+  }
+
+  @ParameterizedTest
   @CsvSource({"/proc, false", "/proc/, false", "/proc/self, true", "/process, false", "/p, false"})
   void knowsWhatIsBelowProc(String text, boolean below) {
     set(text);

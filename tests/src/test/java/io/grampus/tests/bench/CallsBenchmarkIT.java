@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Microseconds a system call, with the emulation and without, and as others emulate root. */
 @Tag("bench")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, MMDEBSTRAP})
 class CallsBenchmarkIT {

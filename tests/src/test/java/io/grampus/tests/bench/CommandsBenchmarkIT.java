@@ -17,16 +17,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Seconds a whole command, as a build of one RUN on a prepared image and as others do it, in turns.
  * With real root only where root starts it.
  */
 @Tag("bench")
+@Timeout(value = 3, unit = TimeUnit.HOURS)
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, MMDEBSTRAP, MIRROR})
 class CommandsBenchmarkIT {
@@ -51,25 +54,28 @@ class CommandsBenchmarkIT {
 
     Table wall = new Table();
     Table processor = new Table();
-    for (String command : COMMANDS) {
-      for (int round = 0; round < ROUNDS; round++) {
-        for (Way way : ways) {
-          way.measure(List.of("/commands.sh", command))
-              .ifPresent(
-                  taken -> {
-                    wall.add(command, way.name(), taken.wall());
-                    processor.add(command, way.name(), taken.processor());
-                    Matcher own = TOOK.matcher(taken.errors());
-                    if (own.find()) {
-                      wall.add(command, "of it the RUN", Long.parseLong(own.group(1)) / 1e6);
-                    }
-                  });
-        }
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String command : COMMANDS) {
+        ways.forEach(way -> measure(way, command, wall, processor));
       }
+      trees.renew();
     }
 
     wall.print("Seconds a command, medians of " + ROUNDS + " runs");
     processor.print("Seconds of processor time, user and system, everything started included");
+  }
+
+  private static void measure(Way way, String command, Table wall, Table processor) {
+    way.measure(List.of("/commands.sh", command))
+        .ifPresent(
+            taken -> {
+              wall.add(command, way.name(), taken.wall());
+              processor.add(command, way.name(), taken.processor());
+              Matcher own = TOOK.matcher(taken.errors());
+              if (own.find()) {
+                wall.add(command, "of it the RUN", Long.parseLong(own.group(1)) / 1e6);
+              }
+            });
   }
 
   private static Grampus prepared(Workspace workspace) throws IOException {

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -146,19 +145,16 @@ class ContextBenchmarkIT {
 
   /** The middle one of five durations, in seconds; what comes before each is not counted. */
   private static double median(Runnable before, Runnable action) {
-    return LongStream.range(0, 5)
-            .map(
+    return Median.of(
+        IntStream.range(0, 5)
+            .mapToObj(
                 i -> {
                   before.run();
                   long start = System.nanoTime();
                   action.run();
-                  return System.nanoTime() - start;
+                  return (System.nanoTime() - start) / 1e9;
                 })
-            .sorted()
-            .skip(2)
-            .findFirst()
-            .orElseThrow()
-        / 1e9;
+            .toList());
   }
 
   private static void report(String format, Object... figures) {

@@ -27,9 +27,7 @@ final class Table {
   /** The middle one of what was measured, not a number where nothing was. */
   double median(String row, String column) {
     List<Double> figures = rows.getOrDefault(row, Map.of()).getOrDefault(column, List.of());
-    return figures.isEmpty()
-        ? Double.NaN
-        : figures.stream().sorted().skip(figures.size() / 2).findFirst().orElseThrow();
+    return Median.of(figures);
   }
 
   /** Prints it, and how busy the machine was meanwhile. */

@@ -3,15 +3,17 @@ package io.grampus.tests.bench;
 import io.grampus.tests.harness.Command;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Workspace;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The file tree of an image for the other ways to be root in it, and those ways. */
 final class Trees {
   private final Workspace workspace;
   private final Path archive;
+  private final Map<String, Path> trees = new HashMap<>();
   private int copies;
 
   /** Writes the image out; it has to be in the store of that Grampus under that name. */
@@ -29,7 +31,7 @@ final class Trees {
 
   /** Real root in a chroot, in namespaces only so that its mounts and processes end with it. */
   Way root() {
-    return new Way("real root, chroot", words -> inChroot(copy(false), List.of(), words));
+    return new Way("real root, chroot", words -> inChroot(tree("root", false), List.of(), words));
   }
 
   /** The one mapped id of a user namespace, without any emulation. */
@@ -39,7 +41,7 @@ final class Trees {
         words -> {
           List<String> all =
               new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "chroot"));
-          all.add(copy(true).toString());
+          all.add(tree("namespace", true).toString());
           all.addAll(words);
           return workspace.command(all.toArray(String[]::new));
         });
@@ -51,7 +53,7 @@ final class Trees {
         "proot -0",
         words -> {
           List<String> all = new ArrayList<>(List.of("proot", "-0", "-w", "/", "-r"));
-          all.add(copy(true).toString());
+          all.add(tree("proot", true).toString());
           all.addAll(List.of("-b", "/proc", "-b", "/dev", "-b", "/sys"));
           all.addAll(words);
           return workspace.command(all.toArray(String[]::new));
@@ -65,7 +67,7 @@ final class Trees {
         words -> {
           List<String> fake = new ArrayList<>(List.of("fakeroot"));
           fake.addAll(words);
-          return inChroot(copy(true), List.of("--user", "--map-root-user"), fake);
+          return inChroot(tree("fakeroot", true), List.of("--user", "--map-root-user"), fake);
         });
   }
 
@@ -90,13 +92,20 @@ final class Trees {
     return namespaces.isEmpty() ? Command.of(command) : workspace.command(command);
   }
 
-  /** A fresh tree; the one before it is removed. */
-  private Path copy(boolean unprivileged) {
-    Path last = workspace.out("tree-" + copies++);
-    if (Files.exists(last)) {
-      Command.of("rm", "-rf", "--one-file-system", last.toString()).succeed();
+  /** Removes the trees, so that every way begins with a fresh one again. */
+  void renew() {
+    for (Path tree : trees.values()) {
+      Command.of("rm", "-rf", "--one-file-system", tree.toString()).succeed();
     }
-    Path tree = workspace.out("tree-" + copies);
+    trees.clear();
+  }
+
+  private Path tree(String way, boolean unprivileged) {
+    return trees.computeIfAbsent(way, key -> copy(unprivileged));
+  }
+
+  private Path copy(boolean unprivileged) {
+    Path tree = workspace.out("tree-" + copies++);
     String extract = "mkdir \"$1\" && tar -C \"$1\" --numeric-owner -xpf \"$2\" && sync";
     String[] words = {"sh", "-c", extract, "sh", tree.toString(), archive.toString()};
     Command command = unprivileged ? workspace.command(words) : Command.of(words);

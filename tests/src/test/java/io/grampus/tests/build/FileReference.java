@@ -49,7 +49,7 @@ final class FileReference {
 
   private final Set<String> versions = new TreeSet<>();
   private final Map<String, String> recorded = new TreeMap<>();
-  private final Map<String, String> capabilities = new TreeMap<>();
+  private final Map<String, Set<String>> attributes = new TreeMap<>();
   private final Map<String, String> packaged = new HashMap<>();
 
   /** Reads the record, and the listing of the archives, which has those of one after the other. */
@@ -59,10 +59,7 @@ final class FileReference {
       if (fields[0].equals("package")) {
         versions.add(fields[1] + " " + fields[2]);
       } else if (fields[0].equals("xattr")) {
-        String[] attribute = fields[1].split("=0x", 2);
-        if (attribute[0].equals("security.capability")) {
-          capabilities.put(bytes(fields[2]), attribute[1]);
-        }
+        attributes.computeIfAbsent(bytes(fields[2]), path -> new TreeSet<>()).add(fields[1]);
       } else {
         recorded.put(bytes(fields[2]), fields[0] + " " + fields[1]);
       }
@@ -111,7 +108,7 @@ final class FileReference {
         if (!ordinary && !actual.equals(expected)) {
           lines.add("/" + path + " is " + actual + ", should be " + shown(expected));
         }
-        compareCapability(path, entry.getValue(), lines);
+        compareAttributes(path, entry.getValue(), lines);
       }
     }
     if (same) {
@@ -130,12 +127,19 @@ final class FileReference {
     return expected.isEmpty() ? "ordinary" : expected;
   }
 
-  private void compareCapability(String path, TarEntry entry, List<String> lines) {
-    String value = entry.xattrs().getOrDefault("security.capability", "");
-    String actual = HexFormat.of().formatHex(value.getBytes(StandardCharsets.ISO_8859_1));
-    String expected = capabilities.getOrDefault(path, "");
+  /** Capabilities and access control lists, as {@code NAME=0xVALUE}. */
+  private void compareAttributes(String path, TarEntry entry, List<String> lines) {
+    Set<String> actual = new TreeSet<>();
+    entry
+        .xattrs()
+        .forEach(
+            (name, value) -> {
+              byte[] bytes = value.getBytes(StandardCharsets.ISO_8859_1);
+              actual.add(name + "=0x" + HexFormat.of().formatHex(bytes));
+            });
+    Set<String> expected = attributes.getOrDefault(path, Set.of());
     if (!actual.equals(expected)) {
-      lines.add("/" + path + " has capability <" + actual + ">, should have <" + expected + ">");
+      lines.add("/" + path + " has attributes " + actual + ", should have " + expected);
     }
   }
 }

@@ -16,6 +16,10 @@ import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The packages that know the most tricks with owners, installed and used in one build. */
@@ -53,6 +57,43 @@ class PackagesIT {
       END
       """;
 
+  /** What copies owners and attributes, or sets them by a list, from one place to another. */
+  private static final String COPIES =
+      """
+      RUN <<END
+      set -eux
+      apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends acl attr cpio rsync >/dev/null
+      install -d -o man -g adm -m 2750 /srv/copies/from/dir
+      cd /srv/copies/from
+      install -o www-data -g mail -m 4755 /bin/true program
+      cp /bin/true able && chown 4242:60 able && setcap cap_net_raw+ep able
+      ln -s program link && chown -h games:news link
+      mkfifo -m 640 fifo && chown backup:tape fifo
+      mknod -m 660 node b 7 1 && chown root:disk node
+      echo text >dir/listed && chown list:sys dir/listed
+      setfacl -m u:games:rw,g:mail:r dir/listed
+      setfacl -d -m u:daemon:rwx dir
+      setfattr -n user.note -v text dir/listed
+      setfattr -n trusted.note -v kept dir/listed
+      cd ..
+      cp -a from cp
+      rsync -aXAH --numeric-ids from/ rsync
+      mkdir tar && tar -C from --xattrs --xattrs-include='*' --acls -cpf - . |
+        tar -C tar --xattrs --xattrs-include='*' --acls -xpf -
+      mkdir cpio && (cd from && find . -depth | cpio --quiet -pdm ../cpio)
+      cat >/etc/tmpfiles.d/copies.conf <<LIST
+      d /srv/copies/tmpfiles 2770 root adm
+      f /srv/copies/tmpfiles/file 0604 list mail - text
+      L /srv/copies/tmpfiles/link - - - - file
+      p /srv/copies/tmpfiles/fifo 0620 games tape
+      a /srv/copies/tmpfiles/file - - - - u:daemon:rw
+      C /srv/copies/tmpfiles/copied - - - - /srv/copies/from/dir
+      Z /srv/copies/tmpfiles/copied - backup backup
+      LIST
+      systemd-tmpfiles --create copies.conf
+      END
+      """;
+
   /** A Debian in a Debian: chroot, device nodes, owners. */
   private static final String BOOTSTRAP =
       """
@@ -76,6 +117,7 @@ class PackagesIT {
         "RUN /install.sh",
         DATABASE,
         TOOLS,
+        COPIES,
         BOOTSTRAP);
     Path archive = workspace.out("tree.tar");
 
@@ -87,6 +129,7 @@ class PackagesIT {
     hasTheFilesOfRealRoot(grampus, tree);
     hasWhatPackagesAreKnownFor(tree);
     servedADatabase(tree);
+    hasFaithfulCopies(tree);
     hasAnotherDebian(tree, "/srv/mmdebstrap");
     hasAnotherDebian(tree, "/srv/debootstrap");
   }
@@ -122,6 +165,43 @@ class PackagesIT {
         .hasSizeGreaterThan(500)
         .allSatisfy(path -> assertThat(tree.named("/" + path)).endsWith(" postgres:postgres"));
     assertThat(tree.named("/srv/database")).isEqualTo("drwx------ postgres:postgres");
+  }
+
+  private static void hasFaithfulCopies(LayerTree tree) {
+    Map<String, String> original = below(tree, "srv/copies/from/");
+    assertThat(original)
+        .containsEntry("program", "-rwsr-xr-x www-data:mail []")
+        .containsEntry("able", "-rwxr-xr-x 4242:games [security.capability]")
+        .containsEntry("link", "lrwxrwxrwx games:news []")
+        .containsEntry("fifo", "prw-r----- backup:tape []")
+        .containsEntry("node", "brw-rw---- root:disk []")
+        .containsEntry(
+            "dir/listed", "-rw-rw-r-- list:sys [system.posix_acl_access, trusted.note, user.note]")
+        .containsEntry("dir", "drwxr-s--- man:adm [system.posix_acl_default]");
+    for (String copy : List.of("cp", "rsync", "tar")) {
+      assertThat(below(tree, "srv/copies/" + copy + "/")).as(copy).isEqualTo(original);
+    }
+    assertThat(tree.named("/srv/copies/cpio/program")).isEqualTo("-rwsr-xr-x www-data:mail");
+    assertThat(tree.named("/srv/copies/cpio/fifo")).isEqualTo("prw-r----- backup:tape");
+    assertThat(below(tree, "srv/copies/tmpfiles/"))
+        .containsEntry("file", "-rw-rw-r-- list:mail [system.posix_acl_access]")
+        .containsEntry("link", "lrwxrwxrwx root:adm []")
+        .containsEntry("fifo", "prw--w---- games:tape []")
+        .hasEntrySatisfying("copied/listed", text -> assertThat(text).contains(" backup:backup "));
+    assertThat(tree.named("/srv/copies/tmpfiles")).isEqualTo("drwxrws--- root:adm");
+  }
+
+  /** Mode, owner and names of the attributes of what is below a directory. */
+  private static Map<String, String> below(LayerTree tree, String directory) {
+    Map<String, String> files = new TreeMap<>();
+    for (String path : tree.entries().keySet()) {
+      if (path.startsWith(directory)) {
+        files.put(
+            path.substring(directory.length()),
+            tree.named("/" + path) + " " + new TreeSet<>(tree.at("/" + path).xattrs().keySet()));
+      }
+    }
+    return files;
   }
 
   private static void hasAnotherDebian(LayerTree tree, String root) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * System calls in a {@code RUN} give what they gave real root in a chroot, and leave the same files
@@ -39,11 +41,13 @@ class DifferentialIT {
   private static final Path RECORDED = Path.of("src/test/resources/operations");
   private static final int CONTEXT = 15;
 
-  @Test
-  void callsOfEveryKindAreAnsweredAsToRealRoot(Workspace workspace) throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"transcript.txt", "attributes.txt"})
+  void callsOfEveryKindAreAnsweredAsToRealRoot(String transcript, Workspace workspace)
+      throws IOException {
     CompiledProgram.into(workspace, "operations");
 
-    agrees(workspace, Files.readString(RECORDED.resolve("transcript.txt")).lines().toList());
+    agrees(workspace, Files.readString(RECORDED.resolve(transcript)).lines().toList());
   }
 
   @Test

@@ -44,4 +44,30 @@ class StressIT {
       assertThat(running.outcome().mustSucceed().answer()).as("run %d", run).isEqualTo("done");
     }
   }
+
+  @Test
+  void callsAreTakenUpAgainAfterSignals(Workspace workspace) {
+    CompiledProgram.into(workspace, "interrupted");
+    workspace.dockerfile("FROM busybox", "COPY interrupted /bin/");
+    Grampus grampus = workspace.grampus();
+    grampus.build("-t", "interrupted").mustSucceed();
+
+    String[] restarted = counts(grampus, "restart");
+    String[] broken = counts(grampus, "break off");
+
+    assertThat(Integer.parseInt(restarted[0])).as("signals").isPositive();
+    assertThat(restarted[1]).as("calls that the kernel is to restart").isEqualTo("0");
+    assertThat(restarted[2]).as("calls that failed otherwise").isEqualTo("0");
+    assertThat(Integer.parseInt(broken[1]))
+        .as("calls with EINTR, of signals without SA_RESTART")
+        .isLessThan(Integer.parseInt(broken[0]) / 2);
+    assertThat(broken[2]).as("calls that failed otherwise").isEqualTo("0");
+  }
+
+  /** Signals, calls that failed with EINTR, and calls that failed otherwise. */
+  private static String[] counts(Grampus grampus, String way) {
+    String answer =
+        grampus.succeed("run", "interrupted", "interrupted", "1000", "100000", way).answer();
+    return answer.split(" ");
+  }
 }
