@@ -110,6 +110,11 @@ public final class SeccompListener {
     return notification.getInt(20);
   }
 
+  /** The address behind the instruction that made the call. */
+  public long instruction() {
+    return notification.getLong(24);
+  }
+
   /** One of the six arguments, as the register holds it. */
   public long argument(int index) {
     return notification.getLong(32 + 8 * index);

@@ -219,6 +219,7 @@ public final class ProotSandbox extends ProcessSandbox {
             credentials,
             run.owners(),
             run.streams().tally(),
+            Optional.empty(),
             run.streams().foreign()),
         end);
   }

@@ -6,8 +6,11 @@ import io.grampus.os.Architecture;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
+import io.grampus.os.TrampolineCode;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -115,6 +118,20 @@ final class SeccompPolicy {
    */
   static BpfProgram filter(
       Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
+    return filter(architecture, notified, absent, OptionalLong.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param marker the sixth argument with which patched programs make calls that are not notified
+   */
+  static BpfProgram filter(
+      Architecture architecture,
+      Set<SyscallNumber> notified,
+      Set<SyscallNumber> absent,
+      OptionalLong marker) {
+    Set<SyscallNumber> marked = marker.isPresent() ? TrampolineCode.calls() : Set.of();
     BpfProgram.Builder filter = new BpfProgram.Builder();
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
@@ -130,8 +147,9 @@ final class SeccompPolicy {
     }
     opens(filter, architecture, notified);
     execution(filter, architecture);
+    marker.ifPresent(value -> marked(filter, marked, value));
     for (SyscallNumber number : notified) {
-      if (!CONDITIONAL.contains(number) && !absent.contains(number)) {
+      if (!CONDITIONAL.contains(number) && !absent.contains(number) && !marked.contains(number)) {
         answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
       }
     }
@@ -169,6 +187,24 @@ final class SeccompPolicy {
         filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label(next);
       }
     }
+  }
+
+  /** Calls that are notified unless they bear the marker. */
+  private static void marked(BpfProgram.Builder filter, Set<SyscallNumber> calls, long marker) {
+    List<SyscallNumber> others = new ArrayList<>(calls);
+    SyscallNumber last = others.remove(others.size() - 1);
+    others.forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), "marked"));
+    filter
+        .jumpUnlessEqual(last.on(Architecture.X86_64), "after marked")
+        .label("marked")
+        .load(BpfProgram.argumentOffset(5))
+        .jumpUnlessEqual((int) marker, "not marked")
+        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "not marked")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("not marked")
+        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+        .label("after marked");
   }
 
   /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */

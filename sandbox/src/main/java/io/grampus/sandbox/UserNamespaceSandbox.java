@@ -2,6 +2,9 @@ package io.grampus.sandbox;
 
 import io.grampus.os.Availability;
 import io.grampus.os.ClonedProcess;
+import io.grampus.os.Architecture;
+import java.security.SecureRandom;
+import io.grampus.sandbox.emulation.PatchedTexts;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
@@ -42,12 +45,14 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
     int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
+    Optional<PatchedTexts> patches = patches();
     Surroundings surroundings =
         new Surroundings(
             processes().userId(),
             processes().groupId(),
             SeccompPolicy.filter(
-                syscalls().architecture(), EmulatedCalls.notifiedFor(user.uid()), Set.of()),
+                syscalls().architecture(), EmulatedCalls.notifiedFor(user.uid()), Set.of(),
+                patches.stream().mapToLong(PatchedTexts::marker).findFirst()),
             Optional.of(number),
             streams.fds(),
             streams.ownSession());
@@ -69,6 +74,7 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             credentials,
             owners,
             streams.tally(),
+            patches,
             streams.foreign());
     // The first process of a pid namespace takes all others with it: pid_namespaces(7).
     return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
@@ -76,6 +82,12 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             end -> Optional.of(RootEmulation.start(syscalls(), stub(), sandboxed, end)),
             child.pid(),
             started);
+  }
+
+  private Optional<PatchedTexts> patches() {
+    return Boolean.getBoolean("grampus.unpatched") || syscalls().architecture() != Architecture.X86_64
+        ? Optional.empty()
+        : Optional.of(new PatchedTexts(new SecureRandom().nextLong()));
   }
 
   private ClonedProcess start(Plan plan) throws ErrnoException {

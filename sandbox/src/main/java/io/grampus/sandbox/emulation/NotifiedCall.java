@@ -4,6 +4,7 @@ import io.grampus.os.Errno;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SeccompListener;
+import org.jspecify.annotations.Nullable;
 
 /** The call in hand, and what one supervisor thread needs to look into the process that made it. */
 final class NotifiedCall {
@@ -13,6 +14,7 @@ final class NotifiedCall {
   private final ProcessMemory memory;
   private final CredentialTable.Access credentials;
   private final TargetFiles files;
+  private final @Nullable CallPatcher patcher;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
   NotifiedCall(
@@ -20,7 +22,9 @@ final class NotifiedCall {
       SeccompListener listener,
       CredentialTable table,
       RootView root,
-      FileInspector inspector) {
+      FileInspector inspector,
+      @Nullable CallPatcher patcher) {
+    this.patcher = patcher;
     this.listener = listener;
     this.memory = new ProcessMemory(calls.plain());
     this.credentials = table.new Access(calls.plain());
@@ -45,6 +49,9 @@ final class NotifiedCall {
   }
 
   long setCredentials(Credentials changed) {
+    if (patcher != null && !changed.isPlainRoot()) {
+      patcher.switchOff(thread());
+    }
     return credentials.write(thread(), changed);
   }
 

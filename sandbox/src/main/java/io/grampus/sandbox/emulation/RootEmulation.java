@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the notifications of one sandbox in threads of its own, until no process of it is left.
@@ -44,6 +45,7 @@ public final class RootEmulation implements Closeable {
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
    * @param tally counts the calls, where somebody wants to know
+   * @param patches of the processes' code, where their calls may be answered in themselves
    * @param foreign told of the programs that cannot be executed
    */
   public record Sandboxed(
@@ -55,6 +57,7 @@ public final class RootEmulation implements Closeable {
       CredentialTable credentials,
       OwnerTable owners,
       Optional<CallTally> tally,
+      Optional<PatchedTexts> patches,
       ForeignPrograms foreign) {}
 
   private RootEmulation(
@@ -121,7 +124,10 @@ public final class RootEmulation implements Closeable {
       OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
       KeptAttributes kept = new KeptAttributes(calls, owners);
       FileInspector inspector = new FileInspector(syscalls, notes, kept);
-      NotifiedCall call = new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector);
+      CallPatcher patcher =
+          sandbox.patches().map(patches -> new CallPatcher(syscalls, patches)).orElse(null);
+      NotifiedCall call =
+          new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector, patcher);
       CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
       try {
         answerAll(
@@ -136,7 +142,8 @@ public final class RootEmulation implements Closeable {
                 kept,
                 access,
                 sandbox.foreign(),
-                sandbox.tally().orElse(null)));
+                sandbox.tally().orElse(null)),
+            patcher);
       } finally {
         call.files().close();
       }
@@ -147,7 +154,11 @@ public final class RootEmulation implements Closeable {
     }
   }
 
-  private static void answerAll(SeccompListener listener, NotifiedCall call, HandlerTable handlers)
+  private static void answerAll(
+      SeccompListener listener,
+      NotifiedCall call,
+      HandlerTable handlers,
+      @Nullable CallPatcher patcher)
       throws ErrnoException {
     while (true) {
       int received = listener.receive();
@@ -161,6 +172,9 @@ public final class RootEmulation implements Closeable {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_RECV", -received);
       }
       long answer = handlers.handle(listener.number(), call);
+      if (patcher != null) {
+        patcher.heard(call, listener);
+      }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);
       if (sent != 0 && sent != -Errno.ENOENT) {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_SEND", -sent);

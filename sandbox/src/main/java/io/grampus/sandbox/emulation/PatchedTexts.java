@@ -1,0 +1,93 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.TextPatch;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The patches of one sandbox: which programs and libraries its processes have mapped, how their
+ * code is changed, and what became of it. Safe for several threads.
+ */
+public final class PatchedTexts {
+  private final long marker;
+  private final Map<Text, Optional<TextPatch>> patches = new ConcurrentHashMap<>();
+  private final List<Room> rooms = new CopyOnWriteArrayList<>();
+  private final AtomicInteger heard = new AtomicInteger();
+  private final AtomicInteger processes = new AtomicInteger();
+
+  /**
+   * The code of a file.
+   *
+   * @param offset where its mapping begins in the file
+   * @param end where the code ends, from there on
+   */
+  record Text(long device, long inode, long offset, int end) {}
+
+  /**
+   * Where a patch puts its own code.
+   *
+   * @param offset from the start of the file
+   */
+  private record Room(long device, long inode, long offset) {}
+
+  /**
+   * A sandbox without patches.
+   *
+   * @param marker by which the filter knows the calls that patches make
+   */
+  public PatchedTexts(long marker) {
+    this.marker = marker;
+  }
+
+  /** By which the filter knows the calls that patches make. */
+  public long marker() {
+    return marker;
+  }
+
+  /** What was found out about that code: null where nobody has looked, empty where there is no patch. */
+  @Nullable Optional<TextPatch> find(Text text) {
+    return patches.get(text);
+  }
+
+  /** Notes what was found out about that code. */
+  void note(Text text, Optional<TextPatch> patch) {
+    if (patches.putIfAbsent(text, patch) == null) {
+      patch.ifPresent(
+          made -> rooms.add(new Room(text.device(), text.inode(), text.offset() + made.room())));
+    }
+  }
+
+  /** The address of a patch's own code in a mapping that may have it, or 0. */
+  long roomIn(MemoryMap mapping) {
+    for (Room room : rooms) {
+      long distance = room.offset() - mapping.offset();
+      if (room.inode() == mapping.inode()
+          && room.device() == mapping.device()
+          && distance >= 0
+          && distance < mapping.length()) {
+        return mapping.start() + distance;
+      }
+    }
+    return 0;
+  }
+
+  /** Counts a call that a patch could answer; how many there were. */
+  int hear() {
+    return heard.incrementAndGet();
+  }
+
+  /** Counts a process whose code was changed. */
+  void countProcess() {
+    processes.incrementAndGet();
+  }
+
+  /** How many processes had their code changed. */
+  public int processes() {
+    return processes.get();
+  }
+}
