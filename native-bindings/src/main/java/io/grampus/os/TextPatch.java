@@ -3,7 +3,6 @@ package io.grampus.os;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,16 +13,14 @@ import java.util.Optional;
  * is not used, and jumps in the place of call sites. All offsets are relative to the mapping, so
  * that one patch fits every process that has the same file mapped.
  *
- * @param room where the added code begins
- * @param code what is added
- * @param spans what is changed, a piece of one page each
+ * @param spans what is changed, in the order in which it may be: the added code first
  */
-public record TextPatch(int room, byte[] code, List<Span> spans) {
+public record TextPatch(List<Span> spans) {
   private static final int ALIGNMENT = 16;
   private static final int PAGE = 4096;
 
   /**
-   * A piece of the program's code.
+   * A piece of a page of the program's code.
    *
    * @param offset where it begins
    * @param before what stands there
@@ -36,6 +33,11 @@ public record TextPatch(int room, byte[] code, List<Span> spans) {
     spans = List.copyOf(spans);
   }
 
+  /** Where the added code begins. */
+  public int room() {
+    return spans.get(0).offset();
+  }
+
   /** What the first eight bytes of the added code are while it is in use. */
   public static long inUse() {
     return TrampolineCode.IN_USE;
@@ -44,65 +46,83 @@ public record TextPatch(int room, byte[] code, List<Span> spans) {
   /**
    * Makes the patch for a mapping.
    *
-   * @param text the whole mapping, to the end of its last page
+   * @param text the mapping
+   * @param length of the mapping, which is that of whole pages
    * @param end where the program's code ends
    * @param marker what the filter looks for
    * @return empty where there are no call sites, or no unused room for the code behind them
    */
-  public static Optional<TextPatch> of(byte[] text, int end, long marker) {
+  public static Optional<TextPatch> of(NativeBuffer text, int length, int end, long marker) {
     int room = (end + ALIGNMENT - 1) & -ALIGNMENT;
-    if (!isUnused(text, end)) {
+    if (!isUnused(text, end, length)) {
       return Optional.empty();
     }
-    TrampolineCode code = new TrampolineCode(text.length - room, marker);
-    List<CallSite> sites = new ArrayList<>(CallSite.in(text, end));
-    sites.sort(Comparator.comparing(site -> TrampolineCode.routine(site.number())));
-    byte[] patched = text.clone();
-    List<CallSite> taken = new ArrayList<>();
-    for (CallSite site : sites) {
-      TrampolineCode.Routine routine = TrampolineCode.routine(site.number());
-      if (routine != null && code.takes(routine)) {
-        int entry = room + code.add(routine, site.number(), site.offset() - room);
-        putJump(patched, site.offset(), entry);
-        taken.add(site);
+    TrampolineCode code = new TrampolineCode(length - room, marker);
+    List<Span> jumps = new ArrayList<>();
+    for (CallSite site : byImportance(CallSite.in(text, end))) {
+      int entry = code.add(site.number(), site.offset() - room);
+      if (entry > 0) {
+        jumps.add(jump(text, site.offset(), room + entry));
       }
     }
-    return taken.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new TextPatch(room, code.toByteArray(), spans(taken, text, patched)));
+    if (jumps.isEmpty()) {
+      return Optional.empty();
+    }
+    jumps.sort(Comparator.comparing(Span::offset));
+    byte[] added = code.toByteArray();
+    List<Span> spans = new ArrayList<>();
+    spans.add(new Span(room, new byte[added.length], added));
+    spans.addAll(joined(text, jumps));
+    return Optional.of(new TextPatch(spans));
   }
 
-  private static boolean isUnused(byte[] text, int end) {
-    for (int position = end; position < text.length; position++) {
-      if (text[position] != 0) {
+  private static boolean isUnused(NativeBuffer text, int end, int length) {
+    for (int position = end; position < length; position++) {
+      if (text.getByte(position) != 0) {
         return false;
       }
     }
     return true;
   }
 
-  private static void putJump(byte[] text, int offset, int target) {
-    ByteBuffer.wrap(text, offset, CallSite.LENGTH_OF_MOV)
+  private static List<CallSite> byImportance(List<CallSite> sites) {
+    return sites.stream()
+        .sorted(Comparator.comparing(site -> TrampolineCode.importance(site.number())))
+        .toList();
+  }
+
+  private static Span jump(NativeBuffer text, int offset, int target) {
+    byte[] before = text.getBytes(offset, CallSite.LENGTH);
+    byte[] after = before.clone();
+    ByteBuffer.wrap(after)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(TrampolineCode.JUMP)
         .putInt(target - offset - CallSite.LENGTH_OF_MOV);
+    return new Span(offset, before, after);
   }
 
-  /** One span a page, from the first site in it to the last; a site may reach into the next. */
-  private static List<Span> spans(List<CallSite> sites, byte[] before, byte[] after) {
-    int[] offsets = sites.stream().mapToInt(CallSite::offset).sorted().toArray();
+  /** Makes one span of all in a page, with what stands between. */
+  private static List<Span> joined(NativeBuffer text, List<Span> jumps) {
     List<Span> spans = new ArrayList<>();
     int first = 0;
-    for (int index = 1; index <= offsets.length; index++) {
-      if (index == offsets.length || offsets[index] / PAGE != offsets[first] / PAGE) {
-        int start = offsets[first];
-        int end = offsets[index - 1] + CallSite.LENGTH;
-        spans.add(
-            new Span(
-                start, Arrays.copyOfRange(before, start, end), Arrays.copyOfRange(after, start, end)));
-        first = index;
+    for (int next = 1; next <= jumps.size(); next++) {
+      int page = jumps.get(first).offset() / PAGE;
+      if (next == jumps.size() || jumps.get(next).offset() / PAGE != page) {
+        spans.add(joinedInOne(text, jumps.subList(first, next)));
+        first = next;
       }
     }
     return spans;
+  }
+
+  private static Span joinedInOne(NativeBuffer text, List<Span> jumps) {
+    int start = jumps.get(0).offset();
+    int end = jumps.get(jumps.size() - 1).offset() + CallSite.LENGTH;
+    byte[] before = text.getBytes(start, end - start);
+    byte[] after = before.clone();
+    for (Span jump : jumps) {
+      System.arraycopy(jump.after(), 0, after, jump.offset() - start, CallSite.LENGTH);
+    }
+    return new Span(start, before, after);
   }
 }

@@ -111,18 +111,10 @@ public final class TrampolineCode {
       this.offset = offset;
       this.calls = List.of(calls);
     }
-
-    int offset() {
-      return offset;
-    }
-
-    List<SyscallNumber> calls() {
-      return calls;
-    }
   }
 
   /** Which routine answers a call, by number. */
-  private static final Routine[] BY_NUMBER = byNumber();
+  private static final @Nullable Routine[] BY_NUMBER = byNumber();
 
   private final ByteBuffer code;
   private final boolean changes;
@@ -141,10 +133,10 @@ public final class TrampolineCode {
     code.put(routines, 0, length).putLong(MARKER, marker);
   }
 
-  private static Routine[] byNumber() {
-    Routine[] routines = new Routine[MOST_CALLS];
+  private static @Nullable Routine[] byNumber() {
+    @Nullable Routine[] routines = new Routine[MOST_CALLS];
     for (Routine routine : Routine.values()) {
-      for (SyscallNumber call : routine.calls()) {
+      for (SyscallNumber call : routine.calls) {
         routines[call.on(Architecture.X86_64)] = routine;
       }
     }
@@ -160,40 +152,50 @@ public final class TrampolineCode {
     Set<SyscallNumber> calls = EnumSet.of(SyscallNumber.GETXATTR, SyscallNumber.LGETXATTR, SyscallNumber.FGETXATTR, SyscallNumber.SETXATTR, SyscallNumber.LSETXATTR, SyscallNumber.FSETXATTR, SyscallNumber.REMOVEXATTR, SyscallNumber.LREMOVEXATTR, SyscallNumber.FREMOVEXATTR);
     for (Routine routine : Routine.values()) {
       if (routine != Routine.ROOT_ID) {
-        calls.addAll(routine.calls());
+        calls.addAll(routine.calls);
       }
     }
     return calls;
   }
 
-  /** The routine that answers the call of that number, or null. */
-  static @Nullable Routine routine(int number) {
-    return number >= 0 && number < MOST_CALLS ? BY_NUMBER[number] : null;
-  }
-
   /** Whether the code answers the call of that number. */
   public static boolean answers(int number) {
-    return routine(number) != null;
+    return number >= 0 && number < MOST_CALLS && BY_NUMBER[number] != null;
   }
 
-  /** Whether there is room for one more entry, to that routine. */
-  boolean takes(Routine routine) {
-    return code.remaining() >= LONGEST_ENTRY && (changes || routine.offset() < FIRST_OF_CHANGES);
+  /** The less, the sooner a call site needs an entry where there is not room for all. */
+  static int importance(int number) {
+    return routineOf(number).ordinal();
+  }
+
+  private static Routine routineOf(int number) {
+    Routine routine = answers(number) ? BY_NUMBER[number] : null;
+    if (routine == null) {
+      throw new IllegalArgumentException("no code for call " + number);
+    }
+    return routine;
   }
 
   /**
    * Adds the entry for a call site.
    *
+   * @param number of a call that the code {@link #answers}
    * @param site where its mov stands, relative to the start of this code
-   * @return where the entry begins
+   * @return where the entry begins, 0 where there is no room for it
    */
-  int add(Routine routine, int number, int site) {
+  int add(int number, int site) {
+    Routine routine = routineOf(number);
+    boolean missing = routine.offset >= FIRST_OF_CHANGES && !changes;
+    return missing || code.remaining() < LONGEST_ENTRY ? 0 : put(routine, number, site);
+  }
+
+  private int put(Routine routine, int number, int site) {
     int start = code.position();
     code.putInt(LOWER_STACK).put((byte) -RED_ZONE);
     if (routine == Routine.PASS) {
       code.put(MOV_EAX).putInt(number);
     }
-    code.put(CALL).putInt(routine.offset() - code.position() - Integer.BYTES);
+    code.put(CALL).putInt(routine.offset - code.position() - Integer.BYTES);
     code.putInt(RAISE_STACK).putInt(RED_ZONE);
     code.put(JUMP_IF_CARRY).put(LENGTH_OF_JUMP);
     jump(site + CallSite.LENGTH);

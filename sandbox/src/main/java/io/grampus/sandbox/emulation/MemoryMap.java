@@ -1,19 +1,42 @@
 package io.grampus.sandbox.emulation;
 
+import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 
 /**
- * Reads {@code /proc/PID/maps} mapping by mapping: proc_pid_maps(5). Belongs to one thread; after
- * {@link #open} comes {@link #close}.
+ * Reads {@code /proc/PID/maps}: proc_pid_maps(5). Since Linux 6.11 it tells the mapping at an
+ * address without its text, at a tenth of the cost. Belongs to one thread; after {@link #open}
+ * comes {@link #close}.
  */
 final class MemoryMap {
   /** More than the longest line: a path, of which each byte may be written as four. */
   private static final int SIZE = 32768;
 
+  /** PROCMAP_QUERY with struct procmap_query: {@code <linux/fs.h>}. */
+  private static final long QUERY = 0xc0686611L;
+
+  private static final int SIZE_OF_QUERY = 104;
+  private static final int ADDRESS = 16;
+  private static final int START = 24;
+  private static final int END = 32;
+  private static final int FLAGS = 40;
+  private static final int OFFSET = 56;
+  private static final int INODE = 64;
+  private static final int MAJOR = 72;
+  private static final int MINOR = 76;
+
+  /** PROCMAP_QUERY_VMA_READABLE and _EXECUTABLE, but neither _WRITABLE nor _SHARED. */
+  private static final int CODE = 5;
+
+  private static final int PERMISSIONS = 15;
+
+  private static final String PRIVATE_CODE = "r-xp";
+
   private final Syscalls syscalls;
+  private final NativeBuffer query = NativeBuffer.allocate(SIZE_OF_QUERY);
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer text = NativeBuffer.allocate(SIZE);
   private int fd = -1;
@@ -21,7 +44,7 @@ final class MemoryMap {
   private int length;
   private long start;
   private long end;
-  private boolean executable;
+  private boolean code;
   private long offset;
   private long device;
   private long inode;
@@ -47,6 +70,40 @@ final class MemoryMap {
     fd = -1;
   }
 
+  /** Goes to the mapping at an address; false where there is none. */
+  boolean find(long address) {
+    query.clear(0, SIZE_OF_QUERY);
+    query.putLong(0, SIZE_OF_QUERY);
+    query.putLong(ADDRESS, address);
+    long result = syscalls.call(SyscallNumber.IOCTL, fd, QUERY, query.address());
+    if (result == -Errno.ENOTTY) {
+      return findInText(address);
+    }
+    start = query.getLong(START);
+    end = query.getLong(END);
+    code = (query.getLong(FLAGS) & PERMISSIONS) == CODE;
+    offset = query.getLong(OFFSET);
+    device = device(query.getInt(MAJOR), query.getInt(MINOR));
+    inode = query.getLong(INODE);
+    return !Syscalls.failed(result);
+  }
+
+  private boolean findInText(long address) {
+    syscalls.call(SyscallNumber.LSEEK, fd, 0, 0);
+    position = 0;
+    length = 0;
+    boolean found = false;
+    while (!found && next()) {
+      found =
+          Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
+    }
+    return found;
+  }
+
+  private static long device(long major, long minor) {
+    return major << Integer.SIZE | minor;
+  }
+
   /** Goes to the next mapping; false behind the last one. */
   boolean next() {
     if (endOfLine() < 0 && !fill()) {
@@ -54,14 +111,21 @@ final class MemoryMap {
     }
     start = number(16);
     end = number(16);
-    executable = text.getByte(position) == 'r' && text.getByte(position + 2) == 'x';
-    executable &= text.getByte(position + 1) == '-' && text.getByte(position + 3) == 'p';
-    position += 5;
+    code = isAt(PRIVATE_CODE);
+    position += PRIVATE_CODE.length() + 1;
     offset = number(16);
-    device = number(16) << Integer.SIZE;
-    device |= number(16);
+    device = device(number(16), number(16));
     inode = number(10);
     position = endOfLine() + 1;
+    return true;
+  }
+
+  private boolean isAt(String wanted) {
+    for (int index = 0; index < wanted.length(); index++) {
+      if (text.getByte(position + index) != wanted.charAt(index)) {
+        return false;
+      }
+    }
     return true;
   }
 
@@ -100,10 +164,6 @@ final class MemoryMap {
     return value;
   }
 
-  boolean contains(long address) {
-    return Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
-  }
-
   /** Where the mapping begins in the process. */
   long start() {
     return start;
@@ -116,7 +176,7 @@ final class MemoryMap {
 
   /** Whether it is private, and code: readable and executable, but not writable. */
   boolean isCode() {
-    return executable;
+    return code;
   }
 
   /** Where it begins in its file. */

@@ -49,8 +49,8 @@ final class NotifiedCall {
   }
 
   long setCredentials(Credentials changed) {
-    if (patcher != null && !changed.isPlainRoot()) {
-      patcher.switchOff(thread());
+    if (patcher != null) {
+      patcher.becomes(thread(), changed);
     }
     return credentials.write(thread(), changed);
   }

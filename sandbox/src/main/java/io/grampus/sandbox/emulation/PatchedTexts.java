@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The patches of one sandbox: which programs and libraries its processes have mapped, how their
- * code is changed, and what became of it. Safe for several threads.
+ * code is changed, and in how many processes it was. Safe for several threads.
  */
 public final class PatchedTexts {
   private final long marker;
@@ -49,12 +49,12 @@ public final class PatchedTexts {
     return marker;
   }
 
-  /** What was found out about that code: null where nobody has looked, empty where there is no patch. */
+  /** The patch of that code, empty where there can be none; null where nobody has looked. */
   @Nullable Optional<TextPatch> find(Text text) {
     return patches.get(text);
   }
 
-  /** Notes what was found out about that code. */
+  /** Notes what {@link #find} is to find. */
   void note(Text text, Optional<TextPatch> patch) {
     if (patches.putIfAbsent(text, patch) == null) {
       patch.ifPresent(

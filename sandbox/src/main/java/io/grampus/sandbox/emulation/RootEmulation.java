@@ -124,8 +124,9 @@ public final class RootEmulation implements Closeable {
       OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
       KeptAttributes kept = new KeptAttributes(calls, owners);
       FileInspector inspector = new FileInspector(syscalls, notes, kept);
+      CallTally tally = sandbox.tally().orElse(null);
       CallPatcher patcher =
-          sandbox.patches().map(patches -> new CallPatcher(syscalls, patches)).orElse(null);
+          sandbox.patches().map(patches -> new CallPatcher(syscalls, patches, tally)).orElse(null);
       NotifiedCall call =
           new NotifiedCall(calls, listener, sandbox.credentials(), root, inspector, patcher);
       CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
@@ -142,7 +143,7 @@ public final class RootEmulation implements Closeable {
                 kept,
                 access,
                 sandbox.foreign(),
-                sandbox.tally().orElse(null)),
+                tally),
             patcher);
       } finally {
         call.files().close();
@@ -173,7 +174,7 @@ public final class RootEmulation implements Closeable {
       }
       long answer = handlers.handle(listener.number(), call);
       if (patcher != null) {
-        patcher.heard(call, listener);
+        patcher.hear(call, listener);
       }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);
       if (sent != 0 && sent != -Errno.ENOENT) {
