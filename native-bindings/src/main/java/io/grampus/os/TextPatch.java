@@ -19,14 +19,38 @@ public record TextPatch(List<Span> spans) {
   private static final int ALIGNMENT = 16;
   private static final int PAGE = 4096;
 
-  /**
-   * A piece of a page of the program's code.
-   *
-   * @param offset where it begins
-   * @param before what stands there
-   * @param after what is to stand there, of the same length
-   */
-  public record Span(int offset, byte[] before, byte[] after) {}
+  /** A piece of a page of the program's code. */
+  public static final class Span {
+    private final int offset;
+    private final byte[] before;
+    private final byte[] after;
+
+    private Span(int offset, byte[] before, byte[] after) {
+      this.offset = offset;
+      this.before = before;
+      this.after = after;
+    }
+
+    /** Where it begins. */
+    public int offset() {
+      return offset;
+    }
+
+    /** Its length in bytes. */
+    public int length() {
+      return before.length;
+    }
+
+    /** Whether memory holds from there on what is to be changed. */
+    public boolean isUnchanged(NativeBuffer memory, int start) {
+      return memory.has(start, before);
+    }
+
+    /** Puts what it is to be changed to at the start of memory. */
+    public void putTo(NativeBuffer memory) {
+      memory.putBytes(0, after, 0, after.length);
+    }
+  }
 
   /** Copies the list. */
   public TextPatch {
@@ -87,7 +111,7 @@ public record TextPatch(List<Span> spans) {
 
   private static List<CallSite> byImportance(List<CallSite> sites) {
     return sites.stream()
-        .sorted(Comparator.comparing(site -> TrampolineCode.importance(site.number())))
+        .sorted(Comparator.comparing(site -> TrampolineCode.routine(site.number())))
         .toList();
   }
 
@@ -121,7 +145,7 @@ public record TextPatch(List<Span> spans) {
     byte[] before = text.getBytes(start, end - start);
     byte[] after = before.clone();
     for (Span jump : jumps) {
-      System.arraycopy(jump.after(), 0, after, jump.offset() - start, CallSite.LENGTH);
+      System.arraycopy(jump.after, 0, after, jump.offset() - start, CallSite.LENGTH);
     }
     return new Span(start, before, after);
   }

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,25 +28,28 @@ public final class TrampolineCode {
       0074f5534150415141525256574531d2eb19803d93ffffff0074dd5341504151415252565741ba000100
       004889f24889febf9cffffffeb3c803d6dffffff0074b785ff78b3534150415141525256574889f2488d
       357affffff41ba00100000eb13803d44ffffff00748e534150415141525256574c8b0d39ffffffb80601
-      00000f05483d01f0ffff73308b4218488b4a1ce8700000007227488d351dffffff31d24531d20f054883
-      f8c3751331c0f85f5e5a415a415941585bc383f8f375eff9ebed803de3feffff000f8429ffffff534150
-      415141525256574c8b0dd4feffffb84c0100000f05483d01f0ffff73cb418b00f7d0a81975c7410fb740
-      1c498b48144189d2eb8b2500f000003d00800000740b3d004000000f85dbfeffff4885c90f85d2feffff
-      41f7c200100000740a4885f67428803e007423803e2f740983ff9c0f85b1feffff4889f731c041f7c200
-      0100000f95c005bf000000c3b8c1000000f8c3803d42feffff000f8488feffff53415041514152525657
-      4531d2eb1d803d26feffff000f846cfeffff5341504151415252565741ba0001000089f14189d04889fe
-      bf9cffffffeb5c803dfafdffff000f8440feffff85ff0f8838feffff5341504151415252565789f14189
-      d0488d35fdfdffff41ba00100000eb29803dc7fdffff000f840dfeffff41f7c0ffeeffff0f8500feffff
-      5341504151415252565789d14587d083f9ff0f84affeffff4183f8ff0f84a5feffff4881ecc000000089
-      8c24a000000044898424a400000089bc24a800000044899424ac0000004889b424b00000004889e24c8b
-      0d63fdffffb8060100000f0585c00f85080100008b442418488b4c241ce898feffff0f82f400000089c3
-      4889bc24b8000000488d3537fdffff488d94249000000041ba0a0000000f058984249c00000083f8c374
-      0983f80a0f87be0000008b4424182500f000003d00800000752d8bbc24a8000000488bb424b000000083
-      caff4183caff448b8424ac000000b8040100000f0585c00f8581000000488bbc24b8000000488d35c6fc
-      ffff4883bc24a000000000752183bc249c000000c374098d43060f0585c0755431c04881c4c0000000e9
-      8cfdffff488d942490000000c6020848ffc28b8424a0000000e838000000c6021048ffc28b8424a40000
-      00e8260000004989d2488d9424900000004929d24531c08d43fd0f0585c074ac4881c4c0000000e94bfd
-      ffff3d80000000720f89c180c980880a48ffc2c1e807ebea880248ffc2c3
+      00000f05483d01f0ffff736c8b4218488d5a1c488b0be8f50000007264488d351affffff4883ec104889
+      e241ba0a0000000f054883f8c3742d4883f80a773e4889e64c8d0c06b008e837000000722e4189d0b010
+      e82b00000072224c39ce751d4489038953044883c41031c0f85f5e5a415a415941585bc383f8f375ef48
+      83c410f9ebe94c39ce0f83edfeffff38060f85e5feffff48ffc631d231c94c39ce0f83d5feffff83f91c
+      0f87ccfeffff0fb60648ffc64189c34183e37f41d3e34409da83c107a88075d4c3803d5efeffff000f84
+      a4feffff534150415141525256574c8b0d4ffeffffb84c0100000f05483d01f0ffff7382418b00f7d0a8
+      197582410fb7401c498d58144189d2e903ffffff2500f000003d00800000740b3d004000000f8553feff
+      ff4885c90f854afeffff41f7c200100000740a4885f67428803e007423803e2f740983ff9c0f8529feff
+      ff4889f731c041f7c2000100000f95c005bf000000c3b8c1000000f8c3803dbafdffff000f8400feffff
+      534150415141525256574531d2eb1d803d9efdffff000f84e4fdffff5341504151415252565741ba0001
+      000089f14189d04889febf9cffffffeb5c803d72fdffff000f84b8fdffff85ff0f88b0fdffff53415041
+      51415252565789f14189d0488d3575fdffff41ba00100000eb29803d3ffdffff000f8485fdffff41f7c0
+      ffeeffff0f8578fdffff5341504151415252565789d14587d083f9ff0f8467feffff4183f8ff0f845dfe
+      ffff4881ecc0000000898c24a000000044898424a400000089bc24a800000044899424ac0000004889b4
+      24b00000004889e24c8b0ddbfcffffb8060100000f0585c00f85080100008b442418488b4c241ce898fe
+      ffff0f82f400000089c34889bc24b8000000488d35affcffff488d94249000000041ba0a0000000f0589
+      84249c00000083f8c3740983f80a0f87be0000008b4424182500f000003d00800000752d8bbc24a80000
+      00488bb424b000000083caff4183caff448b8424ac000000b8040100000f0585c00f8581000000488bbc
+      24b8000000488d353efcffff4883bc24a000000000752183bc249c000000c374098d43060f0585c07554
+      31c04881c4c0000000e940fdffff488d942490000000c6020848ffc28b8424a0000000e838000000c602
+      1048ffc28b8424a4000000e8260000004989d2488d9424900000004929d24531c08d43fd0f0585c074ac
+      4881c4c0000000e903fdffff3d80000000720f89c180c980880a48ffc2c1e807ebea880248ffc2c3
       """;
 
   /** What the first eight bytes are while the code is in use. */
@@ -69,52 +71,49 @@ public final class TrampolineCode {
 
   /** What a function may use below its stack pointer without saying so: System V ABI. */
   private static final int RED_ZONE = 128;
-  private static final int FIRST_OF_CHANGES = 0x1b7;
+
+  private static final int FIRST_OF_CHANGES = 0x23f;
   private static final int LONGEST_ENTRY = 40;
 
-  /** A routine, the calls that it answers, and where it begins. */
+  /** The routines, the most important ones first, and where they begin. */
   enum Routine {
-    NEWFSTATAT(0xb5, SyscallNumber.NEWFSTATAT),
-    STAT(0x4e, SyscallNumber.STAT),
-    LSTAT(0x66, SyscallNumber.LSTAT),
-    FSTAT(0x8c, SyscallNumber.FSTAT),
-    STATX(0x116, SyscallNumber.STATX),
-    /** Calls that root is never refused, and of which nothing is noted. */
-    PASS(
-        0x28,
-        SyscallNumber.RENAME,
-        SyscallNumber.RENAMEAT,
-        SyscallNumber.RENAMEAT2,
-        SyscallNumber.UNLINK,
-        SyscallNumber.UNLINKAT,
-        SyscallNumber.RMDIR,
-        SyscallNumber.CHMOD,
-        SyscallNumber.FCHMOD,
-        SyscallNumber.FCHMODAT,
-        SyscallNumber.LINK,
-        SyscallNumber.LINKAT),
-    ROOT_ID(
-        0x40,
-        SyscallNumber.GETUID,
-        SyscallNumber.GETEUID,
-        SyscallNumber.GETGID,
-        SyscallNumber.GETEGID),
-    CHOWN(0x1b7, SyscallNumber.CHOWN),
-    LCHOWN(0x1d3, SyscallNumber.LCHOWN),
-    FCHOWN(0x1ff, SyscallNumber.FCHOWN),
-    FCHOWNAT(0x232, SyscallNumber.FCHOWNAT);
+    NEWFSTATAT(0xb5),
+    STAT(0x4e),
+    LSTAT(0x66),
+    FSTAT(0x8c),
+    STATX(0x19b),
+    PASS(0x28),
+    ROOT_ID(0x40),
+    CHOWN(0x23f),
+    LCHOWN(0x25b),
+    FCHOWN(0x287),
+    FCHOWNAT(0x2ba);
 
     private final int offset;
-    private final List<SyscallNumber> calls;
 
-    Routine(int offset, SyscallNumber... calls) {
+    Routine(int offset) {
       this.offset = offset;
-      this.calls = List.of(calls);
+    }
+
+    int offset() {
+      return offset;
     }
   }
 
   /** Which routine answers a call, by number. */
   private static final @Nullable Routine[] BY_NUMBER = byNumber();
+
+  private static final Set<SyscallNumber> ATTRIBUTE_CALLS =
+      EnumSet.of(
+          SyscallNumber.GETXATTR,
+          SyscallNumber.LGETXATTR,
+          SyscallNumber.FGETXATTR,
+          SyscallNumber.SETXATTR,
+          SyscallNumber.LSETXATTR,
+          SyscallNumber.FSETXATTR,
+          SyscallNumber.REMOVEXATTR,
+          SyscallNumber.LREMOVEXATTR,
+          SyscallNumber.FREMOVEXATTR);
 
   private final ByteBuffer code;
   private final boolean changes;
@@ -135,24 +134,45 @@ public final class TrampolineCode {
 
   private static @Nullable Routine[] byNumber() {
     @Nullable Routine[] routines = new Routine[MOST_CALLS];
-    for (Routine routine : Routine.values()) {
-      for (SyscallNumber call : routine.calls) {
+    for (SyscallNumber call : SyscallNumber.values()) {
+      Routine routine = routineFor(call);
+      if (routine != null) {
         routines[call.on(Architecture.X86_64)] = routine;
       }
     }
     return routines;
   }
 
+  private static @Nullable Routine routineFor(SyscallNumber call) {
+    return switch (call) {
+      case NEWFSTATAT -> Routine.NEWFSTATAT;
+      case STAT -> Routine.STAT;
+      case LSTAT -> Routine.LSTAT;
+      case FSTAT -> Routine.FSTAT;
+      case STATX -> Routine.STATX;
+      case CHOWN -> Routine.CHOWN;
+      case LCHOWN -> Routine.LCHOWN;
+      case FCHOWN -> Routine.FCHOWN;
+      case FCHOWNAT -> Routine.FCHOWNAT;
+      case GETUID, GETEUID, GETGID, GETEGID -> Routine.ROOT_ID;
+      // root is never refused these, and nothing is noted of them
+      case RENAME, RENAMEAT, RENAMEAT2, UNLINK, UNLINKAT, RMDIR, LINK, LINKAT -> Routine.PASS;
+      case CHMOD, FCHMOD, FCHMODAT -> Routine.PASS;
+      default -> null;
+    };
+  }
+
   static byte[] routines() {
     return HexFormat.of().parseHex(ROUTINES.replace("\n", ""));
   }
 
-  /** The calls that the code answers, which the filter lets pass when they bear the marker. */
+  /** The calls that the code makes, which the filter lets pass when they bear the marker. */
   public static Set<SyscallNumber> calls() {
-    Set<SyscallNumber> calls = EnumSet.of(SyscallNumber.GETXATTR, SyscallNumber.LGETXATTR, SyscallNumber.FGETXATTR, SyscallNumber.SETXATTR, SyscallNumber.LSETXATTR, SyscallNumber.FSETXATTR, SyscallNumber.REMOVEXATTR, SyscallNumber.LREMOVEXATTR, SyscallNumber.FREMOVEXATTR);
-    for (Routine routine : Routine.values()) {
-      if (routine != Routine.ROOT_ID) {
-        calls.addAll(routine.calls);
+    Set<SyscallNumber> calls = EnumSet.copyOf(ATTRIBUTE_CALLS);
+    for (SyscallNumber call : SyscallNumber.values()) {
+      Routine routine = routineFor(call);
+      if (routine != null && routine != Routine.ROOT_ID) {
+        calls.add(call);
       }
     }
     return calls;
@@ -163,12 +183,8 @@ public final class TrampolineCode {
     return number >= 0 && number < MOST_CALLS && BY_NUMBER[number] != null;
   }
 
-  /** The less, the sooner a call site needs an entry where there is not room for all. */
-  static int importance(int number) {
-    return routineOf(number).ordinal();
-  }
-
-  private static Routine routineOf(int number) {
+  /** The routine for a call that the code {@link #answers}. */
+  static Routine routine(int number) {
     Routine routine = answers(number) ? BY_NUMBER[number] : null;
     if (routine == null) {
       throw new IllegalArgumentException("no code for call " + number);
@@ -184,7 +200,7 @@ public final class TrampolineCode {
    * @return where the entry begins, 0 where there is no room for it
    */
   int add(int number, int site) {
-    Routine routine = routineOf(number);
+    Routine routine = routine(number);
     boolean missing = routine.offset >= FIRST_OF_CHANGES && !changes;
     return missing || code.remaining() < LONGEST_ENTRY ? 0 : put(routine, number, site);
   }

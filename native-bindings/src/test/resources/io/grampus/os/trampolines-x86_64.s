@@ -94,16 +94,35 @@ look:
     cmp     rax, -4095
     jae     failed
     mov     eax, [rdx + 24]             # st_mode
-    mov     rcx, [rdx + 28]             # st_uid, st_gid
+    lea     rbx, [rdx + 28]             # st_uid, st_gid
 judge:
+    mov     rcx, [rbx]
     call    place
     jc      other
     lea     rsi, [rip + name]
-    xor     edx, edx
-    xor     r10d, r10d
+    sub     rsp, 16
+    mov     rdx, rsp
+    mov     r10d, LONGEST_PLAIN
     syscall
     cmp     rax, -ENODATA
-    jne     other
+    je      as_shown
+    cmp     rax, LONGEST_PLAIN
+    ja      unlike
+    mov     rsi, rsp
+    lea     r9, [rsi + rax]
+    mov     al, 8                       # the field of the user
+    call    field
+    jc      unlike
+    mov     r8d, edx
+    mov     al, 16                      # the field of the group
+    call    field
+    jc      unlike
+    cmp     rsi, r9
+    jne     unlike
+    mov     [rbx], r8d
+    mov     [rbx + 4], edx
+as_shown:
+    add     rsp, 16
     xor     eax, eax
 done:
     clc
@@ -119,9 +138,37 @@ back:
 failed:
     cmp     eax, -EACCES
     jne     done
+unlike:
+    add     rsp, 16
 other:
     stc
     jmp     back
+
+# Reads the field of tag al at rsi, which ends at r9 at the latest, into edx; rsi is behind it then. The carry flag tells
+# that there is no such field.
+field:
+    cmp     rsi, r9
+    jae     notify
+    cmp     [rsi], al
+    jne     notify
+    inc     rsi
+    xor     edx, edx
+    xor     ecx, ecx
+more:
+    cmp     rsi, r9
+    jae     notify
+    cmp     ecx, 28
+    ja      notify
+    movzx   eax, byte ptr [rsi]
+    inc     rsi
+    mov     r11d, eax
+    and     r11d, 0x7f
+    shl     r11d, cl
+    or      edx, r11d
+    add     ecx, 7
+    test    al, 0x80
+    jne     more
+    ret                                 # test cleared the carry flag
 
 statx:                                  # statx(edi directory, rsi path, edx flags, r10d mask, r8 buffer)
     for_root
@@ -136,7 +183,7 @@ statx:                                  # statx(edi directory, rsi path, edx fla
     test    al, STATX_TYPE_UID_GID
     jnz     other
     movzx   eax, word ptr [r8 + 28]     # stx_mode
-    mov     rcx, [r8 + 20]              # stx_uid, stx_gid
+    lea     rbx, [r8 + 20]              # stx_uid, stx_gid
     mov     r10d, edx
     jmp     judge
 

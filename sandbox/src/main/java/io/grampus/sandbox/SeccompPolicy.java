@@ -6,11 +6,9 @@ import io.grampus.os.Architecture;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.TrampolineCode;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -118,20 +116,22 @@ final class SeccompPolicy {
    */
   static BpfProgram filter(
       Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
-    return filter(architecture, notified, absent, OptionalLong.empty());
+    return filter(architecture, notified, absent, Optional.empty());
   }
 
   /**
    * As above.
    *
-   * @param marker the sixth argument with which patched programs make calls that are not notified
+   * @param marked what programs whose code was changed do without notification; x86_64 only
    */
   static BpfProgram filter(
       Architecture architecture,
       Set<SyscallNumber> notified,
       Set<SyscallNumber> absent,
-      OptionalLong marker) {
-    Set<SyscallNumber> marked = marker.isPresent() ? TrampolineCode.calls() : Set.of();
+      Optional<MarkedCalls> marked) {
+    Set<SyscallNumber> settled = EnumSet.copyOf(CONDITIONAL);
+    settled.addAll(absent);
+    marked.ifPresent(calls -> settled.addAll(MarkedCalls.calls()));
     BpfProgram.Builder filter = new BpfProgram.Builder();
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
@@ -147,9 +147,11 @@ final class SeccompPolicy {
     }
     opens(filter, architecture, notified);
     execution(filter, architecture);
-    marker.ifPresent(value -> marked(filter, marked, value));
-    for (SyscallNumber number : notified) {
-      if (!CONDITIONAL.contains(number) && !absent.contains(number) && !marked.contains(number)) {
+    marked.ifPresent(calls -> calls.append(filter));
+    Set<SyscallNumber> always = EnumSet.copyOf(notified);
+    marked.ifPresent(calls -> always.addAll(MarkedCalls.FURTHER));
+    for (SyscallNumber number : always) {
+      if (!settled.contains(number)) {
         answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
       }
     }
@@ -161,7 +163,7 @@ final class SeccompPolicy {
     for (SyscallNumber number : missing) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
     }
-    conditional(filter, architecture);
+    conditional(filter, architecture, marked.isPresent());
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
   }
 
@@ -189,24 +191,6 @@ final class SeccompPolicy {
     }
   }
 
-  /** Calls that are notified unless they bear the marker. */
-  private static void marked(BpfProgram.Builder filter, Set<SyscallNumber> calls, long marker) {
-    List<SyscallNumber> others = new ArrayList<>(calls);
-    SyscallNumber last = others.remove(others.size() - 1);
-    others.forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), "marked"));
-    filter
-        .jumpUnlessEqual(last.on(Architecture.X86_64), "after marked")
-        .label("marked")
-        .load(BpfProgram.argumentOffset(5))
-        .jumpUnlessEqual((int) marker, "not marked")
-        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
-        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "not marked")
-        .returns(BpfProgram.RETURN_ALLOW)
-        .label("not marked")
-        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
-        .label("after marked");
-  }
-
   /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */
   private static void allowSetUp(BpfProgram.Builder filter, SyscallNumber call) {
     String unmarked = "unmarked " + call.callName();
@@ -232,7 +216,8 @@ final class SeccompPolicy {
   }
 
   /** Calls that depend on an argument; each block ends by reloading the number. */
-  private static void conditional(BpfProgram.Builder filter, Architecture architecture) {
+  private static void conditional(
+      BpfProgram.Builder filter, Architecture architecture, boolean marked) {
     filter
         .jumpUnlessEqual(CLONE.on(architecture), "after clone flags")
         .load(BpfProgram.argumentOffset(0))
@@ -244,10 +229,13 @@ final class SeccompPolicy {
     filter
         .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
         .load(BpfProgram.argumentOffset(0));
-    NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "capabilities"));
+    NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "notified prctl"));
+    if (marked) {
+      filter.jumpIfEqual(MarkedCalls.PR_SET_SECCOMP, "notified prctl");
+    }
     filter
         .returns(BpfProgram.RETURN_ALLOW)
-        .label("capabilities")
+        .label("notified prctl")
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("after prctl");
     for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {

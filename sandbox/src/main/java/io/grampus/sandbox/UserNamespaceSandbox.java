@@ -1,10 +1,8 @@
 package io.grampus.sandbox;
 
+import io.grampus.os.Architecture;
 import io.grampus.os.Availability;
 import io.grampus.os.ClonedProcess;
-import io.grampus.os.Architecture;
-import java.security.SecureRandom;
-import io.grampus.sandbox.emulation.PatchedTexts;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
@@ -12,8 +10,10 @@ import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
+import io.grampus.sandbox.emulation.PatchedTexts;
 import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +24,8 @@ import java.util.Set;
  * <p>Safe for several threads, each running a command of its own.
  */
 public final class UserNamespaceSandbox extends ProcessSandbox {
+  private final boolean patching;
+
   /** Prepares the machine code that starts children; see the other constructor. */
   public UserNamespaceSandbox(Syscalls syscalls) {
     this(syscalls, false);
@@ -36,7 +38,18 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
   public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
+    this(syscalls, counting, Boolean.parseBoolean(System.getProperty("grampus.patch", "true")));
+  }
+
+  /**
+   * Prepares the machine code that starts children.
+   *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
+   * @param patching whether programs may be changed to answer frequent calls themselves
+   */
+  UserNamespaceSandbox(Syscalls syscalls, boolean counting, boolean patching) {
     super(syscalls, counting);
+    this.patching = patching && syscalls.architecture() == Architecture.X86_64;
   }
 
   @Override
@@ -51,8 +64,10 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             processes().userId(),
             processes().groupId(),
             SeccompPolicy.filter(
-                syscalls().architecture(), EmulatedCalls.notifiedFor(user.uid()), Set.of(),
-                patches.stream().mapToLong(PatchedTexts::marker).findFirst()),
+                syscalls().architecture(),
+                EmulatedCalls.notifiedFor(user.uid()),
+                Set.of(),
+                patches.map(texts -> new MarkedCalls(texts.marker()))),
             Optional.of(number),
             streams.fds(),
             streams.ownSession());
@@ -85,9 +100,9 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
   }
 
   private Optional<PatchedTexts> patches() {
-    return Boolean.getBoolean("grampus.unpatched") || syscalls().architecture() != Architecture.X86_64
-        ? Optional.empty()
-        : Optional.of(new PatchedTexts(new SecureRandom().nextLong()));
+    return patching
+        ? Optional.of(new PatchedTexts(new SecureRandom().nextLong()))
+        : Optional.empty();
   }
 
   private ClonedProcess start(Plan plan) throws ErrnoException {

@@ -15,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallPatcher {
   /** The call of a process that makes it worth the while to change its code. */
-  private static final int FREQUENT = Integer.getInteger("grampus.patch.after", 6);
+  private static final int FREQUENT = 6;
 
   /** The call in a sandbox that makes it worth the while to look for call sites. */
   private static final int WORTH_SEARCHING = 64;
 
   private static final int EXECVE = SyscallNumber.EXECVE.on(Architecture.X86_64);
+  private static final int EXECVEAT = SyscallNumber.EXECVEAT.on(Architecture.X86_64);
+  private static final int SECCOMP = SyscallNumber.SECCOMP.on(Architecture.X86_64);
+  private static final int PRCTL = SyscallNumber.PRCTL.on(Architecture.X86_64);
+  private static final int PR_SET_SECCOMP = 22;
   private static final int NUMBER_OF_LINKS = 16;
   private static final int LINKS_OF_ONE_THREAD = 3;
 
@@ -31,12 +35,14 @@ final class CallPatcher {
   private final FrequentCallers callers = new FrequentCallers();
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer status;
+  private final ProcText processStatus;
 
   CallPatcher(Syscalls syscalls, PatchedTexts texts, @Nullable CallTally tally) {
     this.tally = tally;
     this.syscalls = syscalls;
     this.texts = texts;
     this.code = new ProcessText(syscalls, texts);
+    this.processStatus = new ProcText(syscalls);
     this.status = NativeBuffer.allocate(StatLayout.statOn(Architecture.X86_64).size());
   }
 
@@ -50,14 +56,26 @@ final class CallPatcher {
         patch(call, listener);
         callers.settle(listener.thread(), code.start(), code.end());
       }
-    } else if (number == EXECVE) {
+    } else if (number == EXECVE || number == EXECVEAT) {
       callers.forget(listener.thread());
+    } else if (number == SECCOMP || (number == PRCTL && call.intArgument(0) == PR_SET_SECCOMP)) {
+      texts.noteFilter();
+      switchOff(listener.thread());
     }
+  }
+
+  /** A filter of the program's own may refuse the calls that changed code makes beside its own. */
+  private boolean hasForeignFilter(int thread) {
+    return texts.hasFilters()
+        && !(processStatus.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
+            && processStatus.first("Seccomp_filters:", 10, 0) == 1);
   }
 
   private void patch(NotifiedCall call, SeccompListener listener) {
     long start = System.nanoTime();
-    boolean fit = call.credentials().isPlainRoot() && hasOneThread(listener.thread());
+    int thread = listener.thread();
+    boolean fit =
+        call.credentials().isPlainRoot() && hasOneThread(thread) && !hasForeignFilter(thread);
     boolean done = fit && code.patch(listener);
     if (done) {
       texts.countProcess();
@@ -78,7 +96,13 @@ final class CallPatcher {
 
   /** Hears that a process will have those credentials from now on. */
   void becomes(int thread, Credentials credentials) {
-    if (!credentials.isPlainRoot() && texts.processes() > 0) {
+    if (!credentials.isPlainRoot()) {
+      switchOff(thread);
+    }
+  }
+
+  private void switchOff(int thread) {
+    if (texts.processes() > 0) {
       code.switchOff(thread);
     }
   }

@@ -94,8 +94,7 @@ final class MemoryMap {
     length = 0;
     boolean found = false;
     while (!found && next()) {
-      found =
-          Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
+      found = Long.compareUnsigned(address, start) >= 0 && Long.compareUnsigned(address, end) < 0;
     }
     return found;
   }

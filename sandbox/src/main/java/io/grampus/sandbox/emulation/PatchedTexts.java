@@ -17,6 +17,7 @@ public final class PatchedTexts {
   private final long marker;
   private final Map<Text, Optional<TextPatch>> patches = new ConcurrentHashMap<>();
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
+  private volatile boolean filters;
   private final AtomicInteger heard = new AtomicInteger();
   private final AtomicInteger processes = new AtomicInteger();
 
@@ -74,6 +75,16 @@ public final class PatchedTexts {
       }
     }
     return 0;
+  }
+
+  /** Notes that a process has a filter of its own from now on, and all that it starts. */
+  void noteFilter() {
+    filters = true;
+  }
+
+  /** Whether any process may have a filter of its own. */
+  boolean hasFilters() {
+    return filters;
   }
 
   /** Counts a call that a patch could answer; how many there were. */

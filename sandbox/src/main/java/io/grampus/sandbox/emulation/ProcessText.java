@@ -106,9 +106,9 @@ final class ProcessText {
     int length = 0;
     for (TextPatch.Span span : patch.spans()) {
       vectors.putLong(count, map.start() + span.offset());
-      vectors.putLong(count + Long.BYTES, span.before().length);
+      vectors.putLong(count + Long.BYTES, span.length());
       count += SIZE_OF_VECTOR;
-      length += span.before().length;
+      length += span.length();
     }
     return length <= content.size()
         && memory.gather(thread, vectors, patch.spans().size(), content) == length
@@ -118,10 +118,10 @@ final class ProcessText {
   private boolean contentIs(TextPatch patch) {
     int offset = 0;
     for (TextPatch.Span span : patch.spans()) {
-      if (!content.has(offset, span.before())) {
+      if (!span.isUnchanged(content, offset)) {
         return false;
       }
-      offset += span.before().length;
+      offset += span.length();
     }
     return true;
   }
@@ -131,7 +131,8 @@ final class ProcessText {
     long fd = open(listener.thread());
     boolean written = !Syscalls.failed(fd) && listener.stillValid();
     for (TextPatch.Span span : patch.spans()) {
-      written = written && put(fd, map.start() + span.offset(), span.after());
+      span.putTo(content);
+      written = written && put(fd, map.start() + span.offset(), span.length());
     }
     syscalls.call(SyscallNumber.CLOSE, fd);
     return written;
@@ -145,11 +146,9 @@ final class ProcessText {
         O_RDWR | KernelConstants.O_CLOEXEC);
   }
 
-  private boolean put(long fd, long address, byte[] bytes) {
-    content.putBytes(0, bytes, 0, bytes.length);
-    return syscalls.call(
-            SyscallNumber.PWRITE64, fd, content.address(), bytes.length, address)
-        == bytes.length;
+  /** Copies the start of the content to the process. */
+  private boolean put(long fd, long address, int length) {
+    return syscalls.call(SyscallNumber.PWRITE64, fd, content.address(), length, address) == length;
   }
 
   /** Makes the process's calls heard again, whatever of its code was changed. */
@@ -162,7 +161,8 @@ final class ProcessText {
       long room = texts.roomIn(map);
       boolean read = room != 0 && memory.read(thread, room, content, 0, Long.BYTES) == Long.BYTES;
       if (read && content.getLong(0) == TextPatch.inUse()) {
-        put(fd, room, new byte[1]);
+        content.putByte(0, (byte) 0);
+        put(fd, room, 1);
       }
     }
     syscalls.call(SyscallNumber.CLOSE, fd);

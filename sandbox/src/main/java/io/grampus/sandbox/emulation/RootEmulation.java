@@ -135,15 +135,7 @@ public final class RootEmulation implements Closeable {
             listener,
             call,
             new HandlerTable(
-                calls,
-                agent,
-                root,
-                notes,
-                inspector,
-                kept,
-                access,
-                sandbox.foreign(),
-                tally),
+                calls, agent, root, notes, inspector, kept, access, sandbox.foreign(), tally),
             patcher);
       } finally {
         call.files().close();
