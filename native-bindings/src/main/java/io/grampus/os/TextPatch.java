@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What to write into a program's code so that frequent calls are answered in the process: the code
@@ -16,6 +15,9 @@ import java.util.Optional;
  * @param spans what is changed, in the order in which it may be: the added code first
  */
 public record TextPatch(List<Span> spans) {
+  /** What code gets that cannot be changed. */
+  public static final TextPatch NONE = new TextPatch(List.of());
+
   private static final int ALIGNMENT = 16;
   private static final int PAGE = 4096;
 
@@ -57,6 +59,11 @@ public record TextPatch(List<Span> spans) {
     spans = List.copyOf(spans);
   }
 
+  /** Whether nothing is changed. */
+  public boolean isEmpty() {
+    return spans.isEmpty();
+  }
+
   /** Where the added code begins. */
   public int room() {
     return spans.get(0).offset();
@@ -74,12 +81,12 @@ public record TextPatch(List<Span> spans) {
    * @param length of the mapping, which is that of whole pages
    * @param end where the program's code ends
    * @param marker what the filter looks for
-   * @return empty where there are no call sites, or no unused room for the code behind them
+   * @return {@link #NONE} where there are no call sites, or no unused room for the code behind them
    */
-  public static Optional<TextPatch> of(NativeBuffer text, int length, int end, long marker) {
+  public static TextPatch of(NativeBuffer text, int length, int end, long marker) {
     int room = (end + ALIGNMENT - 1) & -ALIGNMENT;
     if (!isUnused(text, end, length)) {
-      return Optional.empty();
+      return NONE;
     }
     TrampolineCode code = new TrampolineCode(length - room, marker);
     List<Span> jumps = new ArrayList<>();
@@ -90,14 +97,14 @@ public record TextPatch(List<Span> spans) {
       }
     }
     if (jumps.isEmpty()) {
-      return Optional.empty();
+      return NONE;
     }
     jumps.sort(Comparator.comparing(Span::offset));
     byte[] added = code.toByteArray();
     List<Span> spans = new ArrayList<>();
     spans.add(new Span(room, new byte[added.length], added));
     spans.addAll(joined(text, jumps));
-    return Optional.of(new TextPatch(spans));
+    return new TextPatch(spans);
   }
 
   private static boolean isUnused(NativeBuffer text, int end, int length) {

@@ -21,7 +21,7 @@ class TextPatchTest {
   }
 
   private List<TextPatch.Span> spans() {
-    return TextPatch.of(text, 3 * PAGE, END, 1).map(TextPatch::spans).orElse(List.of());
+    return TextPatch.of(text, 3 * PAGE, END, 1).spans();
   }
 
   @Test
@@ -67,7 +67,7 @@ class TextPatchTest {
     assertThat(spans()).isEmpty();
     put(3 * PAGE - 1, "00");
     assertThat(spans()).isNotEmpty();
-    assertThat(TextPatch.of(text, 3 * PAGE, 3 * PAGE - 300, 1)).isEmpty();
+    assertThat(TextPatch.of(text, 3 * PAGE, 3 * PAGE - 300, 1).isEmpty()).isTrue();
   }
 
   @Test

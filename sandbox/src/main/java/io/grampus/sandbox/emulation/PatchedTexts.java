@@ -3,7 +3,6 @@ package io.grampus.sandbox.emulation;
 import io.grampus.os.TextPatch;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PatchedTexts {
   private final long marker;
-  private final Map<Text, Optional<TextPatch>> patches = new ConcurrentHashMap<>();
+  private final Map<Text, TextPatch> patches = new ConcurrentHashMap<>();
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
   private volatile boolean filters;
   private final AtomicInteger heard = new AtomicInteger();
@@ -51,15 +50,14 @@ public final class PatchedTexts {
   }
 
   /** The patch of that code, empty where there can be none; null where nobody has looked. */
-  @Nullable Optional<TextPatch> find(Text text) {
+  @Nullable TextPatch find(Text text) {
     return patches.get(text);
   }
 
   /** Notes what {@link #find} is to find. */
-  void note(Text text, Optional<TextPatch> patch) {
-    if (patches.putIfAbsent(text, patch) == null) {
-      patch.ifPresent(
-          made -> rooms.add(new Room(text.device(), text.inode(), text.offset() + made.room())));
+  void note(Text text, TextPatch patch) {
+    if (patches.putIfAbsent(text, patch) == null && !patch.isEmpty()) {
+      rooms.add(new Room(text.device(), text.inode(), text.offset() + patch.room()));
     }
   }
 

@@ -8,7 +8,6 @@ import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 import io.grampus.os.TextPatch;
 import io.grampus.sandbox.emulation.PatchedTexts.Text;
-import java.util.Optional;
 
 /**
  * Changes the code of processes through {@code /proc/PID/mem}, which copies the pages for them, so
@@ -51,12 +50,12 @@ final class ProcessText {
       return false;
     }
     Text text = new Text(map.device(), map.inode(), map.offset(), end);
-    Optional<TextPatch> patch = texts.find(text);
+    TextPatch patch = texts.find(text);
     if (patch == null) {
       patch = search(thread, end);
       texts.note(text, patch);
     }
-    return patch.isPresent() && isAsBefore(thread, patch.get()) && write(listener, patch.get());
+    return !patch.isEmpty() && isAsBefore(thread, patch) && write(listener, patch);
   }
 
   /** Where the mapping begins that was looked at last. */
@@ -89,15 +88,15 @@ final class ProcessText {
     return again && inLastPage ? end : 0;
   }
 
-  private Optional<TextPatch> search(int thread, int end) {
+  private TextPatch search(int thread, int end) {
     int length = (int) map.length();
     if (map.length() > LARGEST_TEXT) {
-      return Optional.empty();
+      return TextPatch.NONE;
     }
     NativeBuffer text = NativeBuffer.allocate(length);
     return memory.read(thread, map.start(), text, 0, length) == length
         ? TextPatch.of(text, length, end, texts.marker())
-        : Optional.empty();
+        : TextPatch.NONE;
   }
 
   /** Whether all the code is still what the patch was made for. */
