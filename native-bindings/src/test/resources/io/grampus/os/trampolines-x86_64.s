@@ -10,6 +10,7 @@
     .set AT_FDCWD, -100
     .set AT_SYMLINK_NOFOLLOW, 0x100
     .set AT_EMPTY_PATH, 0x1000
+    .set GETXATTRAT, 464                # since Linux 6.13, ENOSYS before
     .set EACCES, 13
     .set ENODATA, 61
     .set S_IFMT, 0xf000
@@ -99,10 +100,13 @@ judge:
     mov     rcx, [rbx]
     call    place
     jc      other
+    sub     rsp, 32                     # the value, and behind it struct xattr_args
+    cmp     eax, GETXATTRAT
+    je      relative
     lea     rsi, [rip + name]
-    sub     rsp, 16
     mov     rdx, rsp
     mov     r10d, LONGEST_PLAIN
+asked:
     syscall
     cmp     rax, -ENODATA
     je      as_shown
@@ -122,7 +126,7 @@ judge:
     mov     [rbx], r8d
     mov     [rbx + 4], edx
 as_shown:
-    add     rsp, 16
+    add     rsp, 32
     xor     eax, eax
 done:
     clc
@@ -139,10 +143,28 @@ failed:
     cmp     eax, -EACCES
     jne     done
 unlike:
-    add     rsp, 16
+    add     rsp, 32
 other:
     stc
     jmp     back
+
+# getxattrat(edi directory, rsi path, edx flags, r10 name, r8 struct, r9 its size) takes six arguments. The kernel does not
+# look at the upper halves of the directory and the flags, so the marker is in those.
+relative:
+    mov     [rsp + 16], rsp
+    mov     qword ptr [rsp + 24], LONGEST_PLAIN
+    mov     rdx, r9
+    shl     rdx, 32
+    shr     r9, 32
+    shl     r9, 32
+    mov     edi, edi
+    or      rdi, r9
+    and     r10d, AT_SYMLINK_NOFOLLOW
+    or      rdx, r10
+    lea     r10, [rip + name]
+    lea     r8, [rsp + 16]
+    mov     r9d, 16
+    jmp     asked
 
 # Reads the field of tag al at rsi, which ends at r9 at the latest, into edx; rsi is behind it then. The carry flag tells
 # that there is no such field.
@@ -188,7 +210,7 @@ statx:                                  # statx(edi directory, rsi path, edx fla
     jmp     judge
 
 # Of a file of mode eax and owners rcx at directory edi, path rsi, flags r10d: what getxattr, lgetxattr or fgetxattr, whose
-# number it leaves in eax, takes first, in rdi. The carry flag tells that the file is none whose owner an attribute says.
+# number it leaves in eax, takes first, in rdi; or the number of getxattrat alone. The carry flag tells that the file is none whose owner an attribute says.
 place:
     and     eax, S_IFMT
     cmp     eax, S_IFREG
@@ -208,7 +230,10 @@ path:
     cmp     byte ptr [rsi], 0x2f        # a slash
     je      whole
     cmp     edi, AT_FDCWD
-    jne     notify
+    je      whole
+    mov     eax, GETXATTRAT
+    clc
+    ret
 whole:
     mov     rdi, rsi
     xor     eax, eax
@@ -274,6 +299,8 @@ change:                                 # the place as for newfstatat, ecx user,
     mov     rcx, [rsp + 28]
     call    place
     jc      unchanged
+    cmp     eax, GETXATTRAT
+    je      unchanged
     mov     ebx, eax
     mov     [rsp + 184], rdi
     lea     rsi, [rip + name]

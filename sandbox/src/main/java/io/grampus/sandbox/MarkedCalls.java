@@ -2,6 +2,7 @@ package io.grampus.sandbox;
 
 import io.grampus.os.Architecture;
 import io.grampus.os.BpfProgram;
+import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.TrampolineCode;
 import java.util.ArrayList;
@@ -48,5 +49,23 @@ record MarkedCalls(long marker) {
         .label("not marked")
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("cannot be marked");
+    appendRelative(filter);
+  }
+
+  /**
+   * getxattrat(2) has six arguments: the marker is in the upper halves of two that are numbers of
+   * 32 bits. Without it the kernel is to look as if it did not have the call.
+   */
+  private void appendRelative(BpfProgram.Builder filter) {
+    filter
+        .jumpUnlessEqual(SyscallNumber.GETXATTRAT.on(Architecture.X86_64), "not relative")
+        .load(BpfProgram.argumentOffset(0) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "relative unmarked")
+        .load(BpfProgram.argumentOffset(2) + Integer.BYTES)
+        .jumpUnlessEqual((int) marker, "relative unmarked")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("relative unmarked")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
+        .label("not relative");
   }
 }

@@ -13,10 +13,10 @@ import io.grampus.sandbox.emulation.EmulatedCalls;
 import io.grampus.sandbox.emulation.PatchedTexts;
 import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Runs commands in user namespaces with one mapped id, with root emulation by seccomp notification.
@@ -89,7 +89,7 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             credentials,
             owners,
             streams.tally(),
-            patches,
+            waitsUndisturbed(plan, child) ? patches : Optional.empty(),
             streams.foreign());
     // The first process of a pid namespace takes all others with it: pid_namespaces(7).
     return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
@@ -99,9 +99,14 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             started);
   }
 
+  /** Whether no signal makes a process run while its call is in hand, or its code is changed. */
+  private static boolean waitsUndisturbed(Plan plan, ClonedProcess child) {
+    return child.results().get(plan.listenerEntries().get(0)) >= 0;
+  }
+
   private Optional<PatchedTexts> patches() {
     return patching
-        ? Optional.of(new PatchedTexts(new SecureRandom().nextLong()))
+        ? Optional.of(new PatchedTexts(ThreadLocalRandom.current().nextLong()))
         : Optional.empty();
   }
 

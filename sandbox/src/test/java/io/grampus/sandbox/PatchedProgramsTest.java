@@ -122,8 +122,20 @@ class PatchedProgramsTest {
 
   @Test
   void mayBeAProgramWithoutLibraries() throws Exception {
-    String output = root.shell("find /bin /etc /bin /etc /bin /etc -type f >/dev/null").stderr();
-    assertThat(count(output, "notified")).isGreaterThan(0);
+    String output =
+        root.shell("find %s >/dev/null; find /bin".formatted("/bin ".repeat(20))).stderr();
+    assertThat(count(output, "patched")).isGreaterThan(0);
     assertThat(root.shell("stat -c %u:%g /bin/sh /etc/passwd").stdout()).isEqualTo("0:0\n0:0\n");
+  }
+
+  /** find(1) names all files relative to the descriptor of their directory. */
+  @Test
+  void findsTheOwnersOfRelativeNames() throws Exception {
+    root.copyProgram(Path.of("/usr/bin/find"));
+    root.shell("cd /tmp; touch $(seq 1 200); ln -s 1 link; chown 33:44 7 170; chown -h 33 link");
+    TestRoot.Result found =
+        root.shell("/usr/bin/find /tmp -uid 33 -printf '%f %u:%g\\n' | sort; ls -ld /tmp/100");
+    assertThat(found.stdout()).startsWith("170 33:44\n7 33:44\nlink 33:0\n-rw-r--r--");
+    assertThat(count(found.stderr(), "patched")).isGreaterThan(0);
   }
 }
