@@ -71,9 +71,9 @@ class SeccompPolicyTest {
     long marker = 0x1122334455667788L;
     assertThat(marked(marker, SyscallNumber.STATX, 0, 0, 0, 0, 0, marker))
         .isEqualTo(BpfProgram.RETURN_ALLOW);
-    assertThat(marked(marker, SyscallNumber.STATX, 0, 0, 0, 0, 0, (int) marker))
+    assertThat(marked(marker, SyscallNumber.STATX, 0, 0, 0, 0, 0, 0x55667788L))
         .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
-    assertThat(marked(marker, SyscallNumber.RMDIR, 0, 0, 0, 0, 0, marker ^ 1L << 40))
+    assertThat(marked(marker, SyscallNumber.RMDIR, 0, 0, 0, 0, 0, marker ^ (1L << 40)))
         .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
     assertThat(marked(marker, SyscallNumber.SETUID, 0, 0, 0, 0, 0, marker))
         .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);

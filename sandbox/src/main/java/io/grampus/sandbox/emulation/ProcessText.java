@@ -53,6 +53,9 @@ final class ProcessText {
     TextPatch patch = texts.find(text);
     if (patch == null) {
       patch = search(thread, end);
+      if (!listener.stillValid()) {
+        return false; // what was read may have been another process's
+      }
       texts.note(text, patch);
     }
     return !patch.isEmpty() && isAsBefore(thread, patch) && write(listener, patch);
