@@ -134,7 +134,7 @@ class PatchedProgramsTest {
     root.copyProgram(Path.of("/usr/bin/find"));
     root.shell("cd /tmp; touch $(seq 1 200); ln -s 1 link; chown 33:44 7 170; chown -h 33 link");
     TestRoot.Result found =
-        root.shell("/usr/bin/find /tmp -uid 33 -printf '%f %u:%g\\n' | sort; ls -ld /tmp/100");
+        root.shell("/usr/bin/find /tmp -uid 33 -printf '%f %U:%G\\n' | sort; ls -ld /tmp/100");
     assertThat(found.stdout()).startsWith("170 33:44\n7 33:44\nlink 33:0\n-rw-r--r--");
     assertThat(count(found.stderr(), "patched")).isGreaterThan(0);
   }
