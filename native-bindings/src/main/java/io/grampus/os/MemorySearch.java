@@ -21,13 +21,12 @@ final class MemorySearch {
   private final Invoker invoker = Invoker.getInstance();
   private final long function = Library.getDefault().getSymbolAddress("memmem");
   private final NativeBuffer wanted;
+  private final int length;
 
   MemorySearch(byte[] wanted) {
     this.wanted = NativeBuffer.cString(wanted);
     this.length = wanted.length;
   }
-
-  private final int length;
 
   /** Where the bytes begin next in {@code [from, end)}, or -1. */
   int next(NativeBuffer memory, int from, int end) {
