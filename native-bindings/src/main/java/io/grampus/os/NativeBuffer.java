@@ -117,6 +117,11 @@ public final class NativeBuffer {
     memory.put(offset, source, start, length);
   }
 
+  /** Whether the bytes from the offset on are these. */
+  public boolean has(int offset, byte[] expected) {
+    return memory.slice(offset, expected.length).mismatch(ByteBuffer.wrap(expected)) < 0;
+  }
+
   /** Sets {@code length} bytes from the offset on to zero. */
   public void clear(int offset, int length) {
     Objects.checkFromIndexSize(offset, length, memory.capacity());

@@ -25,6 +25,19 @@ public final class ProcessMemory {
     return transfer(SyscallNumber.PROCESS_VM_READV, pid, remote, destination, offset, length);
   }
 
+  /**
+   * Copies several pieces out of the process, one behind the other.
+   *
+   * @param pieces their addresses and lengths: count times a struct iovec, process_vm_readv(2)
+   * @return the number of bytes, less where one piece cannot be read, or a negated errno
+   */
+  public long gather(int pid, NativeBuffer pieces, int count, NativeBuffer destination) {
+    vectors.putLong(LOCAL_ADDRESS, destination.address());
+    vectors.putLong(LOCAL_LENGTH, destination.size());
+    return syscalls.call6(
+        SyscallNumber.PROCESS_VM_READV, pid, vectors.address(), 1, pieces.address(), count, 0);
+  }
+
   /** Copies bytes into the process; returns their number or a negated errno. */
   public long write(int pid, long remote, NativeBuffer source, int offset, int length) {
     return transfer(SyscallNumber.PROCESS_VM_WRITEV, pid, remote, source, offset, length);

@@ -111,6 +111,11 @@ public final class SeccompListener implements PendingCall {
     return notification.getInt(20);
   }
 
+  /** The address behind the instruction that made the call. */
+  public long instruction() {
+    return notification.getLong(24);
+  }
+
   /** One of the six arguments, as the register holds it. */
   @Override
   public long argument(int index) {

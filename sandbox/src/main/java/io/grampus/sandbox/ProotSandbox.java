@@ -138,6 +138,7 @@ public final class ProotSandbox extends PlainSandbox {
             credentials,
             run.owners(),
             run.streams().tally(),
+            Optional.empty(),
             run.streams().foreign()),
         end);
   }

@@ -9,6 +9,7 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -119,7 +120,20 @@ final class SeccompPolicy {
    */
   static BpfProgram filter(
       Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
-    return filter(architecture, notified, absent, Set.of(), SET_UP_MARK);
+    return filter(architecture, notified, absent, Optional.empty());
+  }
+
+  /**
+   * As above.
+   *
+   * @param marked what programs whose code was changed do without notification; x86_64 only
+   */
+  static BpfProgram filter(
+      Architecture architecture,
+      Set<SyscallNumber> notified,
+      Set<SyscallNumber> absent,
+      Optional<MarkedCalls> marked) {
+    return filter(architecture, notified, absent, marked, Set.of(), SET_UP_MARK);
   }
 
   /**
@@ -132,8 +146,12 @@ final class SeccompPolicy {
       Architecture architecture,
       Set<SyscallNumber> notified,
       Set<SyscallNumber> absent,
+      Optional<MarkedCalls> marked,
       Set<SyscallNumber> traced,
       long mark) {
+    Set<SyscallNumber> settled = EnumSet.copyOf(CONDITIONAL);
+    settled.addAll(absent);
+    marked.ifPresent(calls -> settled.addAll(MarkedCalls.calls()));
     BpfProgram.Builder filter = new BpfProgram.Builder();
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
@@ -149,16 +167,18 @@ final class SeccompPolicy {
     }
     opens(filter, architecture, notified, traced, mark);
     for (SyscallNumber number : traced) {
-      if (number == OPEN || number == OPENAT) {
-        continue;
+      if (number != OPEN && number != OPENAT) {
+        answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
       }
-      answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
     }
     if (!traced.contains(EXECVE)) {
       execution(filter, architecture);
     }
-    for (SyscallNumber number : notified) {
-      if (!CONDITIONAL.contains(number) && !absent.contains(number)) {
+    marked.ifPresent(calls -> calls.append(filter));
+    Set<SyscallNumber> always = EnumSet.copyOf(notified);
+    marked.ifPresent(calls -> always.addAll(MarkedCalls.FURTHER));
+    for (SyscallNumber number : always) {
+      if (!settled.contains(number)) {
         answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
       }
     }
@@ -173,7 +193,7 @@ final class SeccompPolicy {
     for (SyscallNumber number : missing) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
     }
-    conditional(filter, architecture);
+    conditional(filter, architecture, marked.isPresent());
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
   }
 
@@ -260,7 +280,8 @@ final class SeccompPolicy {
   }
 
   /** Calls that depend on an argument; each block ends by reloading the number. */
-  private static void conditional(BpfProgram.Builder filter, Architecture architecture) {
+  private static void conditional(
+      BpfProgram.Builder filter, Architecture architecture, boolean marked) {
     filter
         .jumpUnlessEqual(CLONE.on(architecture), "after clone flags")
         .load(BpfProgram.argumentOffset(0))
@@ -272,10 +293,13 @@ final class SeccompPolicy {
     filter
         .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
         .load(BpfProgram.argumentOffset(0));
-    NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "capabilities"));
+    NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "notified prctl"));
+    if (marked) {
+      filter.jumpIfEqual(MarkedCalls.PR_SET_SECCOMP, "notified prctl");
+    }
     filter
         .returns(BpfProgram.RETURN_ALLOW)
-        .label("capabilities")
+        .label("notified prctl")
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("after prctl");
     for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {

@@ -70,6 +70,7 @@ public final class TracingSandbox extends PlainSandbox {
             syscalls().architecture(),
             EmulatedCalls.notifiedOfAllPaths(),
             ABSENT,
+            Optional.empty(),
             EmulatedCalls.traced(),
             mark);
     Path starter =
@@ -174,6 +175,7 @@ public final class TracingSandbox extends PlainSandbox {
                 credentials,
                 run.owners(),
                 run.streams().tally(),
+                Optional.empty(),
                 run.streams().foreign()),
             end);
     channel.release();

@@ -1,5 +1,6 @@
 package io.grampus.sandbox;
 
+import io.grampus.os.Architecture;
 import io.grampus.os.Availability;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.ErrnoException;
@@ -9,11 +10,13 @@ import io.grampus.sandbox.NamespacePlan.Plan;
 import io.grampus.sandbox.NamespacePlan.Surroundings;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
+import io.grampus.sandbox.emulation.PatchedTexts;
 import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Runs commands in user namespaces with one mapped id, with root emulation by seccomp notification.
@@ -21,6 +24,8 @@ import java.util.Set;
  * <p>Safe for several threads, each running a command of its own.
  */
 public final class UserNamespaceSandbox extends ProcessSandbox {
+  private final boolean patching;
+
   /** Prepares the machine code that starts children; see the other constructor. */
   public UserNamespaceSandbox(Syscalls syscalls) {
     this(syscalls, false);
@@ -33,7 +38,18 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
   public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
+    this(syscalls, counting, Boolean.parseBoolean(System.getProperty("grampus.patch", "true")));
+  }
+
+  /**
+   * Prepares the machine code that starts children.
+   *
+   * @param counting whether the output of a command ends with what the emulation had to do for it
+   * @param patching whether programs may be changed to answer frequent calls themselves
+   */
+  UserNamespaceSandbox(Syscalls syscalls, boolean counting, boolean patching) {
     super(syscalls, counting);
+    this.patching = patching && syscalls.architecture() == Architecture.X86_64;
   }
 
   @Override
@@ -42,12 +58,16 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
     CredentialTable credentials = new CredentialTable();
     Identity user = spec.identity();
     int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
+    Optional<PatchedTexts> patches = patches();
     Surroundings surroundings =
         new Surroundings(
             processes().userId(),
             processes().groupId(),
             SeccompPolicy.filter(
-                syscalls().architecture(), EmulatedCalls.notifiedFor(user.uid()), Set.of()),
+                syscalls().architecture(),
+                EmulatedCalls.notifiedFor(user.uid()),
+                Set.of(),
+                patches.map(texts -> new MarkedCalls(texts.marker()))),
             Optional.of(number),
             streams.fds(),
             streams.ownSession());
@@ -69,6 +89,7 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             credentials,
             owners,
             streams.tally(),
+            waitsUndisturbed(plan, child) ? patches : Optional.empty(),
             streams.foreign());
     // The first process of a pid namespace takes all others with it: pid_namespaces(7).
     return new Supervision(processes(), child.pid(), List.of(ProcessCalls.SIGKILL))
@@ -76,6 +97,17 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             end -> Optional.of(RootEmulation.start(syscalls(), stub(), sandboxed, end)),
             child.pid(),
             started);
+  }
+
+  /** Whether no signal makes a process run while its call is in hand, or its code is changed. */
+  private static boolean waitsUndisturbed(Plan plan, ClonedProcess child) {
+    return child.results().get(plan.listenerEntries().get(0)) >= 0;
+  }
+
+  private Optional<PatchedTexts> patches() {
+    return patching
+        ? Optional.of(new PatchedTexts(ThreadLocalRandom.current().nextLong()))
+        : Optional.empty();
   }
 
   private ClonedProcess start(Plan plan) throws ErrnoException {

@@ -8,7 +8,9 @@ import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,5 +64,48 @@ class SeccompPolicyTest {
     BpfProgram filter = SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX), Set.of());
     int i386 = 0x40000003;
     assertThat(BpfInterpreter.run(filter, 1, i386)).isEqualTo(BpfProgram.RETURN_KILL_PROCESS);
+  }
+
+  @Test
+  void letsCallsPassThatBearTheMarker() {
+    long marker = 0x1122334455667788L;
+    assertThat(marked(marker, SyscallNumber.STATX, 0, 0, 0, 0, 0, marker))
+        .isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(marked(marker, SyscallNumber.STATX, 0, 0, 0, 0, 0, 0x55667788L))
+        .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
+    assertThat(marked(marker, SyscallNumber.RMDIR, 0, 0, 0, 0, 0, marker ^ (1L << 40)))
+        .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
+    assertThat(marked(marker, SyscallNumber.SETUID, 0, 0, 0, 0, 0, marker))
+        .isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
+    assertThat(marked(marker, SyscallNumber.MOUNT, 0, 0, 0, 0, 0, marker))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EPERM);
+  }
+
+  @Test
+  void letsOnlyMarkedProgramsAskForAttributesRelativeToADirectory() {
+    long marker = 0x1122334455667788L;
+    assertThat(
+            marked(marker, SyscallNumber.GETXATTRAT, 0x1122334400000003L, 0, 0x5566778800000100L))
+        .isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(marked(marker, SyscallNumber.GETXATTRAT, 3, 0, 0x5566778800000100L))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
+    assertThat(marked(marker, SyscallNumber.GETXATTRAT, 0x1122334400000003L, 0, 0))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
+  }
+
+  @Test
+  void notifiesOfFiltersWhereProgramsAreChanged() {
+    assertThat(marked(1, SyscallNumber.SECCOMP, 1)).isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
+    assertThat(marked(1, SyscallNumber.PRCTL, 22)).isEqualTo(BpfProgram.RETURN_USER_NOTIFICATION);
+    assertThat(verdict(Architecture.X86_64, SyscallNumber.SECCOMP, 1))
+        .isEqualTo(BpfProgram.RETURN_ALLOW);
+  }
+
+  private static int marked(long marker, SyscallNumber call, long... arguments) {
+    Architecture on = Architecture.X86_64;
+    Set<SyscallNumber> notified = EnumSet.of(SyscallNumber.STATX, SyscallNumber.SETUID);
+    BpfProgram filter =
+        SeccompPolicy.filter(on, notified, Set.of(), Optional.of(new MarkedCalls(marker)));
+    return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 }

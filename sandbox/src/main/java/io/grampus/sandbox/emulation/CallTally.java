@@ -10,10 +10,14 @@ import java.util.Locale;
 
 /**
  * How often a sandbox's processes made each of the calls that the emulation is notified of, and how
- * long answering took. Safe for several threads.
+ * long answering took; and how many of them were changed to make fewer. Safe for several threads.
  */
 public final class CallTally {
   private final Line[] byNumber = new Line[HandlerTable.ABOVE_EVERY_NUMBER];
+
+  private int attempts;
+  private int patched;
+  private long patching;
 
   /** What is counted of one call. */
   private static final class Line {
@@ -56,6 +60,13 @@ public final class CallTally {
     line.continued += continued ? 1 : 0;
   }
 
+  /** Counts an attempt to change the code of a process that makes many calls. */
+  synchronized void addPatch(long nanoseconds, boolean done) {
+    attempts++;
+    patched += done ? 1 : 0;
+    patching += nanoseconds;
+  }
+
   /** A line for each call that was made, the dearest first, and one for all before them. */
   public synchronized List<String> lines() {
     List<Line> made =
@@ -69,6 +80,16 @@ public final class CallTally {
     List<String> lines = new ArrayList<>();
     if (all.calls > 0) {
       lines.add(all.toString());
+    }
+    if (attempts > 0) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "patched        %8d %9.1f ms %8.2f µs each, %d could not be",
+              patched,
+              patching / 1e6,
+              patching / 1e3 / attempts,
+              attempts - patched));
     }
     made.stream()
         .sorted(Comparator.comparingLong((Line line) -> line.nanoseconds).reversed())

@@ -72,6 +72,13 @@ record Credentials(
     return user.effective() == 0;
   }
 
+  /** Whether the process is root in all its ids, and may do all that root may. */
+  boolean isPlainRoot() {
+    return user.equals(ROOT.user)
+        && group.equals(ROOT.group)
+        && capabilities.equals(Capabilities.OF_ROOT);
+  }
+
   /** Whether the process may do that. */
   boolean has(int capability) {
     return capabilities.has(capability);

@@ -16,6 +16,7 @@ final class NotifiedCall {
   private final TargetFiles files;
   private final boolean makesAll;
   private @Nullable Credentials executing;
+  private final @Nullable CallPatcher patcher;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
   NotifiedCall(
@@ -23,8 +24,10 @@ final class NotifiedCall {
       PendingCall pending,
       CredentialTable table,
       RootView root,
-      FileInspector inspector) {
+      FileInspector inspector,
+      @Nullable CallPatcher patcher) {
     this.pending = pending;
+    this.patcher = patcher;
     this.makesAll = calls.makesAll();
     this.memory = new ProcessMemory(calls.plain());
     this.credentials = table.new Access(calls.plain());
@@ -49,6 +52,9 @@ final class NotifiedCall {
   }
 
   long setCredentials(Credentials changed) {
+    if (patcher != null) {
+      patcher.becomes(thread(), changed);
+    }
     return credentials.write(thread(), changed);
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the notifications of one sandbox in threads of its own, until no process of it is left.
@@ -47,6 +48,7 @@ public final class RootEmulation implements Closeable {
    * @param credentials which credentials its processes have
    * @param owners the owners of files that carry no attributes, read and added to
    * @param tally counts the calls, where somebody wants to know
+   * @param patches of the processes' code, where their calls may be answered in themselves
    * @param foreign told of the programs that cannot be executed
    */
   public record Sandboxed(
@@ -58,6 +60,7 @@ public final class RootEmulation implements Closeable {
       CredentialTable credentials,
       OwnerTable owners,
       Optional<CallTally> tally,
+      Optional<PatchedTexts> patches,
       ForeignPrograms foreign) {}
 
   private RootEmulation(
@@ -142,9 +145,14 @@ public final class RootEmulation implements Closeable {
     try {
       SeccompListener listener = new SeccompListener(syscalls, sandbox.listenerFd());
       listener.enableSynchronousWakeUp();
-      Parts parts = parts(listener);
+      CallPatcher patcher =
+          sandbox
+              .patches()
+              .map(patches -> new CallPatcher(syscalls, patches, sandbox.tally().orElse(null)))
+              .orElse(null);
+      Parts parts = parts(listener, patcher);
       try {
-        answerAll(listener, parts.call(), parts.handlers());
+        answerAll(listener, parts.call(), parts.handlers(), patcher);
       } finally {
         parts.call().files().close();
       }
@@ -159,14 +167,16 @@ public final class RootEmulation implements Closeable {
   private record Parts(
       RootCalls calls, FileInspector inspector, NotifiedCall call, HandlerTable handlers) {}
 
-  private Parts parts(PendingCall pending) throws ErrnoException {
+  private Parts parts(PendingCall pending, @Nullable CallPatcher patcher)
+      throws ErrnoException {
     boolean ownDirectory = OwnDirectory.enter(syscalls);
     RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root);
     IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isPlain());
     OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
     KeptAttributes kept = new KeptAttributes(calls, owners);
     FileInspector inspector = new FileInspector(syscalls, notes, kept);
-    NotifiedCall call = new NotifiedCall(calls, pending, sandbox.credentials(), root, inspector);
+    NotifiedCall call = new NotifiedCall(
+        calls, pending, sandbox.credentials(), root, inspector, patcher);
     CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
     HandlerTable handlers =
         new HandlerTable(
@@ -185,7 +195,7 @@ public final class RootEmulation implements Closeable {
 
   /** Answers what a traced thread stops before, in the tracing thread. */
   private Answerer answerer(Tracer tracer, TracedCall traced) throws ErrnoException {
-    Parts parts = parts(traced);
+    Parts parts = parts(traced, null);
     ProgramStart programs =
         new ProgramStart(
             parts.calls(), parts.inspector(), root.programs(), tracer.loader(), tracer.mark());
@@ -199,7 +209,11 @@ public final class RootEmulation implements Closeable {
         tracer.loader());
   }
 
-  private static void answerAll(SeccompListener listener, NotifiedCall call, HandlerTable handlers)
+  private static void answerAll(
+      SeccompListener listener,
+      NotifiedCall call,
+      HandlerTable handlers,
+      @Nullable CallPatcher patcher)
       throws ErrnoException {
     while (true) {
       int received = listener.receive();
@@ -213,6 +227,9 @@ public final class RootEmulation implements Closeable {
         throw new ErrnoException("ioctl", "SECCOMP_IOCTL_NOTIF_RECV", -received);
       }
       long answer = handlers.handle(listener.number(), call);
+      if (patcher != null) {
+        patcher.hear(call, listener);
+      }
       if (answer == Handler.LATER) {
         continue;
       }

@@ -1,0 +1,81 @@
+package io.grampus.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextPatchTest {
+  private static final int PAGE = 4096;
+  private static final int END = 2 * PAGE + 100;
+  private static final String NEWFSTATAT = "b8060100000f05";
+  private static final String RMDIR = "b8540000000f05";
+  private static final String READ = "b8000000000f05";
+
+  private final NativeBuffer text = NativeBuffer.allocate(3 * PAGE);
+
+  private void put(int offset, String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    text.putBytes(offset, bytes, 0, bytes.length);
+  }
+
+  private List<TextPatch.Span> spans() {
+    return TextPatch.of(text, 3 * PAGE, END, 1).spans();
+  }
+
+  @Test
+  void putsJumpsInThePlaceOfTheMovAndLeavesTheCallAsItIs() {
+    put(0x120, "90" + NEWFSTATAT + "c3");
+    List<TextPatch.Span> spans = spans();
+    assertThat(spans).hasSize(2);
+    assertThat(spans.get(0).offset()).isEqualTo(2 * PAGE + 112);
+    assertThat(spans.get(0).isUnchanged(text, 2 * PAGE + 112)).isTrue();
+    assertThat(spans.get(1).offset()).isEqualTo(0x121);
+    assertThat(spans.get(1).isUnchanged(text, 0x121)).isTrue();
+    NativeBuffer after = NativeBuffer.allocate(spans.get(1).length());
+    spans.get(1).putTo(after);
+    assertThat(after.getByte(0)).isEqualTo((byte) 0xe9);
+    assertThat(after.getBytes(5, 2)).containsExactly(0x0f, 0x05);
+    int entry = spans.get(0).offset() + TrampolineCode.routines().length;
+    assertThat(0x121 + 5 + after.getInt(1)).isEqualTo(entry);
+  }
+
+  @Test
+  void joinsTheSitesOfAPage() {
+    put(0x120, "90" + NEWFSTATAT);
+    put(0x200, "90" + RMDIR);
+    put(PAGE + 0x200, "90" + RMDIR);
+    List<TextPatch.Span> spans = spans();
+    assertThat(spans).extracting(TextPatch.Span::offset).endsWith(0x121, PAGE + 0x201);
+    assertThat(spans.get(1).length()).isEqualTo(0xe0 + 7);
+  }
+
+  @Test
+  void leavesOtherCallsAndOtherInstructionsAlone() {
+    put(0x120, "90" + READ);
+    put(0x140, "41" + "b8040000000f05"); // mov r8d, 4
+    put(0x160, "418b" + NEWFSTATAT); // mov edi, [r8 + 0x106]
+    put(0x180, "90" + "b80601000090" + "0f05");
+    assertThat(spans()).isEmpty();
+  }
+
+  @Test
+  void needsRoomThatNobodyUses() {
+    put(0x120, "90" + NEWFSTATAT);
+    put(3 * PAGE - 1, "01");
+    assertThat(spans()).isEmpty();
+    put(3 * PAGE - 1, "00");
+    assertThat(spans()).isNotEmpty();
+    assertThat(TextPatch.of(text, 3 * PAGE, 3 * PAGE - 300, 1).isEmpty()).isTrue();
+  }
+
+  @Test
+  void findsTheCallsOfACLibraryByTheirBytesOnly() {
+    put(END - 7, NEWFSTATAT);
+    put(END - 8, "c3");
+    assertThat(spans()).hasSize(2);
+    put(END - 6, "00");
+    assertThat(spans()).isEmpty();
+  }
+}

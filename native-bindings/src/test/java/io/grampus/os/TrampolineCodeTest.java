@@ -1,0 +1,123 @@
+package io.grampus.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrampolineCodeTest {
+  private static final int ROOM = 4000;
+
+  @TempDir private Path folder;
+
+  /** Assembles the listing and compares the bytes; a machine without that assembler skips. */
+  @Test
+  void theRoutinesAreTheListing() throws Exception {
+    assemble();
+    assertThat(TrampolineCode.routines())
+        .isEqualTo(Files.readAllBytes(folder.resolve("routines.bin")));
+  }
+
+  @Test
+  void everyRoutineBeginsWhereItsLabelStands() throws Exception {
+    assemble();
+    Map<String, Integer> labels = new HashMap<>();
+    for (String line : run("x86_64-linux-gnu-nm", "routines.o").lines().toList()) {
+      String[] words = line.split(" ");
+      labels.put(words[2], (int) Long.parseUnsignedLong(words[0], 16));
+    }
+    for (TrampolineCode.Routine routine : TrampolineCode.Routine.values()) {
+      assertThat(labels).containsEntry(routine.name().toLowerCase(Locale.ROOT), routine.offset());
+    }
+  }
+
+  @Test
+  void theMarkerStandsBehindTheMarkOfCodeInUse() {
+    byte[] code = new TrampolineCode(ROOM, 0x1122334455667788L).toByteArray();
+    NativeBuffer memory = NativeBuffer.allocate(code.length);
+    memory.putBytes(0, code, 0, code.length);
+    assertThat(memory.getLong(0)).isEqualTo(TextPatch.inUse());
+    assertThat(memory.getLong(Long.BYTES)).isEqualTo(0x1122334455667788L);
+  }
+
+  @Test
+  void theEntryOfASiteCallsTheRoutineAndGoesBack() throws Exception {
+    TrampolineCode code = new TrampolineCode(ROOM, 1);
+    int entry = code.add(SyscallNumber.RMDIR.on(Architecture.X86_64), -0x5000);
+    assertThat(disassembled(code, entry))
+        .containsExactly(
+            "lea rsp,[rsp-0x80]",
+            "mov eax,0x54",
+            "call " + hex(0x28),
+            "lea rsp,[rsp+0x80]",
+            "jb " + hex(entry + 30),
+            "jmp " + hex(-0x5000 + 7),
+            "mov eax,0x54",
+            "jmp " + hex(-0x5000 + 5));
+  }
+
+  @Test
+  void whatFindsNoRoomHasNoEntry() {
+    int stat = SyscallNumber.STAT.on(Architecture.X86_64);
+    int chown = SyscallNumber.CHOWN.on(Architecture.X86_64);
+    assertThat(new TrampolineCode(1000, 1).add(stat, -4096)).isPositive();
+    assertThat(new TrampolineCode(1000, 1).add(chown, -4096)).isZero();
+    assertThat(new TrampolineCode(100, 1).add(stat, -4096)).isZero();
+  }
+
+  private void assemble() throws IOException, InterruptedException {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/x86_64-linux-gnu-as")),
+        "no assembler for x86_64 (package binutils)");
+    Path source = folder.resolve("routines.s");
+    Files.write(
+        source,
+        TrampolineCodeTest.class.getResourceAsStream("trampolines-x86_64.s").readAllBytes());
+    run("x86_64-linux-gnu-as", "-o", "routines.o", source.toString());
+    run("x86_64-linux-gnu-objcopy", "-O", "binary", "-j", ".text", "routines.o", "routines.bin");
+  }
+
+  private List<String> disassembled(TrampolineCode code, int start) throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/x86_64-linux-gnu-objdump")),
+        "no disassembler for x86_64 (package binutils)");
+    Files.write(folder.resolve("code.bin"), code.toByteArray());
+    return run(
+            "x86_64-linux-gnu-objdump",
+            "-D",
+            "-b",
+            "binary",
+            "-m",
+            "i386:x86-64",
+            "-M",
+            "intel",
+            "--no-show-raw-insn",
+            "--start-address=" + start,
+            "code.bin")
+        .lines()
+        .filter(line -> line.matches(" +[0-9a-f]+:\t.*"))
+        .map(line -> line.replaceFirst(".*:\t", "").replaceAll(" +", " ").strip())
+        .toList();
+  }
+
+  private static String hex(long address) {
+    return "0x" + Long.toHexString(address);
+  }
+
+  private String run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
+}

@@ -1,0 +1,377 @@
+# What stands at the start of the room behind a library's code: see TrampolineCode. Position independent.
+#
+# Each routine is called with the registers of the system call, below the red zone of the stack, and changes none but rax,
+# rcx and r11, as the kernel does. It returns the call's result with the carry flag clear; or with the carry flag set where
+# the call has to be made as it was, so that the supervisor hears of it. The marker in r9, which is no argument of these
+# calls, is what the filter lets them pass by.
+    .intel_syntax noprefix
+    .text
+
+    .set AT_FDCWD, -100
+    .set AT_SYMLINK_NOFOLLOW, 0x100
+    .set AT_EMPTY_PATH, 0x1000
+    .set GETXATTRAT, 464                # since Linux 6.13, ENOSYS before
+    .set EACCES, 13
+    .set ENODATA, 61
+    .set S_IFMT, 0xf000
+    .set S_IFDIR, 0x4000
+    .set S_IFREG, 0x8000
+    .set STATX_TYPE_UID_GID, 0x19
+    .set LONGEST_PLAIN, 10              # an owner with a device is longer
+
+    .macro for_root                     # only while the process is root with all that root may
+    cmp     byte ptr [rip + flag], 0
+    je      notify
+    .endm
+
+    .macro keep
+    push    rbx
+    push    r8
+    push    r9
+    push    r10
+    push    rdx
+    push    rsi
+    push    rdi
+    .endm
+
+flag:
+    .byte   1
+    .ascii  "grampus"
+marker:
+    .quad   0
+name:
+    .ascii  "user.rootlesscontainers"
+empty:
+    .byte   0
+
+pass:                                   # the call with the number in eax, which needs no look at the file
+    for_root
+    push    r9
+    mov     r9, [rip + marker]
+    syscall
+    pop     r9
+    clc
+    ret
+
+root_id:                                # getuid() and its relatives
+    for_root
+    xor     eax, eax
+    ret
+
+notify:
+    stc
+    ret
+
+stat:                                   # stat(rdi path, rsi buffer)
+    for_root
+    keep
+    xor     r10d, r10d
+    jmp     named
+lstat:                                  # lstat(rdi path, rsi buffer)
+    for_root
+    keep
+    mov     r10d, AT_SYMLINK_NOFOLLOW
+named:
+    mov     rdx, rsi
+    mov     rsi, rdi
+    mov     edi, AT_FDCWD
+    jmp     look
+fstat:                                  # fstat(edi descriptor, rsi buffer)
+    for_root
+    test    edi, edi
+    js      notify
+    keep
+    mov     rdx, rsi
+    lea     rsi, [rip + empty]
+    mov     r10d, AT_EMPTY_PATH
+    jmp     look
+newfstatat:                             # newfstatat(edi directory, rsi path, rdx buffer, r10d flags)
+    for_root
+    keep
+look:
+    mov     r9, [rip + marker]
+    mov     eax, 262
+    syscall
+    cmp     rax, -4095
+    jae     failed
+    mov     eax, [rdx + 24]             # st_mode
+    lea     rbx, [rdx + 28]             # st_uid, st_gid
+judge:
+    mov     rcx, [rbx]
+    call    place
+    jc      other
+    sub     rsp, 32                     # the value, and behind it struct xattr_args
+    cmp     eax, GETXATTRAT
+    je      relative
+    lea     rsi, [rip + name]
+    mov     rdx, rsp
+    mov     r10d, LONGEST_PLAIN
+asked:
+    syscall
+    cmp     rax, -ENODATA
+    je      as_shown
+    cmp     rax, LONGEST_PLAIN
+    ja      unlike
+    mov     rsi, rsp
+    lea     r9, [rsi + rax]
+    mov     al, 8                       # the field of the user
+    call    field
+    jc      unlike
+    mov     r8d, edx
+    mov     al, 16                      # the field of the group
+    call    field
+    jc      unlike
+    cmp     rsi, r9
+    jne     unlike
+    mov     [rbx], r8d
+    mov     [rbx + 4], edx
+as_shown:
+    add     rsp, 32
+    xor     eax, eax
+done:
+    clc
+back:
+    pop     rdi
+    pop     rsi
+    pop     rdx
+    pop     r10
+    pop     r9
+    pop     r8
+    pop     rbx
+    ret
+failed:
+    cmp     eax, -EACCES
+    jne     done
+unlike:
+    add     rsp, 32
+other:
+    stc
+    jmp     back
+
+# getxattrat(edi directory, rsi path, edx flags, r10 name, r8 struct, r9 its size) takes six arguments. The kernel does not
+# look at the upper halves of the directory and the flags, so the marker is in those.
+relative:
+    mov     [rsp + 16], rsp
+    mov     qword ptr [rsp + 24], LONGEST_PLAIN
+    mov     rdx, r9
+    shl     rdx, 32
+    shr     r9, 32
+    shl     r9, 32
+    mov     edi, edi
+    or      rdi, r9
+    and     r10d, AT_SYMLINK_NOFOLLOW
+    or      rdx, r10
+    lea     r10, [rip + name]
+    lea     r8, [rsp + 16]
+    mov     r9d, 16
+    jmp     asked
+
+# Reads the field of tag al at rsi, which ends at r9 at the latest, into edx; rsi is behind it then. The carry flag tells
+# that there is no such field.
+field:
+    cmp     rsi, r9
+    jae     notify
+    cmp     [rsi], al
+    jne     notify
+    inc     rsi
+    xor     edx, edx
+    xor     ecx, ecx
+more:
+    cmp     rsi, r9
+    jae     notify
+    cmp     ecx, 28
+    ja      notify
+    movzx   eax, byte ptr [rsi]
+    inc     rsi
+    mov     r11d, eax
+    and     r11d, 0x7f
+    shl     r11d, cl
+    or      edx, r11d
+    add     ecx, 7
+    test    al, 0x80
+    jne     more
+    ret                                 # test cleared the carry flag
+
+statx:                                  # statx(edi directory, rsi path, edx flags, r10d mask, r8 buffer)
+    for_root
+    keep
+    mov     r9, [rip + marker]
+    mov     eax, 332
+    syscall
+    cmp     rax, -4095
+    jae     failed
+    mov     eax, [r8]                   # stx_mask
+    not     eax
+    test    al, STATX_TYPE_UID_GID
+    jnz     other
+    movzx   eax, word ptr [r8 + 28]     # stx_mode
+    lea     rbx, [r8 + 20]              # stx_uid, stx_gid
+    mov     r10d, edx
+    jmp     judge
+
+# Of a file of mode eax and owners rcx at directory edi, path rsi, flags r10d: what getxattr, lgetxattr or fgetxattr, whose
+# number it leaves in eax, takes first, in rdi; or the number of getxattrat alone. The carry flag tells that the file is none whose owner an attribute says.
+place:
+    and     eax, S_IFMT
+    cmp     eax, S_IFREG
+    je      owned
+    cmp     eax, S_IFDIR
+    jne     notify
+owned:
+    test    rcx, rcx
+    jne     notify
+    test    r10d, AT_EMPTY_PATH
+    je      path
+    test    rsi, rsi
+    je      descriptor
+    cmp     byte ptr [rsi], 0
+    je      descriptor
+path:
+    cmp     byte ptr [rsi], 0x2f        # a slash
+    je      whole
+    cmp     edi, AT_FDCWD
+    je      whole
+    mov     eax, GETXATTRAT
+    clc
+    ret
+whole:
+    mov     rdi, rsi
+    xor     eax, eax
+    test    r10d, AT_SYMLINK_NOFOLLOW
+    setne   al
+    add     eax, 191
+    ret
+descriptor:
+    mov     eax, 193
+    clc
+    ret
+
+chown:                                  # chown(rdi path, esi user, edx group)
+    for_root
+    keep
+    xor     r10d, r10d
+    jmp     given
+lchown:                                 # lchown(rdi path, esi user, edx group)
+    for_root
+    keep
+    mov     r10d, AT_SYMLINK_NOFOLLOW
+given:
+    mov     ecx, esi
+    mov     r8d, edx
+    mov     rsi, rdi
+    mov     edi, AT_FDCWD
+    jmp     change
+fchown:                                 # fchown(edi descriptor, esi user, edx group)
+    for_root
+    test    edi, edi
+    js      notify
+    keep
+    mov     ecx, esi
+    mov     r8d, edx
+    lea     rsi, [rip + empty]
+    mov     r10d, AT_EMPTY_PATH
+    jmp     change
+fchownat:                               # fchownat(edi directory, rsi path, edx user, r10d group, r8d flags)
+    for_root
+    test    r8d, ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)
+    jne     notify
+    keep
+    mov     ecx, edx
+    xchg    r8d, r10d
+change:                                 # the place as for newfstatat, ecx user, r8d group
+    cmp     ecx, -1
+    je      other
+    cmp     r8d, -1
+    je      other
+    sub     rsp, 192
+    mov     [rsp + 160], ecx
+    mov     [rsp + 164], r8d
+    mov     [rsp + 168], edi
+    mov     [rsp + 172], r10d
+    mov     [rsp + 176], rsi
+    mov     rdx, rsp
+    mov     r9, [rip + marker]
+    mov     eax, 262
+    syscall
+    test    eax, eax
+    jne     unchanged
+    mov     eax, [rsp + 24]
+    mov     rcx, [rsp + 28]
+    call    place
+    jc      unchanged
+    cmp     eax, GETXATTRAT
+    je      unchanged
+    mov     ebx, eax
+    mov     [rsp + 184], rdi
+    lea     rsi, [rip + name]
+    lea     rdx, [rsp + 144]
+    mov     r10d, LONGEST_PLAIN
+    syscall
+    mov     [rsp + 156], eax            # what was noted before
+    cmp     eax, -ENODATA
+    je      noted
+    cmp     eax, LONGEST_PLAIN
+    ja      unchanged
+noted:
+    mov     eax, [rsp + 24]
+    and     eax, S_IFMT
+    cmp     eax, S_IFREG
+    jne     note
+    mov     edi, [rsp + 168]            # takes setuid, setgid and capabilities of the file away
+    mov     rsi, [rsp + 176]
+    or      edx, -1
+    or      r10d, -1
+    mov     r8d, [rsp + 172]
+    mov     eax, 260
+    syscall
+    test    eax, eax
+    jne     unchanged
+note:
+    mov     rdi, [rsp + 184]
+    lea     rsi, [rip + name]
+    cmp     qword ptr [rsp + 160], 0
+    jne     write
+    cmp     dword ptr [rsp + 156], -ENODATA
+    je      changed
+    lea     eax, [rbx + 6]              # removexattr(path, name)
+    syscall
+    test    eax, eax
+    jne     unchanged
+changed:
+    xor     eax, eax
+    add     rsp, 192
+    jmp     done
+write:
+    lea     rdx, [rsp + 144]
+    mov     byte ptr [rdx], 8           # the field of the user
+    inc     rdx
+    mov     eax, [rsp + 160]
+    call    number
+    mov     byte ptr [rdx], 16          # the field of the group
+    inc     rdx
+    mov     eax, [rsp + 164]
+    call    number
+    mov     r10, rdx
+    lea     rdx, [rsp + 144]
+    sub     r10, rdx
+    xor     r8d, r8d
+    lea     eax, [rbx - 3]              # setxattr(path, name, value, length, 0)
+    syscall
+    test    eax, eax
+    je      changed
+unchanged:
+    add     rsp, 192
+    jmp     other
+number:                                 # writes eax at rdx, seven bits a byte, and moves rdx on
+    cmp     eax, 0x80
+    jb      last
+    mov     ecx, eax
+    or      cl, 0x80
+    mov     [rdx], cl
+    inc     rdx
+    shr     eax, 7
+    jmp     number
+last:
+    mov     [rdx], al
+    inc     rdx
+    ret

@@ -1,0 +1,71 @@
+package io.grampus.sandbox;
+
+import io.grampus.os.Architecture;
+import io.grampus.os.BpfProgram;
+import io.grampus.os.Errno;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.TrampolineCode;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The part of a filter for programs whose code was changed to answer frequent calls themselves:
+ * they make them with a marker of 64 bits, new for each sandbox, in the register of the sixth
+ * argument, which none of these calls has. Whoever guesses it loses the emulation of that call, and
+ * wins nothing.
+ *
+ * @param marker what lets a call pass
+ */
+record MarkedCalls(long marker) {
+  /** The option of prctl(2) that installs a filter, as seccomp(2) does. */
+  static final int PR_SET_SECCOMP = 22;
+
+  /**
+   * What has to be notified besides: with a filter of its own a program may not make any calls but
+   * those that it wants to make.
+   */
+  static final Set<SyscallNumber> FURTHER = EnumSet.of(SyscallNumber.SECCOMP);
+
+  /** The calls that pass when they bear the marker, and are notified else. */
+  static Set<SyscallNumber> calls() {
+    return TrampolineCode.calls();
+  }
+
+  /** Appends the test; the number of the call is loaded. */
+  void append(BpfProgram.Builder filter) {
+    List<SyscallNumber> others = new ArrayList<>(calls());
+    SyscallNumber last = others.remove(others.size() - 1);
+    others.forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), "may be marked"));
+    filter
+        .jumpUnlessEqual(last.on(Architecture.X86_64), "cannot be marked")
+        .label("may be marked")
+        .load(BpfProgram.argumentOffset(5))
+        .jumpUnlessEqual((int) marker, "not marked")
+        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "not marked")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("not marked")
+        .returns(BpfProgram.RETURN_USER_NOTIFICATION)
+        .label("cannot be marked");
+    appendRelative(filter);
+  }
+
+  /**
+   * getxattrat(2) has six arguments: the marker is in the upper halves of two that are numbers of
+   * 32 bits. Without it the kernel is to look as if it did not have the call.
+   */
+  private void appendRelative(BpfProgram.Builder filter) {
+    filter
+        .jumpUnlessEqual(SyscallNumber.GETXATTRAT.on(Architecture.X86_64), "not relative")
+        .load(BpfProgram.argumentOffset(0) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "relative unmarked")
+        .load(BpfProgram.argumentOffset(2) + Integer.BYTES)
+        .jumpUnlessEqual((int) marker, "relative unmarked")
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label("relative unmarked")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
+        .label("not relative");
+  }
+}

@@ -1,0 +1,109 @@
+package io.grampus.sandbox.emulation;
+
+import io.grampus.os.Architecture;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
+import io.grampus.os.SeccompListener;
+import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
+import io.grampus.os.TrampolineCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which processes answer frequent calls themselves: those of root that have one thread and
+ * make many, until they become another user. Belongs to one thread.
+ */
+final class CallPatcher {
+  /** The call of a process that makes it worth the while to change its code. */
+  private static final int FREQUENT = 6;
+
+  /** The call in a sandbox that makes it worth the while to look for call sites. */
+  private static final int WORTH_SEARCHING = 64;
+
+  private static final int EXECVE = SyscallNumber.EXECVE.on(Architecture.X86_64);
+  private static final int EXECVEAT = SyscallNumber.EXECVEAT.on(Architecture.X86_64);
+  private static final int SECCOMP = SyscallNumber.SECCOMP.on(Architecture.X86_64);
+  private static final int PRCTL = SyscallNumber.PRCTL.on(Architecture.X86_64);
+  private static final int PR_SET_SECCOMP = 22;
+  private static final int NUMBER_OF_LINKS = 16;
+  private static final int LINKS_OF_ONE_THREAD = 3;
+
+  private final Syscalls syscalls;
+  private final PatchedTexts texts;
+  private final @Nullable CallTally tally;
+  private final ProcessText code;
+  private final FrequentCallers callers = new FrequentCallers();
+  private final ProcPath proc = new ProcPath();
+  private final NativeBuffer status;
+  private final ProcText processStatus;
+
+  CallPatcher(Syscalls syscalls, PatchedTexts texts, @Nullable CallTally tally) {
+    this.tally = tally;
+    this.syscalls = syscalls;
+    this.texts = texts;
+    this.code = new ProcessText(syscalls, texts);
+    this.processStatus = new ProcText(syscalls);
+    this.status = NativeBuffer.allocate(StatLayout.statOn(Architecture.X86_64).size());
+  }
+
+  /** Hears of a call that is about to be answered. */
+  void hear(NotifiedCall call, SeccompListener listener) {
+    int number = listener.number();
+    if (TrampolineCode.answers(number)) {
+      int heard = texts.hear();
+      int count = callers.count(listener.thread(), listener.instruction());
+      if (count >= FREQUENT && heard >= WORTH_SEARCHING) {
+        patch(call, listener);
+        callers.settle(listener.thread(), code.start(), code.end());
+      }
+    } else if (number == EXECVE || number == EXECVEAT) {
+      callers.forget(listener.thread());
+    } else if (number == SECCOMP || (number == PRCTL && call.intArgument(0) == PR_SET_SECCOMP)) {
+      texts.noteFilter();
+      switchOff(listener.thread());
+    }
+  }
+
+  /** A filter of the program's own may refuse the calls that changed code makes beside its own. */
+  private boolean hasForeignFilter(int thread) {
+    return texts.hasFilters()
+        && !(processStatus.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
+            && processStatus.first("Seccomp_filters:", 10, 0) == 1);
+  }
+
+  private void patch(NotifiedCall call, SeccompListener listener) {
+    long start = System.nanoTime();
+    int thread = listener.thread();
+    boolean fit =
+        call.credentials().isPlainRoot() && hasOneThread(thread) && !hasForeignFilter(thread);
+    boolean done = fit && code.patch(listener);
+    if (done) {
+      texts.countProcess();
+    }
+    if (tally != null) {
+      tally.addPatch(System.nanoTime() - start, done);
+    }
+  }
+
+  /** The directory of a process's threads has one link more for each: only then nobody runs. */
+  private boolean hasOneThread(int thread) {
+    long path = proc.of(thread, "task");
+    long result =
+        syscalls.call(
+            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, status.address(), 0);
+    return result == 0 && status.getLong(NUMBER_OF_LINKS) == LINKS_OF_ONE_THREAD;
+  }
+
+  /** Hears that a process will have those credentials from now on. */
+  void becomes(int thread, Credentials credentials) {
+    if (!credentials.isPlainRoot()) {
+      switchOff(thread);
+    }
+  }
+
+  private void switchOff(int thread) {
+    if (texts.processes() > 0) {
+      code.switchOff(thread);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.grampus.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.grampus.os.Architecture;
+import io.grampus.os.LinuxSyscalls;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that make so many calls that their code is changed to answer them. */
+class PatchedProgramsTest {
+  /** Makes a Perl script's process one whose code is changed. */
+  private static final String MANY = "stat '/etc/passwd' for 1..100; ";
+
+  @TempDir private Path folder;
+  private TestRoot root;
+
+  @BeforeEach
+  void makeRoot() throws Exception {
+    assumeTrue(Architecture.current() == Architecture.X86_64, "code of x86_64 only is changed");
+    root = new TestRoot(folder, new UserNamespaceSandbox(new LinuxSyscalls(), true)).withPerl();
+  }
+
+  private String perl(String script) throws Exception {
+    return root.perl(Identity.ROOT, script);
+  }
+
+  /** What the script printed, without the lines that tell what the emulation had to do. */
+  private static String printed(String output) {
+    return output.lines().takeWhile(line -> !line.startsWith("notified ")).toList().toString();
+  }
+
+  /** How often a call was notified, or programs patched. */
+  private static int count(String output, String line) {
+    Matcher matcher = Pattern.compile("(?m)^" + line + " +([0-9]+) ").matcher(output);
+    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  @Test
+  void answersFrequentCallsItself() throws Exception {
+    String output =
+        perl("for (1..1000) { stat '/etc/passwd'; stat '/none'; lstat '/etc'; rmdir '/none' }");
+    assertThat(count(output, "patched")).isEqualTo(1);
+    assertThat(count(output, "newfstatat")).isBetween(1, 200);
+    assertThat(count(output, "rmdir")).isLessThan(100);
+  }
+
+  @Test
+  void canBeDoneWithout() throws Exception {
+    TestRoot other =
+        new TestRoot(
+                folder.resolve("other").toFile().mkdir() ? folder.resolve("other") : folder,
+                new UserNamespaceSandbox(new LinuxSyscalls(), true, false))
+            .withPerl();
+    String output = other.perl(Identity.ROOT, MANY.repeat(2));
+    assertThat(output).doesNotContain("patched");
+    assertThat(count(output, "newfstatat")).isGreaterThan(200);
+  }
+
+  @Test
+  void tellsAndChangesOwnersAsTheSupervisorDoes() throws Exception {
+    String show = "print join(':', (%s)[4, 5]), \"\\n\"; ";
+    String output =
+        perl(
+            MANY
+                + "open F, '>/tmp/f'; symlink 'f', '/tmp/l'; mkdir '/tmp/d'; "
+                + "chown 33, 44, '/tmp/f'; "
+                + show.formatted("stat '/tmp/f'")
+                + show.formatted("stat F")
+                + show.formatted("stat '/tmp/l'")
+                + show.formatted("lstat '/tmp/l'")
+                + "chown 70000, 300, '/tmp/d'; chdir '/tmp'; "
+                + show.formatted("stat 'd'")
+                + "chown -1, 5, 'f'; "
+                + show.formatted("stat 'f'")
+                + "chown 4000000000, 7, *F; "
+                + show.formatted("lstat 'f'")
+                + "chmod 04755, 'f'; chown 0, 0, 'f'; "
+                + show.formatted("lstat 'f'")
+                + "printf \"%o\\n\", (stat 'f')[2]; ");
+    assertThat(count(output, "patched")).isEqualTo(1);
+    assertThat(printed(output))
+        .isEqualTo("[33:44, 33:44, 33:44, 0:0, 70000:300, 33:5, 4000000000:7, 0:0, 100755]");
+  }
+
+  @Test
+  void isHeardAgainWhenItBecomesAnotherUser() throws Exception {
+    String output =
+        perl(
+            MANY
+                + "my $child = fork; if (!$child) { $> = 4242; "
+                + "print $>, ' ', chown(0, 0, '/etc/passwd'), ' ', rmdir('/tmp'), \" $!\\n\"; exit } "
+                + "waitpid $child, 0; print $>, ' ', chown(5, 5, '/tmp'), \"\\n\"; "
+                + "print +(stat '/tmp')[4], \"\\n\"; ");
+    assertThat(count(output, "patched")).isGreaterThan(0);
+    assertThat(printed(output)).isEqualTo("[4242 0 0 Permission denied, 0 1, 5]");
+  }
+
+  /** The filter kills whoever reads an attribute, which the program itself never does. */
+  @Test
+  void mayHaveAFilterOfItsOwn() throws Exception {
+    String filter =
+        "my $code = pack 'SCCL' x 4, 0x20, 0, 0, 0, 0x15, 0, 1, 191, 6, 0, 0, 0x80000000,"
+            + " 6, 0, 0, 0x7fff0000; "
+            + "my $program = pack 'Sx6P', 4, $code; "
+            + "syscall(317, 1, 0, $program) == 0 or die $!; ";
+    String output =
+        perl(
+            MANY
+                + filter
+                + MANY
+                + "print \"still here\\n\"; exec '/usr/bin/perl', '-e', q{"
+                + MANY
+                + "print \"here, too\\n\"};");
+    assertThat(printed(output)).isEqualTo("[still here, here, too]");
+  }
+
+  @Test
+  void mayBeAProgramWithoutLibraries() throws Exception {
+    String output =
+        root.shell("find %s >/dev/null; find /bin".formatted("/bin ".repeat(20))).stderr();
+    assertThat(count(output, "patched")).isGreaterThan(0);
+    assertThat(root.shell("stat -c %u:%g /bin/sh /etc/passwd").stdout()).isEqualTo("0:0\n0:0\n");
+  }
+
+  /** find(1) names all files relative to the descriptor of their directory. */
+  @Test
+  void findsTheOwnersOfRelativeNames() throws Exception {
+    root.copyProgram(Path.of("/usr/bin/find"));
+    root.shell("cd /tmp; touch $(seq 1 200); ln -s 1 link; chown 33:44 7 170; chown -h 33 link");
+    TestRoot.Result found =
+        root.shell("/usr/bin/find /tmp -uid 33 -printf '%f %U:%G\\n' | sort; ls -ld /tmp/100");
+    assertThat(found.stdout()).startsWith("170 33:44\n7 33:44\nlink 33:0\n-rw-r--r--");
+    assertThat(count(found.stderr(), "patched")).isGreaterThan(0);
+  }
+}
