@@ -1,5 +1,7 @@
 package io.grampus.os;
 
+import com.kenai.jffi.MemoryIO;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -39,6 +41,26 @@ public final class FileData {
       count = syscalls.call(SyscallNumber.READ, file.number(), buffer.address(), wanted);
     } while (count == -Errno.EINTR);
     return copiedOut(buffer, FileCalls.checked(count, "read", file.toString()), destination, start);
+  }
+
+  /**
+   * Reads at the descriptor's own position into a buffer's remaining space, and moves the buffer's
+   * position behind what was read.
+   *
+   * @param destination a direct buffer
+   * @return the number of bytes, 0 at the end
+   */
+  public int read(Fd file, ByteBuffer destination) throws ErrnoException {
+    long address =
+        MemoryIO.getInstance().getDirectBufferAddress(destination) + destination.position();
+    int wanted = destination.remaining();
+    long count;
+    do {
+      count = syscalls.call(SyscallNumber.READ, file.number(), address, wanted);
+    } while (count == -Errno.EINTR);
+    int length = Math.toIntExact(FileCalls.checked(count, "read", file.toString()));
+    destination.position(destination.position() + length);
+    return length;
   }
 
   /** Reads at an offset; the number of bytes, 0 at the end. */

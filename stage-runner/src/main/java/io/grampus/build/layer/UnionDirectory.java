@@ -34,6 +34,11 @@ public final class UnionDirectory implements AutoCloseable {
     return layers.isEmpty();
   }
 
+  /** How many directories are open for it. */
+  public int width() {
+    return layers.size();
+  }
+
   /** The topmost of the directories; the merged directory has its metadata. */
   public Fd top() {
     return layers.get(0).fd();
