@@ -40,7 +40,7 @@ public final class FileData {
     do {
       count = syscalls.call(SyscallNumber.READ, file.number(), buffer.address(), wanted);
     } while (count == -Errno.EINTR);
-    return copiedOut(buffer, FileCalls.checked(count, "read", file.toString()), destination, start);
+    return copiedOut(buffer, FileCalls.checked(count, "read", file), destination, start);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class FileData {
     do {
       count = syscalls.call(SyscallNumber.READ, file.number(), address, wanted);
     } while (count == -Errno.EINTR);
-    int length = Math.toIntExact(FileCalls.checked(count, "read", file.toString()));
+    int length = Math.toIntExact(FileCalls.checked(count, "read", file));
     destination.position(destination.position() + length);
     return length;
   }
@@ -73,8 +73,7 @@ public final class FileData {
     do {
       count = syscalls.call(SyscallNumber.PREAD64, file.number(), buffer.address(), wanted, offset);
     } while (count == -Errno.EINTR);
-    return copiedOut(
-        buffer, FileCalls.checked(count, "pread64", file.toString()), destination, start);
+    return copiedOut(buffer, FileCalls.checked(count, "pread64", file), destination, start);
   }
 
   private static int copiedOut(NativeBuffer buffer, long count, byte[] destination, int start) {
@@ -117,26 +116,23 @@ public final class FileData {
   }
 
   private static int written(long count, String call, Fd file) throws ErrnoException {
-    return count == -Errno.EINTR
-        ? 0
-        : Math.toIntExact(FileCalls.checked(count, call, file.toString()));
+    return count == -Errno.EINTR ? 0 : Math.toIntExact(FileCalls.checked(count, call, file));
   }
 
   /** Sets the size in bytes; what is added reads as zeros and takes no space. */
   public void ftruncate(Fd file, long size) throws ErrnoException {
     FileCalls.checked(
-        syscalls.call(SyscallNumber.FTRUNCATE, file.number(), size), "ftruncate", file.toString());
+        syscalls.call(SyscallNumber.FTRUNCATE, file.number(), size), "ftruncate", file);
   }
 
   /** Waits until content and metadata are on the disk. */
   public void fsync(Fd file) throws ErrnoException {
-    FileCalls.checked(syscalls.call(SyscallNumber.FSYNC, file.number()), "fsync", file.toString());
+    FileCalls.checked(syscalls.call(SyscallNumber.FSYNC, file.number()), "fsync", file);
   }
 
   /** Waits until all that was written to the file's file system before is on the disk. */
   public void syncFileSystem(Fd file) throws ErrnoException {
-    FileCalls.checked(
-        syscalls.call(SyscallNumber.SYNCFS, file.number()), "syncfs", file.toString());
+    FileCalls.checked(syscalls.call(SyscallNumber.SYNCFS, file.number()), "syncfs", file);
   }
 
   /**
@@ -144,13 +140,13 @@ public final class FileData {
    */
   public long nextData(Fd file, long from) throws ErrnoException {
     long offset = syscalls.call(SyscallNumber.LSEEK, file.number(), from, SEEK_DATA);
-    return offset == -ENXIO ? -1 : FileCalls.checked(offset, "lseek", file.toString());
+    return offset == -ENXIO ? -1 : FileCalls.checked(offset, "lseek", file);
   }
 
   /** The first offset behind {@code from} where a hole, or the end of the file, begins. */
   public long nextHole(Fd file, long from) throws ErrnoException {
     long offset = syscalls.call(SyscallNumber.LSEEK, file.number(), from, SEEK_HOLE);
-    return FileCalls.checked(offset, "lseek", file.toString());
+    return FileCalls.checked(offset, "lseek", file);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.grampus.build.image.Digest;
 import io.grampus.build.layer.ImageFile;
 import io.grampus.build.layer.UnionEntry;
 import io.grampus.os.ByteString;
+import io.grampus.os.DeviceNumber;
 import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 final class EntryDigests implements AutoCloseable {
   private static final int CHUNK = 1 << 17;
+  private static final byte[] NO_NODE = node(DeviceNumber.ZERO);
 
   /** A digest that may still be in the making. */
   @FunctionalInterface
@@ -94,13 +96,17 @@ final class EntryDigests implements AutoCloseable {
     add(digest, file.permissions());
     add(digest, source.keepsOwners() ? file.owner().uid() : 0);
     add(digest, source.keepsOwners() ? file.owner().gid() : 0);
-    add(digest, file.node().toString().getBytes(StandardCharsets.US_ASCII));
+    add(digest, file.node().equals(DeviceNumber.ZERO) ? NO_NODE : node(file.node()));
     file.xattrs()
         .forEach(
             (name, value) -> {
               add(digest, name.toByteArray());
               add(digest, value.toByteArray());
             });
+  }
+
+  private static byte[] node(DeviceNumber number) {
+    return number.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   /** A file that grows meanwhile is known by its status afterwards: what is added is not read. */
