@@ -185,18 +185,30 @@ public final class FileData {
 
   /** For small files the calls that could spare the copying cost more than it does. */
   private void copySmall(Fd source, Fd target, int size) throws ErrnoException {
-    byte[] block = new byte[size];
-    int filled = 0;
-    while (filled < size) {
-      int count = pread(source, filled, block, filled, size - filled);
-      if (count == 0) {
-        break;
+    NativeBuffer block = transfer.get();
+    int done = 0;
+    while (done < size) {
+      long count =
+          syscalls.call(SyscallNumber.PREAD64, source.number(), block.address(), size - done, done);
+      int read = count == -Errno.EINTR ? -1 : (int) FileCalls.checked(count, "pread64", source);
+      if (read == 0) {
+        ftruncate(target, size);
+        return;
       }
-      filled += count;
+      writeOut(target, block, done, Math.max(read, 0));
+      done += Math.max(read, 0);
     }
-    pwrite(target, 0, block, 0, filled);
-    if (filled < size) {
-      ftruncate(target, size);
+  }
+
+  private void writeOut(Fd target, NativeBuffer block, long offset, int length)
+      throws ErrnoException {
+    int done = 0;
+    while (done < length) {
+      long address = block.address() + done;
+      long count =
+          syscalls.call(
+              SyscallNumber.PWRITE64, target.number(), address, length - done, offset + done);
+      done += written(count, "pwrite64", target);
     }
   }
 
