@@ -161,6 +161,9 @@ public final class ByteString implements Comparable<ByteString> {
    */
   @Override
   public String toString() {
+    if (isPrintableAscii()) {
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
     String text = decoded();
     if (text != null && text.chars().noneMatch(Character::isISOControl)) {
       return text;
@@ -174,6 +177,15 @@ public final class ByteString implements Comparable<ByteString> {
       }
     }
     return shown.toString();
+  }
+
+  private boolean isPrintableAscii() {
+    for (byte value : bytes) {
+      if (value < ' ' || value == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable String decoded() {

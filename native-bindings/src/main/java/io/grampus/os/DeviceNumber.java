@@ -14,4 +14,15 @@ public record DeviceNumber(int major, int minor) {
   long encoded() {
     return (minor & 0xffL) | ((major & 0xfffL) << 8) | ((minor & 0xfffff00L) << 12);
   }
+
+  /** Written out: what the language makes of a record is slow until the compiler has seen it. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeviceNumber that && major == that.major && minor == that.minor;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * major + minor;
+  }
 }

@@ -274,7 +274,10 @@ public final class FileCalls {
                 scratch().descriptorPath(file.number()),
                 permissions)
             : syscalls.call(SyscallNumber.FCHMOD, file.number(), permissions);
-    checked(result, "fchmod", file.toString() + ", 0" + Integer.toOctalString(permissions));
+    if (Syscalls.failed(result)) {
+      throw new ErrnoException(
+          "fchmod", file + ", 0" + Integer.toOctalString(permissions), (int) -result);
+    }
   }
 
   /** Sets the low twelve mode bits of a name; a symbolic link there is refused with ELOOP. */
@@ -312,7 +315,7 @@ public final class FileCalls {
         syscalls.call(
             SyscallNumber.UTIMENSAT, directory, address, times(memory, modified, UTIME_OMIT), 0),
         "utimensat",
-        file.toString());
+        file);
   }
 
   private static long times(Scratch memory, Timestamp modified, int accessNanoseconds) {
@@ -330,9 +333,7 @@ public final class FileCalls {
    */
   public List<DirectoryEntry> list(Fd directory) throws ErrnoException {
     checked(
-        syscalls.call(SyscallNumber.LSEEK, directory.number(), 0, SEEK_SET),
-        "lseek",
-        directory.toString());
+        syscalls.call(SyscallNumber.LSEEK, directory.number(), 0, SEEK_SET), "lseek", directory);
     NativeBuffer listing = scratch().listing();
     List<DirectoryEntry> entries = new ArrayList<>();
     while (true) {
@@ -341,7 +342,7 @@ public final class FileCalls {
               syscalls.call(
                   SyscallNumber.GETDENTS64, directory.number(), listing.address(), listing.size()),
               "getdents64",
-              directory.toString());
+              directory);
       if (length == 0) {
         entries.sort(Comparator.comparing(DirectoryEntry::name));
         return entries;
@@ -363,7 +364,7 @@ public final class FileCalls {
     if (result == -Errno.EAGAIN || result == -Errno.EINTR) {
       return false;
     }
-    checked(result, "flock", file.toString());
+    checked(result, "flock", file);
     return true;
   }
 
@@ -371,6 +372,14 @@ public final class FileCalls {
   static long checked(long result, String call, byte[] path) throws ErrnoException {
     if (Syscalls.failed(result)) {
       throw new ErrnoException(call, ByteString.of(path).toString(), (int) -result);
+    }
+    return result;
+  }
+
+  /** The result, where it is a success. */
+  static long checked(long result, String call, Fd file) throws ErrnoException {
+    if (Syscalls.failed(result)) {
+      throw new ErrnoException(call, file.toString(), (int) -result);
     }
     return result;
   }

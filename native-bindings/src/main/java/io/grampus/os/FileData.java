@@ -1,5 +1,7 @@
 package io.grampus.os;
 
+import com.kenai.jffi.MemoryIO;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -38,7 +40,27 @@ public final class FileData {
     do {
       count = syscalls.call(SyscallNumber.READ, file.number(), buffer.address(), wanted);
     } while (count == -Errno.EINTR);
-    return copiedOut(buffer, FileCalls.checked(count, "read", file.toString()), destination, start);
+    return copiedOut(buffer, FileCalls.checked(count, "read", file), destination, start);
+  }
+
+  /**
+   * Reads at the descriptor's own position into a buffer's remaining space, and moves the buffer's
+   * position behind what was read.
+   *
+   * @param destination a direct buffer
+   * @return the number of bytes, 0 at the end
+   */
+  public int read(Fd file, ByteBuffer destination) throws ErrnoException {
+    long address =
+        MemoryIO.getInstance().getDirectBufferAddress(destination) + destination.position();
+    int wanted = destination.remaining();
+    long count;
+    do {
+      count = syscalls.call(SyscallNumber.READ, file.number(), address, wanted);
+    } while (count == -Errno.EINTR);
+    int length = Math.toIntExact(FileCalls.checked(count, "read", file));
+    destination.position(destination.position() + length);
+    return length;
   }
 
   /** Reads at an offset; the number of bytes, 0 at the end. */
@@ -51,8 +73,7 @@ public final class FileData {
     do {
       count = syscalls.call(SyscallNumber.PREAD64, file.number(), buffer.address(), wanted, offset);
     } while (count == -Errno.EINTR);
-    return copiedOut(
-        buffer, FileCalls.checked(count, "pread64", file.toString()), destination, start);
+    return copiedOut(buffer, FileCalls.checked(count, "pread64", file), destination, start);
   }
 
   private static int copiedOut(NativeBuffer buffer, long count, byte[] destination, int start) {
@@ -95,26 +116,23 @@ public final class FileData {
   }
 
   private static int written(long count, String call, Fd file) throws ErrnoException {
-    return count == -Errno.EINTR
-        ? 0
-        : Math.toIntExact(FileCalls.checked(count, call, file.toString()));
+    return count == -Errno.EINTR ? 0 : Math.toIntExact(FileCalls.checked(count, call, file));
   }
 
   /** Sets the size in bytes; what is added reads as zeros and takes no space. */
   public void ftruncate(Fd file, long size) throws ErrnoException {
     FileCalls.checked(
-        syscalls.call(SyscallNumber.FTRUNCATE, file.number(), size), "ftruncate", file.toString());
+        syscalls.call(SyscallNumber.FTRUNCATE, file.number(), size), "ftruncate", file);
   }
 
   /** Waits until content and metadata are on the disk. */
   public void fsync(Fd file) throws ErrnoException {
-    FileCalls.checked(syscalls.call(SyscallNumber.FSYNC, file.number()), "fsync", file.toString());
+    FileCalls.checked(syscalls.call(SyscallNumber.FSYNC, file.number()), "fsync", file);
   }
 
   /** Waits until all that was written to the file's file system before is on the disk. */
   public void syncFileSystem(Fd file) throws ErrnoException {
-    FileCalls.checked(
-        syscalls.call(SyscallNumber.SYNCFS, file.number()), "syncfs", file.toString());
+    FileCalls.checked(syscalls.call(SyscallNumber.SYNCFS, file.number()), "syncfs", file);
   }
 
   /**
@@ -122,13 +140,13 @@ public final class FileData {
    */
   public long nextData(Fd file, long from) throws ErrnoException {
     long offset = syscalls.call(SyscallNumber.LSEEK, file.number(), from, SEEK_DATA);
-    return offset == -ENXIO ? -1 : FileCalls.checked(offset, "lseek", file.toString());
+    return offset == -ENXIO ? -1 : FileCalls.checked(offset, "lseek", file);
   }
 
   /** The first offset behind {@code from} where a hole, or the end of the file, begins. */
   public long nextHole(Fd file, long from) throws ErrnoException {
     long offset = syscalls.call(SyscallNumber.LSEEK, file.number(), from, SEEK_HOLE);
-    return FileCalls.checked(offset, "lseek", file.toString());
+    return FileCalls.checked(offset, "lseek", file);
   }
 
   /**
@@ -167,18 +185,30 @@ public final class FileData {
 
   /** For small files the calls that could spare the copying cost more than it does. */
   private void copySmall(Fd source, Fd target, int size) throws ErrnoException {
-    byte[] block = new byte[size];
-    int filled = 0;
-    while (filled < size) {
-      int count = pread(source, filled, block, filled, size - filled);
-      if (count == 0) {
-        break;
+    NativeBuffer block = transfer.get();
+    int done = 0;
+    while (done < size) {
+      long count =
+          syscalls.call(SyscallNumber.PREAD64, source.number(), block.address(), size - done, done);
+      int read = count == -Errno.EINTR ? -1 : (int) FileCalls.checked(count, "pread64", source);
+      if (read == 0) {
+        ftruncate(target, size);
+        return;
       }
-      filled += count;
+      writeOut(target, block, done, Math.max(read, 0));
+      done += Math.max(read, 0);
     }
-    pwrite(target, 0, block, 0, filled);
-    if (filled < size) {
-      ftruncate(target, size);
+  }
+
+  private void writeOut(Fd target, NativeBuffer block, long offset, int length)
+      throws ErrnoException {
+    int done = 0;
+    while (done < length) {
+      long address = block.address() + done;
+      long count =
+          syscalls.call(
+              SyscallNumber.PWRITE64, target.number(), address, length - done, offset + done);
+      done += written(count, "pwrite64", target);
     }
   }
 

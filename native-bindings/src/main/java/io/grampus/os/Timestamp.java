@@ -30,4 +30,17 @@ public record Timestamp(long seconds, int nanoseconds) implements Comparable<Tim
     int bySeconds = Long.compare(seconds, other.seconds);
     return bySeconds != 0 ? bySeconds : Integer.compare(nanoseconds, other.nanoseconds);
   }
+
+  /** Written out: what the language makes of a record is slow until the compiler has seen it. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Timestamp that
+        && seconds == that.seconds
+        && nanoseconds == that.nanoseconds;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(seconds) + nanoseconds;
+  }
 }

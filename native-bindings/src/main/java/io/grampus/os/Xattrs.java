@@ -32,7 +32,7 @@ public final class Xattrs {
                 names.address(),
                 names.size())
             : syscalls.call(SyscallNumber.FLISTXATTR, file.number(), names.address(), names.size());
-    return listed(names, length, file.toString());
+    return length == 0 ? List.of() : listed(names, length, file.toString());
   }
 
   /** The names of the attributes of a name in a directory, sorted. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
@@ -60,6 +61,34 @@ final class FileDataTest {
     assertThat(data.pread(source, 4, read, 1, 7)).isEqualTo(4);
     assertThat(read).containsExactly(0, 0, 1, 2, 3, 0, 0, 0);
     assertThat(data.pread(source, 8, read, 0, 8)).isZero();
+  }
+
+  @Test
+  void readsIntoTheRestOfADirectBuffer() throws IOException {
+    data.pwrite(source, 0, new byte[] {1, 2, 3, 4, 5}, 0, 5);
+    ByteBuffer buffer = ByteBuffer.allocateDirect(6).position(1).limit(4);
+    kernel.refuse(SyscallNumber.READ, 1, Errno.EINTR);
+
+    assertThat(data.read(source, buffer)).isEqualTo(3);
+    assertThat(buffer.position()).isEqualTo(4);
+    buffer.limit(6);
+    assertThat(data.read(source, buffer)).isEqualTo(2);
+    assertThat(data.read(source, buffer.position(5))).isZero();
+    byte[] read = new byte[6];
+    buffer.flip().limit(6).get(0, read);
+    assertThat(read).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void leavesAHoleWhereASmallSourceTurnsOutShorter() throws IOException {
+    data.pwrite(source, 0, new byte[] {1, 2, 3}, 0, 3);
+    kernel.refuse(SyscallNumber.PREAD64, 1, Errno.EINTR);
+
+    data.copy(source, target, 10);
+
+    byte[] read = new byte[11];
+    assertThat(data.pread(target, 0, read, 0, 11)).isEqualTo(10);
+    assertThat(read).containsExactly(1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   @Test

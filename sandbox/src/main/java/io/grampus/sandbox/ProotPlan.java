@@ -106,7 +106,8 @@ final class ProotPlan {
         value(F_SETFD),
         value(FD_CLOEXEC));
     for (String candidate : ProcessPlan.candidates(spec)) {
-      program.tell(CHANNEL, program.add(ProcessPlan.executeEntry(candidate, spec).ignoringErrors()));
+      program.tell(
+          CHANNEL, program.add(ProcessPlan.executeEntry(candidate, spec).ignoringErrors()));
     }
     return program.build();
   }

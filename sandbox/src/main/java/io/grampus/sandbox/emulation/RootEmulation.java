@@ -167,16 +167,15 @@ public final class RootEmulation implements Closeable {
   private record Parts(
       RootCalls calls, FileInspector inspector, NotifiedCall call, HandlerTable handlers) {}
 
-  private Parts parts(PendingCall pending, @Nullable CallPatcher patcher)
-      throws ErrnoException {
+  private Parts parts(PendingCall pending, @Nullable CallPatcher patcher) throws ErrnoException {
     boolean ownDirectory = OwnDirectory.enter(syscalls);
     RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root);
     IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isPlain());
     OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
     KeptAttributes kept = new KeptAttributes(calls, owners);
     FileInspector inspector = new FileInspector(syscalls, notes, kept);
-    NotifiedCall call = new NotifiedCall(
-        calls, pending, sandbox.credentials(), root, inspector, patcher);
+    NotifiedCall call =
+        new NotifiedCall(calls, pending, sandbox.credentials(), root, inspector, patcher);
     CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
     HandlerTable handlers =
         new HandlerTable(

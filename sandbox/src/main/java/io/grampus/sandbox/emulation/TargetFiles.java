@@ -89,7 +89,9 @@ final class TargetFiles {
   private int openUnchecked(int thread, int directory, long address, boolean follow) {
     int opened = openWithoutLinks(thread, directory, address, follow);
     boolean unresolved = opened == -Errno.ENOENT || opened == -Errno.ELOOP;
-    return mounted == null && unresolved && follow && path.isSet() ? openThroughLinks(thread, opened) : opened;
+    return mounted == null && unresolved && follow && path.isSet()
+        ? openThroughLinks(thread, opened)
+        : opened;
   }
 
   /**

@@ -37,6 +37,19 @@ final class DigestTable {
     }
 
     @Override
+    public boolean equals(Object other) {
+      return other instanceof FileKey that
+          && inode == that.inode
+          && minor == that.minor
+          && major == that.major;
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Long.hashCode(inode) + 7 * major + minor;
+    }
+
+    @Override
     public int compareTo(FileKey other) {
       int byMajor = Integer.compare(major, other.major);
       int byMinor = Integer.compare(minor, other.minor);

@@ -3,7 +3,8 @@ package io.grampus.build.copy;
 import io.grampus.build.image.Digest;
 import io.grampus.build.layer.ImageFile;
 import io.grampus.build.layer.UnionEntry;
-import io.grampus.os.FdInputStream;
+import io.grampus.os.ByteString;
+import io.grampus.os.DeviceNumber;
 import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
@@ -14,15 +15,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Digests of single files: type, mode, owner, attributes, link target and content. Those of regular
@@ -30,161 +24,104 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryDigests implements AutoCloseable {
   private static final int CHUNK = 1 << 17;
+  private static final byte[] NO_NODE = node(DeviceNumber.ZERO);
+
+  /** A digest that may still be in the making. */
+  @FunctionalInterface
+  interface Pending {
+    /** The digest, waiting for it. */
+    byte[] get() throws IOException;
+  }
 
   private final CopySource source;
   private final TreeAccess access;
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[CHUNK]);
-  private @Nullable ExecutorService readers;
+  private final FileThreads threads = new FileThreads();
+  private final Batches<byte[]> batches = new Batches<>(threads);
 
   EntryDigests(CopySource source) {
     this.source = source;
     this.access = source.reader().access();
   }
 
-  /** The digests of entries of one directory, in their order. */
-  List<byte[]> of(List<UnionEntry> entries) throws IOException {
-    List<Future<List<byte[]>>> pending = new ArrayList<>();
-    Batches batches = new Batches(pending);
-    List<Optional<byte[]>> known = new ArrayList<>();
-    for (UnionEntry entry : entries) {
-      Optional<byte[]> digest =
-          entry.status().isRegular()
-              ? source.digests().find(entry.status())
-              : Optional.of(compute(entry));
-      known.add(digest);
-      if (digest.isEmpty()) {
-        batches.add(entry);
-      }
+  /** The digest of an entry, whose directory stays open until it was got. */
+  Pending of(UnionEntry entry) throws IOException {
+    if (!entry.status().isRegular()) {
+      byte[] digest = ofUnopened(entry);
+      return () -> digest;
     }
-    batches.submit();
-    Iterator<byte[]> read = results(pending).iterator();
-    List<byte[]> digests = new ArrayList<>();
-    for (Optional<byte[]> digest : known) {
-      digests.add(digest.orElseGet(read::next));
+    Optional<byte[]> known = source.digests().find(entry.status());
+    if (known.isPresent()) {
+      return known::orElseThrow;
     }
-    return digests;
+    return batches.add(entry.status().size(), () -> ofRegular(entry))::get;
   }
 
-  /**
-   * Files that one thread reads in one go: handing over a small file costs more than reading it.
-   */
-  private final class Batches {
-    private static final int MOST_FILES = 32;
-    private static final long ENOUGH = 1 << 20;
-
-    private final List<Future<List<byte[]>>> pending;
-    private List<UnionEntry> batch = new ArrayList<>();
-    private long size;
-
-    Batches(List<Future<List<byte[]>>> pending) {
-      this.pending = pending;
-    }
-
-    void add(UnionEntry entry) {
-      batch.add(entry);
-      size += entry.status().size();
-      if (batch.size() >= MOST_FILES || size >= ENOUGH) {
-        submit();
-      }
-    }
-
-    void submit() {
-      if (!batch.isEmpty()) {
-        List<UnionEntry> full = batch;
-        pending.add(readers().submit(() -> computeAll(full)));
-        batch = new ArrayList<>();
-        size = 0;
-      }
-    }
-  }
-
-  private List<byte[]> computeAll(List<UnionEntry> entries) throws IOException {
-    List<byte[]> digests = new ArrayList<>(entries.size());
-    for (UnionEntry entry : entries) {
-      digests.add(compute(entry));
-    }
-    return digests;
-  }
-
-  private static List<byte[]> results(List<Future<List<byte[]>>> pending) throws IOException {
-    List<byte[]> digests = new ArrayList<>();
-    for (Future<List<byte[]>> future : pending) {
-      digests.addAll(result(future));
-    }
-    return digests;
-  }
-
-  private synchronized ExecutorService readers() {
-    ExecutorService present = readers;
-    if (present == null) {
-      present =
-          Executors.newFixedThreadPool(
-              Runtime.getRuntime().availableProcessors(),
-              work -> {
-                Thread thread = new Thread(work, "hash");
-                thread.setDaemon(true);
-                return thread;
-              });
-      readers = present;
-    }
-    return present;
-  }
-
-  private static List<byte[]> result(Future<List<byte[]>> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  private byte[] compute(UnionEntry entry) throws IOException {
-    Instant started = source.digests().now();
+  private byte[] ofUnopened(UnionEntry entry) throws IOException {
     MessageDigest digest = Digest.sha256();
     ImageFile file = source.reader().read(entry.directory(), entry.name(), entry.status());
-    add(digest, file.type().name().getBytes(StandardCharsets.US_ASCII));
-    add(digest, file.permissions());
-    add(digest, source.keepsOwners() ? file.owner().uid() : 0);
-    add(digest, source.keepsOwners() ? file.owner().gid() : 0);
-    add(digest, file.node().toString().getBytes(StandardCharsets.US_ASCII));
-    file.xattrs()
-        .forEach(
-            (name, value) -> {
-              add(digest, name.toByteArray());
-              add(digest, value.toByteArray());
-            });
+    addMetadata(digest, file);
     if (file.type() == FileType.SYMLINK) {
       add(digest, access.files().readlinkat(entry.directory(), entry.name().toByteArray()));
-    } else if (file.type() == FileType.REGULAR) {
-      return withContent(digest, entry, file.size(), started);
     }
     return digest.digest();
   }
 
-  private byte[] withContent(MessageDigest digest, UnionEntry entry, long size, Instant started)
-      throws IOException {
-    add(digest, size);
-    byte[] buffer = buffers.get();
+  private byte[] ofRegular(UnionEntry entry) throws IOException {
+    Instant started = source.digests().now();
+    MessageDigest digest = Digest.sha256();
+    byte[] name = entry.name().toByteArray();
     try (ReadAccess.Opened opened =
-            access
-                .readable()
-                .open(entry.directory(), entry.name().toByteArray(), OpenFlags.NONBLOCK);
-        FdInputStream content = new FdInputStream(access.data(), opened.fd())) {
-      for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
-        digest.update(buffer, 0, count);
+        access.readable().open(entry.directory(), name, OpenFlags.NONBLOCK)) {
+      List<ByteString> attributes = access.xattrs().list(opened.fd());
+      ImageFile file =
+          source.reader().read(entry.directory(), entry.name(), entry.status(), attributes);
+      addMetadata(digest, file);
+      if (file.type() != FileType.REGULAR) {
+        return digest.digest(); // a placeholder of a device
       }
+      add(digest, file.size());
+      addContent(digest, opened, file.size());
       byte[] result = digest.digest();
       FileStatus after = opened.status();
       if (after.equals(entry.status())) {
         source.digests().put(after, result, started);
       }
       return result;
+    }
+  }
+
+  private void addMetadata(MessageDigest digest, ImageFile file) {
+    add(digest, file.type().name().getBytes(StandardCharsets.US_ASCII));
+    add(digest, file.permissions());
+    add(digest, source.keepsOwners() ? file.owner().uid() : 0);
+    add(digest, source.keepsOwners() ? file.owner().gid() : 0);
+    add(digest, file.node().equals(DeviceNumber.ZERO) ? NO_NODE : node(file.node()));
+    file.xattrs()
+        .forEach(
+            (name, value) -> {
+              add(digest, name.toByteArray());
+              add(digest, value.toByteArray());
+            });
+  }
+
+  private static byte[] node(DeviceNumber number) {
+    return number.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A file that grows meanwhile is known by its status afterwards: what is added is not read. */
+  private void addContent(MessageDigest digest, ReadAccess.Opened opened, long size)
+      throws IOException {
+    byte[] buffer = buffers.get();
+    long left = size;
+    while (left > 0) {
+      int wanted = (int) Math.min(left, buffer.length);
+      int count = access.data().read(opened.fd(), buffer, 0, wanted);
+      if (count == 0) {
+        return;
+      }
+      digest.update(buffer, 0, count);
+      left -= count;
     }
   }
 
@@ -198,10 +135,9 @@ final class EntryDigests implements AutoCloseable {
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
+  /** Drops what nobody has begun, and waits for what somebody has. */
   @Override
   public void close() {
-    if (readers != null) {
-      readers.shutdownNow();
-    }
+    threads.close();
   }
 }

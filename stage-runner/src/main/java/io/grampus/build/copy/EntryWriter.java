@@ -18,6 +18,7 @@ import io.grampus.os.OpenFlags;
 import io.grampus.os.TreeAccess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /** Makes single entries of an archive in the upper tree, over whatever has their names. */
 final class EntryWriter {
@@ -92,9 +93,12 @@ final class EntryWriter {
     try (UpperPath holder = target.directory(parent, unused)) {
       if (!holder.directory().isInUpper(name)) {
         UnionEntry below = holder.directory().findBelow(name).orElseThrow();
-        ImageFile image = target.reader().read(below.directory(), name, below.status());
-        new FileCopier(access, target).copy(below, image, holder.directory(), name);
+        new FileCopier(access, target, this::below).copy(below, holder.directory(), name);
       }
     }
+  }
+
+  private ImageFile below(UnionEntry entry, List<ByteString> attributes) throws IOException {
+    return target.reader().read(entry.directory(), entry.name(), entry.status(), attributes);
   }
 }

@@ -13,6 +13,7 @@ import io.grampus.os.ReadAccess;
 import io.grampus.os.TreeAccess;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,59 +23,96 @@ final class FileCopier {
   private static final int OPEN_SOURCE = OpenFlags.RDONLY | OpenFlags.NONBLOCK;
   private static final int OWNER_ALL = 0700;
 
-  private record FileKey(DeviceNumber device, long inode) {}
+  /** Says what a copy of a file looks like. Safe for use by several threads. */
+  @FunctionalInterface
+  interface Appearance {
+    /** The metadata of the copy of a file with these attributes. */
+    ImageFile of(UnionEntry entry, List<ByteString> attributes) throws IOException;
+  }
+
+  private record FileKey(DeviceNumber device, long inode) {
+    static FileKey of(UnionEntry entry) {
+      return new FileKey(entry.status().device(), entry.status().inode());
+    }
+  }
 
   private final TreeAccess access;
   private final UpperTree target;
+  private final Appearance appearance;
   private final Map<FileKey, ByteString> copied = new HashMap<>();
 
-  FileCopier(TreeAccess access, UpperTree target) {
+  FileCopier(TreeAccess access, UpperTree target, Appearance appearance) {
     this.access = access;
     this.target = target;
+    this.appearance = appearance;
+  }
+
+  /** What the copy of a directory looks like. */
+  ImageFile appearance(UnionEntry entry) throws IOException {
+    List<ByteString> attributes =
+        access.xattrs().list(entry.directory(), entry.name().toByteArray());
+    return appearance.of(entry, attributes);
+  }
+
+  /** Copies one file over whatever has its name, unless that is a directory; sockets are not. */
+  void copy(UnionEntry source, UpperDirectory into, ByteString name) throws IOException {
+    prepare(source, into, name).run();
   }
 
   /**
-   * Copies one file over whatever has its name, unless that is a directory. Sockets are left out.
+   * Prepares to copy one file, as {@link #copy}: what was there is gone, and what it takes to know
+   * of other files is done.
    *
-   * @param image the metadata of the copy
+   * @return the rest, which any thread may do while the two directories are open
    */
-  void copy(UnionEntry source, ImageFile image, UpperDirectory into, ByteString name)
+  DeferredWork.Work prepare(UnionEntry source, UpperDirectory into, ByteString name)
       throws IOException {
-    switch (image.type()) {
-      case REGULAR -> copyRegular(source, image, into, name);
-      case SYMLINK -> copyLink(source, image, into, name);
-      case FIFO -> makeFifo(image, into, name);
-      case CHARACTER_DEVICE, BLOCK_DEVICE -> makePlaceholder(image, into, name);
+    switch (source.status().type()) {
+      case REGULAR -> {
+        return prepareRegular(source, into, name);
+      }
+      case SYMLINK -> copyLink(source, place(into, name), name);
+      case FIFO -> makeFifo(source, place(into, name), name);
+      case CHARACTER_DEVICE, BLOCK_DEVICE -> {
+        Fd directory = place(into, name);
+        makePlaceholder(appearance(source), directory, into.path().child(name), name);
+      }
       case SOCKET, DIRECTORY, UNKNOWN -> {}
     }
+    return () -> {};
   }
 
-  private void copyRegular(UnionEntry source, ImageFile image, UpperDirectory into, ByteString name)
+  private DeferredWork.Work prepareRegular(UnionEntry source, UpperDirectory into, ByteString name)
       throws IOException {
-    if (source.status().links() > 1) {
-      FileKey key = new FileKey(source.status().device(), source.status().inode());
-      Optional<ByteString> earlier =
-          Optional.ofNullable(copied.putIfAbsent(key, into.path().child(name)));
-      if (earlier.isPresent()) {
-        place(into, name);
-        target.link(earlier.get(), into, name);
+    ByteString path = into.path().child(name);
+    if (source.status().links() == 1) {
+      Fd directory = place(into, name);
+      return () -> copyContent(source, directory, path, name);
+    }
+    Optional<ByteString> earlier =
+        Optional.ofNullable(copied.putIfAbsent(FileKey.of(source), path));
+    Fd directory = place(into, name);
+    if (earlier.isPresent()) {
+      target.link(earlier.get(), into, name);
+    } else {
+      copyContent(source, directory, path, name);
+    }
+    return () -> {};
+  }
+
+  private void copyContent(UnionEntry source, Fd directory, ByteString path, ByteString name)
+      throws IOException {
+    byte[] bytes = source.name().toByteArray();
+    try (ReadAccess.Opened from = access.readable().open(source.directory(), bytes, OPEN_SOURCE)) {
+      ImageFile image = appearance.of(source, access.xattrs().list(from.fd()));
+      if (image.type() != FileType.REGULAR) {
+        makePlaceholder(image, directory, path, name);
         return;
       }
-    }
-    byte[] bytes = source.name().toByteArray();
-    try (ReadAccess.Opened from = access.readable().open(source.directory(), bytes, OPEN_SOURCE);
-        Fd to = create(into, name)) {
-      access.data().copy(from.fd(), to, source.status().size());
-      target.writer().finish(to, into.path().child(name), image);
-    }
-  }
-
-  /** Makes a regular file of that content. */
-  void write(byte[] content, ImageFile image, UpperDirectory into, ByteString name)
-      throws IOException {
-    try (Fd to = create(into, name)) {
-      access.data().write(to, content, 0, content.length);
-      target.writer().finish(to, into.path().child(name), image);
+      try (Fd to = create(directory, name)) {
+        access.data().copy(from.fd(), to, source.status().size());
+        target.writer().finish(to, path, image);
+      }
     }
   }
 
@@ -84,31 +122,28 @@ final class FileCopier {
         .orElseThrow(() -> CopyException.fileOverDirectory(into.path().child(name)));
   }
 
-  private Fd create(UpperDirectory into, ByteString name) throws IOException {
-    return access.files().openat(place(into, name), name.toByteArray(), CREATE, OWNER_ALL);
+  private Fd create(Fd directory, ByteString name) throws IOException {
+    return access.files().openat(directory, name.toByteArray(), CREATE, OWNER_ALL);
   }
 
-  private void copyLink(UnionEntry source, ImageFile image, UpperDirectory into, ByteString name)
-      throws IOException {
+  private void copyLink(UnionEntry source, Fd directory, ByteString name) throws IOException {
     byte[] link = access.files().readlinkat(source.directory(), source.name().toByteArray());
-    Fd directory = place(into, name);
     access.files().symlinkat(link, directory, name.toByteArray());
-    target.writer().finishUnopened(directory, name, image);
+    target.writer().finishUnopened(directory, name, appearance(source));
   }
 
-  private void makeFifo(ImageFile image, UpperDirectory into, ByteString name) throws IOException {
-    Fd directory = place(into, name);
+  private void makeFifo(UnionEntry source, Fd directory, ByteString name) throws IOException {
     access
         .files()
         .mknodat(directory, name.toByteArray(), FileType.FIFO, OWNER_ALL, DeviceNumber.ZERO);
-    target.writer().finishUnopened(directory, name, image);
+    target.writer().finishUnopened(directory, name, appearance(source));
   }
 
   /** Only a real root makes device nodes: an empty file stands for one. */
-  private void makePlaceholder(ImageFile image, UpperDirectory into, ByteString name)
+  private void makePlaceholder(ImageFile image, Fd directory, ByteString path, ByteString name)
       throws IOException {
-    try (Fd to = create(into, name)) {
-      target.writer().finish(to, into.path().child(name), image);
+    try (Fd to = create(directory, name)) {
+      target.writer().finish(to, path, image);
     }
   }
 }

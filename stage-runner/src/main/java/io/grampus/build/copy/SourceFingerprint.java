@@ -40,13 +40,13 @@ public final class SourceFingerprint {
    * @throws CopyException as the copy itself would
    */
   public Fingerprint compute() {
-    try (EntryDigests entries = new EntryDigests(source)) {
+    try (EntryDigests digests = new EntryDigests(source)) {
       for (SourceSelection selection : request.sources()) {
         add(selection.toString().getBytes(StandardCharsets.UTF_8));
         try {
           for (ByteString path : new SourceFinder(source, request.exclude()).find(selection)) {
             add(path.toByteArray());
-            addPath(path, Filter.of(source, request, selection), entries);
+            addPath(path, Filter.of(source, request, selection), digests);
           }
         } catch (IOException e) {
           throw CopyException.unreadable(selection.word(), e);
@@ -58,50 +58,47 @@ public final class SourceFingerprint {
 
   /** Reads all that is at one path, which is none of the request's. */
   Fingerprint computeAt(ByteString path) throws IOException {
-    try (EntryDigests entries = new EntryDigests(source)) {
-      addPath(path, Filter.ofIgnored(source), entries);
+    try (EntryDigests digests = new EntryDigests(source)) {
+      addPath(path, Filter.ofIgnored(source), digests);
     }
     return new Fingerprint(Digest.finish(digest), files);
   }
 
-  private void addPath(ByteString path, Filter filter, EntryDigests entries) throws IOException {
+  private void addPath(ByteString path, Filter filter, EntryDigests digests) throws IOException {
     try (Resolution found = source.view().resolve(path, true)) {
       if (found instanceof Resolution.File file) {
-        addEntry(file.path(), file.entry(), entries.of(List.of(file.entry())).get(0));
+        addEntry(file.path(), file.entry(), digests.of(file.entry()).get());
       } else if (found instanceof Resolution.Directory directory) {
         Filter.Place start = filter.start(directory.path());
-        addContents(directory.directory(), filter, start, entries);
+        try (DeferredWork later = new DeferredWork(digests::close)) {
+          addContents(directory.directory(), filter, start, new Walk(digests, later));
+          later.finish();
+        }
       }
     }
   }
 
-  private void addContents(
-      UnionDirectory directory, Filter filter, Filter.Place place, EntryDigests entries)
+  /** Where digests come from, and what is done with them in the order of the entries. */
+  private record Walk(EntryDigests digests, DeferredWork later) {}
+
+  private void addContents(UnionDirectory directory, Filter filter, Filter.Place place, Walk walk)
       throws IOException {
-    List<UnionEntry> listed = directory.list();
-    List<Filter.Place> places = new ArrayList<>();
-    List<UnionEntry> taken = new ArrayList<>();
-    for (UnionEntry entry : listed) {
+    for (UnionEntry entry : directory.list()) {
       Filter.Place child = filter.child(place, entry.name());
-      places.add(child);
       if (!child.isLeftOut()) {
-        taken.add(entry);
-      }
-    }
-    List<byte[]> digests = entries.of(taken);
-    int next = 0;
-    for (int index = 0; index < listed.size(); index++) {
-      UnionEntry entry = listed.get(index);
-      Filter.Place child = places.get(index);
-      if (!child.isLeftOut()) {
-        add(child.below().toByteArray());
-        addEntry(child.path(), entry, digests.get(next));
-        next++;
+        EntryDigests.Pending pending = walk.digests().of(entry);
+        walk.later()
+            .put(
+                () -> {
+                  add(child.below().toByteArray());
+                  addEntry(child.path(), entry, pending.get());
+                });
       }
       if (entry.status().isDirectory() && !(child.isLeftOut() && filter.canPrune(child))) {
-        try (UnionDirectory below = directory.open(entry)) {
-          addContents(below, filter, child, entries);
-        }
+        UnionDirectory below = directory.open(entry);
+        DeferredWork.Open open = walk.later().opened(below::close);
+        addContents(below, filter, child, walk);
+        walk.later().leave(open, below.width());
       }
     }
   }

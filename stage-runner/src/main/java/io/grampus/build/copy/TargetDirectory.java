@@ -77,6 +77,11 @@ final class TargetDirectory implements AutoCloseable {
     return present;
   }
 
+  /** How many descriptors are open for it. */
+  int width() {
+    return opened == null ? 0 : opened.width();
+  }
+
   @Override
   public void close() throws IOException {
     if (opened != null && parent != null) {

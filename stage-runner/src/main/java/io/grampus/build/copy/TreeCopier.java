@@ -15,6 +15,7 @@ import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Carries out COPY, and ADD of local files, with BuildKit's rules about where things go.
@@ -71,16 +72,22 @@ public final class TreeCopier {
 
   private void copyFile(Resolution.File file, ByteString path) throws IOException {
     UnionEntry entry = file.entry();
-    ImageFile image = image(entry);
-    if (request.unpack() && image.type() == FileType.REGULAR && unpacked(entry, path)) {
+    if (request.unpack() && isContent(entry) && unpacked(entry, path)) {
       return;
     }
     ByteString name = path.substring(path.lastIndexOf('/') + 1);
     FileDestination destination = FileDestination.of(target.merged(), request.destination(), name);
     try (UpperPath into = directory(destination.directory())) {
-      new FileCopier(source.reader().access(), target)
-          .copy(entry, image, into.directory(), destination.name());
+      new FileCopier(source.reader().access(), target, this::image)
+          .copy(entry, into.directory(), destination.name());
     }
+  }
+
+  /** Whether it is a regular file, and none that stands for a device. */
+  private boolean isContent(UnionEntry entry) throws IOException {
+    return entry.status().isRegular()
+        && source.reader().read(entry.directory(), entry.name(), entry.status()).type()
+            == FileType.REGULAR;
   }
 
   private boolean unpacked(UnionEntry entry, ByteString path) throws IOException {
@@ -107,8 +114,8 @@ public final class TreeCopier {
   private void copyDirectory(Resolution.Directory directory, Filter filter) throws IOException {
     try (UpperPath into = directory(destinationPath());
         TargetDirectory root = TargetDirectory.of(into.directory())) {
-      FileCopier files = new FileCopier(source.reader().access(), target);
-      new DirectoryCopier(filter, files, this::image)
+      FileCopier files = new FileCopier(source.reader().access(), target, this::image);
+      new DirectoryCopier(filter, files)
           .copy(directory.directory(), filter.start(directory.path()), root);
     }
   }
@@ -123,8 +130,9 @@ public final class TreeCopier {
     }
   }
 
-  private ImageFile image(UnionEntry entry) throws IOException {
-    ImageFile read = source.reader().read(entry.directory(), entry.name(), entry.status());
+  private ImageFile image(UnionEntry entry, List<ByteString> attributes) throws IOException {
+    ImageFile read =
+        source.reader().read(entry.directory(), entry.name(), entry.status(), attributes);
     ImageFile owned = read.withOwner(owner(read));
     ModeChange chmod = request.chmod();
     return chmod == null || read.type() == FileType.SYMLINK

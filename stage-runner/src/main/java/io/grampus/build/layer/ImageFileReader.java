@@ -60,10 +60,28 @@ public final class ImageFileReader {
    * @param status what statx says of it
    */
   public ImageFile read(Fd directory, ByteString name, FileStatus status) throws ErrnoException {
+    return read(directory, name, status, access.xattrs().list(directory, name.toByteArray()));
+  }
+
+  /**
+   * As {@link #read(Fd, ByteString, FileStatus)}, of a file whose attributes were asked for before.
+   *
+   * @param attributes the names of all that it has in the store
+   */
+  public ImageFile read(
+      Fd directory, ByteString name, FileStatus status, List<ByteString> attributes)
+      throws ErrnoException {
     SideNote note = notes.find(status);
-    SortedMap<ByteString, ByteString> xattrs = new TreeMap<>();
-    byte[] recorded = readXattrs(directory, name.toByteArray(), status, xattrs);
-    xattrs.putAll(note.xattrs());
+    SortedMap<ByteString, ByteString> xattrs = Collections.emptySortedMap();
+    byte[] recorded = null;
+    if (!attributes.isEmpty()) {
+      xattrs = new TreeMap<>();
+      recorded = readXattrs(directory, name.toByteArray(), status, attributes, xattrs);
+    }
+    if (!note.xattrs().isEmpty()) {
+      xattrs = new TreeMap<>(xattrs);
+      xattrs.putAll(note.xattrs());
+    }
     SideNote.Device device = note.device() == null ? device(recorded) : note.device();
     FileType type = device == null ? status.type() : device.type();
     return new ImageFile(
@@ -96,9 +114,12 @@ public final class ImageFileReader {
 
   /** Collects what the image carries; returns the value that rootless tools left, if any. */
   private byte @Nullable [] readXattrs(
-      Fd directory, byte[] name, FileStatus status, SortedMap<ByteString, ByteString> found)
+      Fd directory,
+      byte[] name,
+      FileStatus status,
+      List<ByteString> names,
+      SortedMap<ByteString, ByteString> found)
       throws ErrnoException {
-    List<ByteString> names = access.xattrs().list(directory, name);
     byte[] recorded = null;
     for (ByteString attribute : names) {
       boolean isOwner = attribute.equals(CarriedXattrs.ROOTLESS_OWNER);

@@ -63,14 +63,25 @@ public final class ImageFileWriter {
    * @param path for messages and {@link PendingXattr}, from the root
    */
   public void finish(Fd file, ByteString path, ImageFile image) throws ErrnoException {
-    makeWritable(file);
-    SideNote note = image.type().isDevice() ? setDevice(file, image) : setOwner(file, image);
-    note = setXattrs(file, path, image, note);
+    SideNote note = isPlain(image) ? SideNote.NOTHING : setAttributes(file, path, image);
     access.files().fchmod(file, image.permissions());
     access.files().futimens(file, image.modified());
     if (isWorthNoting(note)) {
       put(access.files().statx(file), note);
     }
+  }
+
+  /** Whether a new file has all but its mode and times already. */
+  private static boolean isPlain(ImageFile image) {
+    return image.type() == FileType.REGULAR
+        && image.owner().equals(Owner.ROOT)
+        && image.xattrs().isEmpty();
+  }
+
+  private SideNote setAttributes(Fd file, ByteString path, ImageFile image) throws ErrnoException {
+    makeWritable(file);
+    SideNote note = image.type().isDevice() ? setDevice(file, image) : setOwner(file, image);
+    return setXattrs(file, path, image, note);
   }
 
   /** Not even the owner sets user attributes of a file that its mode forbids to write; xattr(7). */

@@ -3,13 +3,11 @@ package io.grampus.build.layer;
 import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
 import io.grampus.os.Fd;
-import io.grampus.os.FdInputStream;
 import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
 import io.grampus.os.TreeAccess;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * it did not make. Content streams: the size of a file does not matter to the memory needed.
  */
 public final class LayerWriter {
-  private static final int BUFFER_SIZE = 256 * 1024;
   private static final ByteString WHITEOUT_PREFIX = ByteString.of(".wh.");
 
   private final ImageFileReader reader;
@@ -94,7 +91,7 @@ public final class LayerWriter {
     private long entries;
 
     Stream(OutputStream out) {
-      this.tar = new TarOutput(new BufferedOutputStream(out, BUFFER_SIZE));
+      this.tar = TarOutput.buffered(out);
     }
 
     boolean isEmpty() {
@@ -143,11 +140,10 @@ public final class LayerWriter {
 
     private void writeContent(TarEntry header, TreeEntry entry) throws IOException {
       try (ReadAccess.Opened opened =
-              access
-                  .readable()
-                  .open(entry.directory(), entry.name().toByteArray(), OpenFlags.NONBLOCK);
-          FdInputStream content = new FdInputStream(access.data(), opened.fd())) {
-        tar.write(header, content);
+          access
+              .readable()
+              .open(entry.directory(), entry.name().toByteArray(), OpenFlags.NONBLOCK)) {
+        tar.write(header, access.data(), opened.fd());
       }
     }
   }
@@ -185,7 +181,8 @@ public final class LayerWriter {
   /** An attribute whose name holds an equals sign would be read back as another one. */
   private ImageFile withoutUnwritableXattrs(TreeEntry entry) {
     ImageFile file = entry.file();
-    if (file.xattrs().keySet().stream().noneMatch(name -> name.indexOf('=', 0) >= 0)) {
+    if (file.xattrs().isEmpty()
+        || file.xattrs().keySet().stream().noneMatch(name -> name.indexOf('=', 0) >= 0)) {
       return file;
     }
     SortedMap<ByteString, ByteString> kept = new TreeMap<>(file.xattrs());

@@ -9,6 +9,7 @@ import io.grampus.os.FileType;
 import io.grampus.os.GrampusException;
 import io.grampus.os.Xattrs;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The marks that overlayfs leaves in an upper directory, in the form it uses in a user namespace
@@ -35,15 +36,23 @@ final class OverlayMarks {
    * regular file with a mark.
    */
   boolean isWhiteout(Fd directory, ByteString name, FileStatus status) throws ErrnoException {
-    if (!honoured) {
-      return false;
-    }
-    if (status.type() == FileType.CHARACTER_DEVICE) {
-      return status.node().equals(DeviceNumber.ZERO);
-    }
-    return status.isRegular()
-        && status.size() == 0
-        && xattrs.list(directory, name.toByteArray()).contains(WHITEOUT);
+    return honoured
+        && isWhiteout(
+            status, mayBeMarked(status) ? xattrs.list(directory, name.toByteArray()) : List.of());
+  }
+
+  /**
+   * As {@link #isWhiteout(Fd, ByteString, FileStatus)}, of a file of an overlay whose attributes
+   * were asked for before.
+   */
+  static boolean isWhiteout(FileStatus status, List<ByteString> attributes) {
+    return status.type() == FileType.CHARACTER_DEVICE
+        ? status.node().equals(DeviceNumber.ZERO)
+        : mayBeMarked(status) && attributes.contains(WHITEOUT);
+  }
+
+  private static boolean mayBeMarked(FileStatus status) {
+    return status.isRegular() && status.size() == 0;
   }
 
   /** Whether an open directory hides all that is below it. */
@@ -60,10 +69,11 @@ final class OverlayMarks {
   /**
    * Refuses a file whose content or names are kept elsewhere, since its layer would be wrong.
    *
+   * @param attributes the names of those that it has
    * @throws GrampusException {@code overlay-feature}
    */
-  void refuseIncomplete(Fd directory, ByteString name, ByteString path) throws ErrnoException {
-    for (ByteString attribute : xattrs.list(directory, name.toByteArray())) {
+  static void refuseIncomplete(ByteString path, List<ByteString> attributes) {
+    for (ByteString attribute : attributes) {
       if (attribute.equals(REDIRECT) || attribute.equals(METACOPY)) {
         throw new GrampusException(
             "overlay-feature",

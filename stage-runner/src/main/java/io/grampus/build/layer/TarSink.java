@@ -1,20 +1,17 @@
 package io.grampus.build.layer;
 
 import io.grampus.os.ByteString;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
 /** Writes a flattened image as one tar stream. */
 public final class TarSink implements FlattenSink {
-  private static final int BUFFER_SIZE = 256 * 1024;
-
   private final TarOutput tar;
 
   /** Writes to the stream, which is flushed at the end and stays open. */
   public TarSink(OutputStream out) {
-    this.tar = new TarOutput(new BufferedOutputStream(out, BUFFER_SIZE));
+    this.tar = TarOutput.buffered(out);
   }
 
   @Override

@@ -107,15 +107,16 @@ public final class TreeDiff {
       Level level = levels.getLast();
       tellHidden(level, parentOf(path), name);
       Optional<UnionEntry> lower = level.below == null ? Optional.empty() : level.below.find(name);
-      if (marks.isWhiteout(directory, name, status)) {
+      List<ByteString> attributes = access.xattrs().list(directory, name.toByteArray());
+      if (OverlayMarks.isWhiteout(status, attributes)) {
         if (lower.isPresent()) {
           tellDeleted(path);
         }
         return false;
       }
-      marks.refuseIncomplete(directory, name, path);
-      TreeEntry entry =
-          new TreeEntry(directory, name, path, status, reader.read(directory, name, status));
+      OverlayMarks.refuseIncomplete(path, attributes);
+      ImageFile file = reader.read(directory, name, status, attributes);
+      TreeEntry entry = new TreeEntry(directory, name, path, status, file);
       boolean told = tellChange(entry, lower);
       if (status.isDirectory()) {
         enter(entry, told, lower);

@@ -9,10 +9,11 @@ import io.grampus.os.OpenFlags;
 import io.grampus.os.ReadAccess;
 import io.grampus.os.TreeAccess;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 
 /** One directory of the merged view: the directories of the layers that show through in it. */
 public final class UnionDirectory implements AutoCloseable {
@@ -32,6 +33,11 @@ public final class UnionDirectory implements AutoCloseable {
   /** Whether no layer has this directory. */
   boolean isEmpty() {
     return layers.isEmpty();
+  }
+
+  /** How many directories are open for it. */
+  public int width() {
+    return layers.size();
   }
 
   /** The topmost of the directories; the merged directory has its metadata. */
@@ -61,24 +67,29 @@ public final class UnionDirectory implements AutoCloseable {
 
   /** The names, in the order of their unsigned bytes, without what whiteouts hide. */
   public List<UnionEntry> list() throws ErrnoException {
-    Map<ByteString, Optional<UnionEntry>> found = new TreeMap<>();
+    List<UnionEntry> entries = new ArrayList<>();
+    Set<ByteString> seen = new HashSet<>();
     for (int depth = 0; depth < layers.size(); depth++) {
       Fd directory = layers.get(depth).fd();
       for (DirectoryEntry entry : access.files().list(directory)) {
-        ByteString name = entry.name();
-        if (found.containsKey(name)) {
-          continue;
+        if (layers.size() == 1 || seen.add(entry.name())) {
+          add(entry.name(), directory, depth, entries);
         }
-        FileStatus status =
-            access.readable().unlifted(access.files().statx(directory, name.toByteArray()));
-        found.put(
-            name,
-            marks.isWhiteout(directory, name, status)
-                ? Optional.empty()
-                : Optional.of(new UnionEntry(name, status, directory, depth)));
       }
     }
-    return found.values().stream().flatMap(Optional::stream).toList();
+    if (layers.size() > 1) {
+      entries.sort(Comparator.comparing(UnionEntry::name));
+    }
+    return entries;
+  }
+
+  private void add(ByteString name, Fd directory, int depth, List<UnionEntry> entries)
+      throws ErrnoException {
+    FileStatus status =
+        access.readable().unlifted(access.files().statx(directory, name.toByteArray()));
+    if (!marks.isWhiteout(directory, name, status)) {
+      entries.add(new UnionEntry(name, status, directory, depth));
+    }
   }
 
   /**

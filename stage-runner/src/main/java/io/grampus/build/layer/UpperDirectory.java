@@ -34,6 +34,7 @@ public final class UpperDirectory implements AutoCloseable {
   private @Nullable ImageFile metadata;
   private int permissionsToRestore = UNCHANGED;
   private boolean changed;
+  private boolean isNew;
 
   UpperDirectory(
       UpperTree tree,
@@ -51,6 +52,11 @@ public final class UpperDirectory implements AutoCloseable {
   /** The path from the root, without a leading slash. */
   public ByteString path() {
     return path;
+  }
+
+  /** How many descriptors are open for it. */
+  public int width() {
+    return 1 + (below == null ? 0 : below.width());
   }
 
   /** Takes an existing directory of the upper tree over and makes it writable. */
@@ -145,6 +151,7 @@ public final class UpperDirectory implements AutoCloseable {
     UpperDirectory result = new UpperDirectory(tree, this, child, path.child(child), null);
     result.upper = made;
     result.metadata = image;
+    result.isNew = true;
     return result;
   }
 
@@ -180,11 +187,15 @@ public final class UpperDirectory implements AutoCloseable {
   }
 
   /**
-   * As {@link #replace}, but a directory of the merged view is never replaced.
+   * As {@link #replace}, but a directory of the merged view is never replaced. In a directory that
+   * this object has made nothing is looked for: the caller asks once for each name.
    *
    * @return the directory in the upper tree, or empty where the name is a directory
    */
   public Optional<Fd> replaceFile(ByteString child) throws IOException {
+    if (isNew) {
+      return Optional.of(prepared());
+    }
     Optional<FileStatus> own = findUpper(child);
     if (own.isEmpty()) {
       boolean isDirectory =

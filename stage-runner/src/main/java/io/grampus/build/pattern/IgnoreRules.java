@@ -106,6 +106,9 @@ public final class IgnoreRules {
    * @param parent what was found for the directory that holds it
    */
   public IgnoreVerdict judge(byte[] path, IgnoreVerdict parent) {
+    if (patterns.isEmpty()) {
+      return parent;
+    }
     int[] characters = ByteText.characters(path);
     BitSet hits = new BitSet();
     boolean matched = false;

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -99,7 +100,7 @@ public final class StoreFiles {
    * @param now the time of what is made on the way
    */
   public void fill(List<Path> lowers, Path upper, Instant now, Filling work) throws IOException {
-    List<PendingXattr> pending = new ArrayList<>();
+    List<PendingXattr> pending = Collections.synchronizedList(new ArrayList<>());
     try (UpperTree tree =
         UpperTree.open(reader(), writer(pending::add), lowers, upper, Timestamp.of(now))) {
       work.fill(tree);

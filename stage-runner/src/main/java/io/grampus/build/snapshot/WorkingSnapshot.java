@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public final class WorkingSnapshot implements AutoCloseable {
   private final Snapshot parent;
   private final Path directory;
   private final CommandRoot root;
-  private final List<PendingXattr> pending = new ArrayList<>();
+  private final List<PendingXattr> pending = Collections.synchronizedList(new ArrayList<>());
 
   WorkingSnapshot(Store store, Snapshot parent, Path directory, CommandRoot root) {
     this.store = store;

@@ -113,7 +113,9 @@ final class CopyParts {
 
     @Override
     public boolean isUnchanged(CopyRequest request) throws IOException, InterruptedException {
-      return from != null || compute(request).equals(fingerprint);
+      Fingerprint computed = fingerprint;
+      return from != null
+          || (computed != null && compute(request).digest().equals(computed.digest()));
     }
   }
 

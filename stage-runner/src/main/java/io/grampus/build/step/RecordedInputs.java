@@ -1,11 +1,14 @@
 package io.grampus.build.step;
 
 import io.grampus.build.step.CacheKey.Input;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +29,9 @@ final class RecordedInputs {
 
   static String encode(List<Input> inputs) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+    OutputStream word = Base64.getUrlEncoder().withoutPadding().wrap(bytes);
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(word)))) {
       out.writeInt(inputs.size());
       for (Input input : inputs) {
         write(out, input.name());
@@ -35,7 +40,7 @@ final class RecordedInputs {
     } catch (IOException e) {
       throw new UncheckedIOException("memory does not fail", e);
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    return bytes.toString(StandardCharsets.US_ASCII);
   }
 
   private static void write(DataOutputStream out, String text) throws IOException {
@@ -69,8 +74,9 @@ final class RecordedInputs {
   }
 
   private static DataInputStream open(String word) {
+    byte[] bytes = Base64.getUrlDecoder().decode(word);
     return new DataInputStream(
-        new InflaterInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(word))));
+        new BufferedInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes))));
   }
 
   private static String read(DataInputStream in) throws IOException {

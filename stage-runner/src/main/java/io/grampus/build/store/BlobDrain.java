@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,50 +17,62 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes and writes the bytes of a blob, in a thread of its own once there are many, so that
- * whoever makes them can go on. Two buffers take turns. For one producer.
+ * Hashes and writes the bytes of a blob, once there are many each in a thread of its own, so that
+ * whoever makes them can go on. A few buffers take turns. For one producer.
  */
 final class BlobDrain implements AutoCloseable {
   private static final int BUFFER_SIZE = 1 << 18;
+  private static final int MOST_BUFFERS = 4;
 
   private final Path file;
   private final FileChannel channel;
   private final MessageDigest computation = Digest.sha256();
-  private ByteBuffer spare = ByteBuffer.allocate(BUFFER_SIZE);
-  private @Nullable ExecutorService worker;
-  private @Nullable Future<?> working;
+  private final Deque<Draining> draining = new ArrayDeque<>();
+  private @Nullable ExecutorService hashing;
+  private @Nullable ExecutorService writing;
+  private int buffers = 1;
+
+  /** A full buffer on its way. */
+  private record Draining(ByteBuffer buffer, Future<?> hashed, Future<?> written) {}
 
   BlobDrain(Path file) throws IOException {
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
-  /** The first buffer to fill. */
+  /** The first buffer to fill; outside of the heap, as the kernel takes it. */
   static ByteBuffer firstBuffer() {
-    return ByteBuffer.allocate(BUFFER_SIZE);
+    return ByteBuffer.allocateDirect(BUFFER_SIZE);
   }
 
   /** Takes a full buffer; another one to fill instead. */
   ByteBuffer exchange(ByteBuffer full) {
-    await();
-    ByteBuffer next = spare;
-    next.clear();
-    spare = full;
     full.flip();
-    working = worker().submit(() -> drain(full));
-    return next;
+    ByteBuffer forWriting = full.duplicate();
+    draining.addLast(
+        new Draining(
+            full,
+            hashing().submit(() -> computation.update(full)),
+            writing().submit(() -> write(forWriting))));
+    if (buffers < MOST_BUFFERS) {
+      buffers++;
+      return firstBuffer();
+    }
+    return awaitFirst();
   }
 
   /** Takes what is left and waits until everything is written. */
   void finish(ByteBuffer last) {
-    await();
+    while (!draining.isEmpty()) {
+      awaitFirst();
+    }
     last.flip();
-    drain(last);
+    computation.update(last.duplicate());
+    write(last);
     last.clear();
   }
 
-  private void drain(ByteBuffer content) {
-    computation.update(content.duplicate());
+  private void write(ByteBuffer content) {
     try {
       while (content.hasRemaining()) {
         channel.write(content);
@@ -68,15 +82,17 @@ final class BlobDrain implements AutoCloseable {
     }
   }
 
+  private ByteBuffer awaitFirst() {
+    Draining first = draining.removeFirst();
+    await(first.hashed());
+    await(first.written());
+    return first.buffer().clear();
+  }
+
   /** A failure here is the store's, whatever stream the bytes came from. */
-  private void await() {
-    Future<?> present = working;
-    working = null;
-    if (present == null) {
-      return;
-    }
+  private static void await(Future<?> done) {
     try {
-      present.get();
+      done.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new GrampusException("interrupted", "writing a blob was interrupted", null, e);
@@ -88,19 +104,31 @@ final class BlobDrain implements AutoCloseable {
     }
   }
 
-  private ExecutorService worker() {
-    ExecutorService present = worker;
+  private ExecutorService hashing() {
+    ExecutorService present = hashing;
     if (present == null) {
-      present =
-          Executors.newSingleThreadExecutor(
-              work -> {
-                Thread thread = new Thread(work, "blob");
-                thread.setDaemon(true);
-                return thread;
-              });
-      worker = present;
+      present = thread("blob-hash");
+      hashing = present;
     }
     return present;
+  }
+
+  private ExecutorService writing() {
+    ExecutorService present = writing;
+    if (present == null) {
+      present = thread("blob-write");
+      writing = present;
+    }
+    return present;
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** The computation so far, behind {@link #finish}. */
@@ -116,8 +144,11 @@ final class BlobDrain implements AutoCloseable {
   /** Stops, whatever is not written yet. */
   @Override
   public void close() throws IOException {
-    if (worker != null) {
-      worker.shutdownNow();
+    if (hashing != null) {
+      hashing.shutdownNow();
+    }
+    if (writing != null) {
+      writing.shutdownNow();
     }
     channel.close();
   }

@@ -2,6 +2,9 @@ package io.grampus.build.store;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
+import io.grampus.build.layer.ContentSink;
+import io.grampus.os.Fd;
+import io.grampus.os.FileData;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +17,7 @@ import java.security.MessageDigest;
  * A blob in the making. The digest is computed while the bytes pass; {@link #commit} makes them a
  * blob, {@link #close} without it drops them. Buffered; for one thread.
  */
-public final class BlobWriter extends OutputStream {
+public final class BlobWriter extends OutputStream implements ContentSink {
   private final BlobStore blobs;
   private final Path temporary;
   private final BlobDrain drain;
@@ -48,6 +51,25 @@ public final class BlobWriter extends OutputStream {
       buffer.put(content, position, count);
       position += count;
     }
+  }
+
+  @Override
+  public long take(FileData data, Fd file, long length) throws IOException {
+    long left = length;
+    while (left > 0) {
+      if (!buffer.hasRemaining()) {
+        drain();
+      }
+      int limit = buffer.limit();
+      buffer.limit((int) Math.min(limit, buffer.position() + left));
+      int count = data.read(file, buffer);
+      buffer.limit(limit);
+      if (count == 0) {
+        break;
+      }
+      left -= count;
+    }
+    return length - left;
   }
 
   private void drain() {

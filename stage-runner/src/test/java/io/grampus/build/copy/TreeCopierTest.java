@@ -53,6 +53,36 @@ final class TreeCopierTest {
   }
 
   @Test
+  void copiesManyFilesOfManyDirectoriesAsTheyAre() throws IOException {
+    for (int d = 0; d < 60; d++) {
+      String directory = "d" + d;
+      copy.context.directory(directory, 0755);
+      for (int f = 0; f < 40; f++) {
+        String name = directory + "/f" + f;
+        copy.context.file(name, ("content of " + name).repeat(f == 7 ? 10_000 : f));
+        copy.context.time(name, new Timestamp(1_000_000L + f, d)).mode(name, 0400 + f);
+      }
+      copy.context.time(directory, new Timestamp(77L + d, 0)).mode(directory, 0700 + d % 8);
+    }
+
+    copy.copy("/t/", ".");
+
+    for (int d = 0; d < 60; d++) {
+      ImageFile directory = copy.upper.image("t/d" + d).orElseThrow();
+      assertThat(directory.permissions()).isEqualTo(0700 + d % 8);
+      assertThat(directory.modified()).isEqualTo(new Timestamp(77L + d, 0));
+      for (int f = 0; f < 40; f++) {
+        String name = "d" + d + "/f" + f;
+        ImageFile file = copy.upper.image("t/" + name).orElseThrow();
+        assertThat(file.permissions()).isEqualTo(0400 + f);
+        assertThat(file.modified()).isEqualTo(new Timestamp(1_000_000L + f, d));
+        assertThat(copy.read("t/" + name))
+            .isEqualTo(("content of " + name).repeat(f == 7 ? 10_000 : f));
+      }
+    }
+  }
+
+  @Test
   void copiesAFileIntoADirectory() throws IOException {
     copy.context.file("a.txt", "A").directory("sub", 0755).file("sub/b.txt", "B");
     copy.base.directory("have", 0755);

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
+import io.grampus.os.ByteString;
+import io.grampus.os.Fd;
 import io.grampus.os.GrampusException;
+import io.grampus.os.LinuxSyscalls;
+import io.grampus.os.OpenFlags;
+import io.grampus.os.TreeAccess;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -61,6 +67,33 @@ class BlobStoreTest {
     assertThat(root.resolve("images/blobs/sha256/" + descriptor.digest().hex()))
         .hasBinaryContent(large);
     blobs.verify(descriptor.digest());
+  }
+
+  @Test
+  void takesWhatAnOpenFileHas() throws IOException {
+    byte[] large = new byte[3_000_001];
+    new Random(2).nextBytes(large);
+    Path file = Files.write(root.resolve("file"), large);
+    TreeAccess access = TreeAccess.over(new LinuxSyscalls());
+    byte[] path = ByteString.of(file.toString()).toByteArray();
+
+    try (Fd opened = access.files().openat(Fd.CURRENT_DIRECTORY, path, OpenFlags.RDONLY);
+        BlobWriter writer = blobs.newBlob()) {
+      writer.write(CONTENT, 0, CONTENT.length);
+      assertThat(writer.take(access.data(), opened, 2_000_000)).isEqualTo(2_000_000);
+      writer.write('!');
+      assertThat(writer.take(access.data(), opened, 2_000_000)).isEqualTo(1_000_001);
+      Descriptor made = writer.commit("type");
+
+      ByteArrayOutputStream expected = new ByteArrayOutputStream();
+      expected.writeBytes(CONTENT);
+      expected.write(large, 0, 2_000_000);
+      expected.write('!');
+      expected.write(large, 2_000_000, 1_000_001);
+      assertThat(made)
+          .isEqualTo(Descriptor.of("type", Digest.of(expected.toByteArray()), expected.size()));
+      assertThat(blobs.read(made.digest())).isEqualTo(expected.toByteArray());
+    }
   }
 
   @Test

@@ -15,7 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class ContextBenchmarkIT {
+  private static final int ROUNDS = 5;
   private static final int DIRECTORIES = 200;
   private static final int FILES = 100;
   private static final int SMALL = 2_000;
@@ -79,22 +82,49 @@ class ContextBenchmarkIT {
     makeContext(workspace);
     workspace.dockerfile("FROM busybox", "COPY t /t/");
     Grampus grampus = workspace.grampus();
-    Path written = workspace.folder().resolve("out/t");
+    grampus.build().mustSucceed();
+    Path digests = grampus.store().resolve("hashes");
+    Path written = workspace.directory("out");
 
-    double hashing = median(() -> does(workspace, "sh", "-c", "tar -c t | sha256sum >/dev/null"));
-    double writing =
-        median(
-            () -> does(workspace, "rm", "-rf", written.toString()),
-            () -> does(workspace, "cp", "-a", "t", written.toString()));
-    double building =
-        median(
-            () -> does(workspace, "rm", "-rf", grampus.store().resolve("hashes").toString()),
-            () -> grampus.build("--no-cache").mustSucceed());
+    List<Double> hashing = new ArrayList<>();
+    List<Double> writing = new ArrayList<>();
+    List<Double> building = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      String copy = written.resolve("t" + round).toString();
+      hashing.add(quiet(() -> does(workspace, "sh", "-c", "tar -c t | sha256sum >/dev/null")));
+      writing.add(quiet(() -> does(workspace, "cp", "-a", "t", copy)));
+      does(workspace, "rm", "-rf", digests.toString());
+      building.add(quiet(() -> grampus.build("--no-cache").mustSucceed()));
+    }
 
+    double both = Median.of(hashing) + Median.of(writing);
     report(
         "a cold COPY of 20,000 files: %.2f s; tar | sha256sum %.2f s, cp %.2f s: %.2f times both",
-        building, hashing, writing, building / (hashing + writing));
-    assertThat(building).isLessThan(1.3 * (hashing + writing));
+        Median.of(building), Median.of(hashing), Median.of(writing), Median.of(building) / both);
+    assertThat(Median.of(building)).isLessThan(1.3 * both);
+  }
+
+  /**
+   * A duration in seconds, measured when the disk has nothing left to do. Trees are never removed
+   * in between: a file system that discards what is free is slow for seconds afterwards.
+   */
+  private static double quiet(Runnable action) {
+    try {
+      new ProcessBuilder("sync").inheritIO().start().waitFor();
+      Thread.sleep(2_000);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return seconds(action);
+  }
+
+  private static double seconds(Runnable action) {
+    long start = System.nanoTime();
+    action.run();
+    return (System.nanoTime() - start) / 1e9;
   }
 
   private static void does(Workspace workspace, String... words) {
@@ -139,22 +169,9 @@ class ContextBenchmarkIT {
     }
   }
 
+  /** The middle one of five durations, in seconds. */
   private static double median(Runnable action) {
-    return median(() -> {}, action);
-  }
-
-  /** The middle one of five durations, in seconds; what comes before each is not counted. */
-  private static double median(Runnable before, Runnable action) {
-    return Median.of(
-        IntStream.range(0, 5)
-            .mapToObj(
-                i -> {
-                  before.run();
-                  long start = System.nanoTime();
-                  action.run();
-                  return (System.nanoTime() - start) / 1e9;
-                })
-            .toList());
+    return Median.of(IntStream.range(0, ROUNDS).mapToObj(i -> seconds(action)).toList());
   }
 
   private static void report(String format, Object... figures) {
