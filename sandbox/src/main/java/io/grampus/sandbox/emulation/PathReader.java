@@ -71,8 +71,10 @@ final class PathReader {
   /** Turns the link in hand into a path inside, where the kernel does not know those. */
   private int insideLength(int told) {
     MountTable mounts = root.mounts();
-    boolean whole = mounts == null || told <= 0 || TargetPath.isOfRemoved(link, told);
-    return whole ? told : mounts.toInside(link, told);
+    if (mounts == null || told <= 0 || TargetPath.isOfRemoved(link, told)) {
+      return told;
+    }
+    return mounts.toInside(link, told);
   }
 
   /** Whether a directory of the process is inside, where the kernel does not see to that. */
