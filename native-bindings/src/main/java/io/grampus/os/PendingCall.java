@@ -21,6 +21,13 @@ public interface PendingCall {
   int giveDescriptor(int fd, boolean closeOnExecute);
 
   /**
+   * As {@link #giveDescriptor}, and answers the call with its number at once (Linux 5.14): the
+   * caller is woken once instead of twice, but runs while this process still has the file open, and
+   * cannot execute one that is open for writing.
+   */
+  int answerWithDescriptor(int fd, boolean closeOnExecute);
+
+  /**
    * Takes the call away from the one who asks for calls next, to be answered by any thread.
    *
    * @throws UnsupportedOperationException where the caller can only be answered at once

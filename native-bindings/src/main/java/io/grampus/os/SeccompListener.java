@@ -20,6 +20,9 @@ public final class SeccompListener implements PendingCall {
   private static final int FLAG_CONTINUE = 1;
   private static final int POLLIN = 1;
 
+  /** SECCOMP_ADDFD_FLAG_SEND. */
+  private static final int ANSWER = 2;
+
   private final Syscalls syscalls;
   private final int fd;
   private final NativeBuffer notification = NativeBuffer.allocate(SIZE_OF_NOTIFICATION);
@@ -157,8 +160,17 @@ public final class SeccompListener implements PendingCall {
    */
   @Override
   public int giveDescriptor(int fd, boolean closeOnExecute) {
+    return giveDescriptor(fd, closeOnExecute, 0);
+  }
+
+  @Override
+  public int answerWithDescriptor(int fd, boolean closeOnExecute) {
+    return giveDescriptor(fd, closeOnExecute, ANSWER);
+  }
+
+  private int giveDescriptor(int fd, boolean closeOnExecute, int flags) {
     addition.putLong(0, notification.getLong(0));
-    addition.putInt(8, 0);
+    addition.putInt(8, flags);
     addition.putInt(12, fd);
     addition.putInt(16, 0);
     addition.putInt(20, closeOnExecute ? CLOSE_ON_EXECUTE : 0);

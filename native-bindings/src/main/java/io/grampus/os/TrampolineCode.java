@@ -161,6 +161,9 @@ public final class TrampolineCode {
       // root is never refused these, and nothing is noted of them
       case RENAME, RENAMEAT, RENAMEAT2, UNLINK, UNLINKAT, RMDIR, LINK, LINKAT -> Routine.PASS;
       case CHMOD, FCHMOD, FCHMODAT -> Routine.PASS;
+      case OPEN, OPENAT, ACCESS, FACCESSAT, FACCESSAT2 -> Routine.PASS;
+      case CHDIR, READLINK, READLINKAT, TRUNCATE -> Routine.PASS;
+      case UTIME, UTIMES, FUTIMESAT, UTIMENSAT -> Routine.PASS;
       default -> null;
     };
   }

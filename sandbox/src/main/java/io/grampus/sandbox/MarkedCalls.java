@@ -28,14 +28,38 @@ record MarkedCalls(long marker) {
    */
   static final Set<SyscallNumber> FURTHER = EnumSet.of(SyscallNumber.SECCOMP);
 
+  private static final Set<SyscallNumber> OPENS =
+      EnumSet.of(SyscallNumber.OPEN, SyscallNumber.OPENAT);
+
   /** The calls that pass when they bear the marker, and are notified else. */
   static Set<SyscallNumber> calls() {
     return TrampolineCode.calls();
   }
 
-  /** Appends the test; the number of the call is loaded. */
+  /**
+   * Lets a marked open pass that creates no file; the number of the call is loaded, and is lost
+   * where it is an open.
+   *
+   * @param flags which argument has the flags
+   * @param creating the flags that make an open create a file
+   */
+  void appendOpen(BpfProgram.Builder filter, SyscallNumber open, int flags, int creating) {
+    String unmarked = "unmarked open by " + open.callName();
+    filter
+        .load(BpfProgram.argumentOffset(5))
+        .jumpUnlessEqual((int) marker, unmarked)
+        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), unmarked)
+        .load(BpfProgram.argumentOffset(flags))
+        .jumpIfAnySet(creating, unmarked)
+        .returns(BpfProgram.RETURN_ALLOW)
+        .label(unmarked);
+  }
+
+  /** Appends the test of all others; the number of the call is loaded. */
   void append(BpfProgram.Builder filter) {
     List<SyscallNumber> others = new ArrayList<>(calls());
+    others.removeAll(OPENS);
     SyscallNumber last = others.remove(others.size() - 1);
     others.forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), "may be marked"));
     filter

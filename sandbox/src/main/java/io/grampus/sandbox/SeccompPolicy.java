@@ -165,7 +165,7 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
-    opens(filter, architecture, notified, traced, mark);
+    opens(filter, architecture, notified, marked, traced, mark);
     for (SyscallNumber number : traced) {
       if (number != OPEN && number != OPENAT) {
         answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
@@ -212,13 +212,14 @@ final class SeccompPolicy {
   }
 
   /**
-   * Opens come first, being the most frequent: where root starts, only those that may create a file
-   * are notified.
+   * Opens come first, being the most frequent: where root starts and programs cannot be made to let
+   * theirs pass, only those that may create a file are notified.
    */
   private static void opens(
       BpfProgram.Builder filter,
       Architecture architecture,
       Set<SyscallNumber> notified,
+      Optional<MarkedCalls> marked,
       Set<SyscallNumber> traced,
       long mark) {
     for (SyscallNumber open : List.of(OPENAT, OPEN)) {
@@ -227,12 +228,14 @@ final class SeccompPolicy {
         String creating = "creating " + open.callName();
         filter.jumpUnlessEqual(open.on(architecture), next);
         allowSetUp(filter, open, mark);
+        int flags = open == OPENAT ? 2 : 1;
+        marked.ifPresent(calls -> calls.appendOpen(filter, open, flags, CREATING_FLAGS));
         if (traced.contains(open)) {
           traceLocations(filter, open);
         }
         if (!notified.contains(open)) {
           filter
-              .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
+              .load(BpfProgram.argumentOffset(flags))
               .jumpIfAnySet(CREATING_FLAGS, creating)
               .returns(BpfProgram.RETURN_ALLOW)
               .label(creating);

@@ -65,7 +65,9 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
             processes().groupId(),
             SeccompPolicy.filter(
                 syscalls().architecture(),
-                EmulatedCalls.notifiedFor(user.uid()),
+                patches.isPresent()
+                    ? EmulatedCalls.notifiedForEverybody()
+                    : EmulatedCalls.notifiedFor(user.uid()),
                 Set.of(),
                 patches.map(texts -> new MarkedCalls(texts.marker()))),
             Optional.of(number),

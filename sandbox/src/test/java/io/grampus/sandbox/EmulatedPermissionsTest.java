@@ -1,7 +1,9 @@
 package io.grampus.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.grampus.os.Architecture;
 import io.grampus.os.LinuxSyscalls;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +43,24 @@ class EmulatedPermissionsTest {
             rmdir: '/secret': Permission denied
             ln: /etc/p2: Operation not permitted
             """);
+  }
+
+  @Test
+  void refusesUsersWhomRootBecomesWhatItRefusesOthers() throws Exception {
+    assumeThat(Architecture.current())
+        .as("elsewhere root's own opens would cost too much: docs/decisions/0011")
+        .isEqualTo(Architecture.X86_64);
+    TestRoot.Result result =
+        root.shell(
+            "su app -c 'cat /etc/shadow /secret/f; cd /secret; test -r /etc/shadow || echo no;"
+                + " touch -c /etc/passwd; cat /etc/passwd | head -n 1'; cat /etc/shadow");
+
+    assertThat(result.stdout()).isEqualTo("no\nroot:x:0:0::/:/bin/sh\nx\n");
+    assertThat(result.stderr())
+        .contains("can't open '/etc/shadow': Permission denied")
+        .contains("can't open '/secret/f': Permission denied")
+        .contains("can't cd to /secret")
+        .contains("touch: /etc/passwd: Permission denied");
   }
 
   @Test

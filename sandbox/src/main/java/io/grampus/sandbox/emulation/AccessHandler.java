@@ -110,6 +110,9 @@ final class AccessHandler {
 
   /** utimensat(directory, path, times, flags). */
   long setTimesAt(NotifiedCall call) {
+    if (call.credentials().ownsAllFiles()) {
+      return Handler.CONTINUE;
+    }
     boolean present = call.argument(2) == 0;
     if (!present && call.fetch(call.argument(2), 2 * SIZE_OF_TIMESPEC) == 0) {
       long access = call.scratch().getLong(Long.BYTES);

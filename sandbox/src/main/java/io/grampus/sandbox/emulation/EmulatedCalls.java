@@ -117,6 +117,14 @@ public final class EmulatedCalls {
   }
 
   /**
+   * Calls to notify always where root's programs answer most of their own: those that other users
+   * than root are refused as well, whoever starts.
+   */
+  public static Set<SyscallNumber> notifiedForEverybody() {
+    return notifiedFor(1);
+  }
+
+  /**
    * As {@link #notifiedFor} where proot has its turn first: its answers to chroot and the addresses
    * that it puts in the place of those of sockets are left alone. No open is: root has no rights of
    * its own there, and beside the cost of proot's tracing that of a notification is small.
@@ -135,7 +143,7 @@ public final class EmulatedCalls {
    * paths, but for those of {@link #traced}.
    */
   public static Set<SyscallNumber> notifiedOfAllPaths() {
-    EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedFor(1));
+    EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedForEverybody());
     calls.addAll(EnumSet.of(STATFS, GETCWD, INOTIFY_ADD_WATCH, CONNECT));
     calls.removeAll(EnumSet.of(EXECVE, CHDIR));
     calls.removeAll(EnumSet.of(CHROOT, EXECVEAT));

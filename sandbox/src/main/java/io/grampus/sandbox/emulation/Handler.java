@@ -7,6 +7,9 @@ interface Handler {
   /** The answer that lets the kernel execute the call as it is. */
   long CONTINUE = Long.MIN_VALUE;
 
+  /** The answer of a call that has been answered. */
+  long ANSWERED = Long.MIN_VALUE + 2;
+
   /** The answer of a call that another thread will answer. */
   long LATER = Long.MIN_VALUE + 1;
 

@@ -98,11 +98,18 @@ final class NotifiedCall {
     return memory.readString(thread(), remote, destination, 0, limit);
   }
 
-  /** Gives the caller a copy of a descriptor of this process's, which is closed; its number. */
+  /**
+   * Gives the caller a copy of a descriptor of this process's, which is closed; its number. Where a
+   * loader executes programs, which no file open for writing hinders, that answers the call as
+   * well.
+   */
   long giveDescriptor(int fd, boolean closeOnExecute) {
-    int given = pending.giveDescriptor(fd, closeOnExecute);
+    int given =
+        makesAll
+            ? pending.answerWithDescriptor(fd, closeOnExecute)
+            : pending.giveDescriptor(fd, closeOnExecute);
     files.close(fd);
-    return given;
+    return makesAll && given >= 0 ? Handler.ANSWERED : given;
   }
 
   /**

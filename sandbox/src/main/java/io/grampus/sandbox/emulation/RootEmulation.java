@@ -229,7 +229,7 @@ public final class RootEmulation implements Closeable {
       if (patcher != null) {
         patcher.hear(call, listener);
       }
-      if (answer == Handler.LATER) {
+      if (answer == Handler.LATER || answer == Handler.ANSWERED) {
         continue;
       }
       int sent = answer == Handler.CONTINUE ? listener.letContinue() : listener.respond(answer);

@@ -40,6 +40,11 @@ final class TracedCall implements PendingCall {
   }
 
   @Override
+  public int answerWithDescriptor(int fd, boolean closeOnExecute) {
+    return giveDescriptor(fd, closeOnExecute);
+  }
+
+  @Override
   public Postponed postpone() {
     throw new UnsupportedOperationException("a traced call is answered at once");
   }
