@@ -29,6 +29,8 @@ public final class Tracer implements Closeable {
   private final Tracing tracing;
   private final ProgramNames programs = new ProgramNames();
   private final Set<Integer> threads = new HashSet<>();
+  private final Set<Integer> announced = new HashSet<>();
+  private final Set<Integer> unannounced = new HashSet<>();
   private final CompletableFuture<Integer> seized = new CompletableFuture<>();
   private final CompletableFuture<Answers> answers = new CompletableFuture<>();
   private final CompletableFuture<WaitStatus> end = new CompletableFuture<>();
@@ -135,17 +137,18 @@ public final class Tracer implements Closeable {
       ended(thread);
       return;
     }
-    if (threads.add(thread) && end.isDone()) {
+    boolean isNew = threads.add(thread);
+    if (isNew && end.isDone()) {
       kill(thread);
     }
     switch (tracing.event()) {
       case Tracing.EVENT_SECCOMP -> answer(thread, answerer);
       case Tracing.EVENT_EXEC -> executed(thread, answerer);
       case Tracing.EVENT_FORK, Tracing.EVENT_VFORK, Tracing.EVENT_CLONE -> {
-        programs.inherit(thread, (int) tracing.eventMessage(thread));
+        announce(thread, (int) tracing.eventMessage(thread));
         tracing.resume(thread, 0);
       }
-      case Tracing.EVENT_STOP -> stopped(thread);
+      case Tracing.EVENT_STOP -> stopped(thread, isNew);
       default -> signaled(thread, answerer);
     }
   }
@@ -167,9 +170,24 @@ public final class Tracer implements Closeable {
     tracing.resume(thread, 0);
   }
 
-  /** A new thread's first stop, or one together with its group, which lasts until SIGCONT. */
-  private void stopped(int thread) {
-    if (tracing.signal() == ProcessCalls.SIGTRAP) {
+  /** A thread has made another, which may have stopped already. */
+  private void announce(int thread, int child) {
+    programs.inherit(thread, child);
+    if (unannounced.remove(child)) {
+      tracing.resume(child, 0);
+    } else {
+      announced.add(child);
+    }
+  }
+
+  /**
+   * A new thread's first stop, after which it waits until it is known whose program it goes on
+   * with; or a stop together with its group, which lasts until SIGCONT.
+   */
+  private void stopped(int thread, boolean isNew) {
+    if (isNew && !announced.remove(thread)) {
+      unannounced.add(thread);
+    } else if (tracing.signal() == ProcessCalls.SIGTRAP) {
       tracing.resume(thread, 0);
     } else {
       tracing.stayStopped(thread);
@@ -189,7 +207,11 @@ public final class Tracer implements Closeable {
 
   private void ended(int thread) {
     threads.remove(thread);
+    announced.remove(thread);
+    unannounced.remove(thread);
     programs.remove(thread);
+    unannounced.forEach(child -> tracing.resume(child, 0)); // nobody may be left to announce them
+    unannounced.clear();
     if (thread == first) {
       end.complete(tracing.end());
       threads.forEach(this::kill);
