@@ -31,6 +31,19 @@ public final class ProcessCalls {
     syscalls.call(SyscallNumber.PRCTL, PR_SET_DUMPABLE, 0, 0, 0, 0);
   }
 
+  /** Whether descriptors of other processes can be copied, as some containers refuse it. */
+  public boolean mayCopyDescriptors() {
+    long self = syscalls.call(SyscallNumber.PIDFD_OPEN, syscalls.call(SyscallNumber.GETPID), 0);
+    long copy = Syscalls.failed(self) ? self : syscalls.call(SyscallNumber.PIDFD_GETFD, self, self);
+    if (!Syscalls.failed(copy)) {
+      close((int) copy);
+    }
+    if (!Syscalls.failed(self)) {
+      close((int) self);
+    }
+    return !Syscalls.failed(copy);
+  }
+
   /** A descriptor that becomes readable when the child ends: pidfd_open(2). */
   public int openPidFd(long pid) throws ErrnoException {
     return (int) checked("pidfd_open", pid, syscalls.call(SyscallNumber.PIDFD_OPEN, pid, 0));

@@ -65,14 +65,7 @@ public final class TracingSandbox extends PlainSandbox {
     CredentialTable credentials = new CredentialTable();
     int number = credentials.numberOf(user.uid(), user.gid(), user.groups());
     long mark = random.nextLong();
-    BpfProgram filter =
-        SeccompPolicy.filter(
-            syscalls().architecture(),
-            EmulatedCalls.notifiedOfAllPaths(),
-            ABSENT,
-            Optional.empty(),
-            EmulatedCalls.traced(),
-            mark);
+    BpfProgram filter = filter(mark);
     Path starter =
         program(
             run.scratch().resolve("starter"),
@@ -95,6 +88,17 @@ public final class TracingSandbox extends PlainSandbox {
       }
       return supervise(new Started(run, files, child.pid(), loader, mark), channel, credentials);
     }
+  }
+
+  private BpfProgram filter(long mark) {
+    Set<SyscallNumber> notified = EnumSet.copyOf(EmulatedCalls.notifiedOfAllPaths());
+    Set<SyscallNumber> traced = EnumSet.copyOf(EmulatedCalls.traced());
+    if (!processes().mayCopyDescriptors()) {
+      notified.removeAll(EmulatedCalls.onSockets());
+      traced.addAll(EmulatedCalls.onSockets());
+    }
+    return SeccompPolicy.filter(
+        syscalls().architecture(), notified, ABSENT, Optional.empty(), traced, mark);
   }
 
   /** A child that executes the starter. */

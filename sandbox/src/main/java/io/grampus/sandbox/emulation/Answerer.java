@@ -32,6 +32,9 @@ final class Answerer {
   private final ProcPath proc = new ProcPath();
   private final String loader;
   private final int execute;
+  private final SocketPaths sockets;
+  private final int bind;
+  private final int connect;
   private final int open;
   private final int openAt;
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
@@ -57,6 +60,7 @@ final class Answerer {
       NotifiedCall call,
       TracedCall traced,
       ProgramStart programs,
+      SocketPaths sockets,
       Path loader) {
     this.syscalls = syscalls;
     this.inspector = inspector;
@@ -68,6 +72,9 @@ final class Answerer {
     this.loader =
         new String(loader.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     this.execute = SyscallNumber.EXECVE.on(syscalls.architecture());
+    this.sockets = sockets;
+    this.bind = SyscallNumber.BIND.on(syscalls.architecture());
+    this.connect = SyscallNumber.CONNECT.on(syscalls.architecture());
     this.open = SyscallNumber.OPEN.on(syscalls.architecture());
     this.openAt = SyscallNumber.OPENAT.on(syscalls.architecture());
   }
@@ -87,7 +94,8 @@ final class Answerer {
       tracing.write(thread, registers);
       return false;
     }
-    long answer = handlers.refusal(registers.call(), call);
+    boolean addressed = isSocketCall(registers.call()) && sockets.isPath(call);
+    long answer = addressed ? Handler.CONTINUE : handlers.refusal(registers.call(), call);
     Credentials after = call.takeExecuting();
     if (answer == Handler.CONTINUE) {
       answer = prepare(thread, registers);
@@ -103,10 +111,17 @@ final class Answerer {
     return goesOn;
   }
 
+  private boolean isSocketCall(int number) {
+    return number == bind || number == connect;
+  }
+
   private long prepare(int thread, Registers registers) {
     int number = registers.call();
     if (number == execute) {
       return programs.prepare(call, registers);
+    }
+    if (isSocketCall(number)) {
+      return sockets.isPath(call) ? sockets.prepare(call, registers, number == bind) : 0;
     }
     if (number == openAt) {
       return preparePath(thread, registers, registers.argument(0), 1, registers.argument(2));
@@ -211,7 +226,9 @@ final class Answerer {
     }
     executing.remove(thread);
     Changed before = changed.remove(thread);
-    if (before != null) {
+    if (sockets.restore(thread, registers)) {
+      tracing.write(thread, registers);
+    } else if (before != null) {
       undo(before);
       if (!isWhere(thread, registers, before)) {
         kill(thread);
@@ -231,5 +248,6 @@ final class Answerer {
     }
     executing.remove(thread);
     programs.forget(thread);
+    sockets.forget(thread);
   }
 }

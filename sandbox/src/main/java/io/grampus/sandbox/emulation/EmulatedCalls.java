@@ -155,6 +155,11 @@ public final class EmulatedCalls {
     return EnumSet.of(EXECVE, CHDIR, OPEN, OPENAT);
   }
 
+  /** Calls that another process can make for one whose socket it has a copy of. */
+  public static Set<SyscallNumber> onSockets() {
+    return EnumSet.of(BIND, CONNECT);
+  }
+
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */
   public static Set<SyscallNumber> aboutTheCredentialLimit() {
     return ABOUT_THE_CREDENTIAL_LIMIT;

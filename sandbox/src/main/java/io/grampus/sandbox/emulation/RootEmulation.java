@@ -165,7 +165,11 @@ public final class RootEmulation implements Closeable {
 
   /** What one thread needs to answer calls. */
   private record Parts(
-      RootCalls calls, FileInspector inspector, NotifiedCall call, HandlerTable handlers) {}
+      RootCalls calls,
+      FileInspector inspector,
+      OwnerNotes notes,
+      NotifiedCall call,
+      HandlerTable handlers) {}
 
   private Parts parts(PendingCall pending, @Nullable CallPatcher patcher) throws ErrnoException {
     boolean ownDirectory = OwnDirectory.enter(syscalls);
@@ -189,7 +193,7 @@ public final class RootEmulation implements Closeable {
             sandbox.foreign(),
             pipes,
             sandbox.tally().orElse(null));
-    return new Parts(calls, inspector, call, handlers);
+    return new Parts(calls, inspector, notes, call, handlers);
   }
 
   /** Answers what a traced thread stops before, in the tracing thread. */
@@ -205,6 +209,8 @@ public final class RootEmulation implements Closeable {
         parts.call(),
         traced,
         programs,
+        new SocketPaths(
+            parts.calls(), parts.inspector(), parts.notes(), tracer.loader().resolveSibling(".")),
         tracer.loader());
   }
 

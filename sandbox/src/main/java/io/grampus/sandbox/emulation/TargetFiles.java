@@ -201,10 +201,12 @@ final class TargetFiles {
     if (copy >= 0 || copy == -Errno.EBADF) {
       return copy;
     }
-    return (int)
+    long opened =
         calls
             .plain()
             .call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, fdPath(thread, fd), LOCATION);
+    boolean missing = opened == -Errno.ENOENT && fd != KernelConstants.AT_FDCWD;
+    return missing ? -Errno.EBADF : (int) opened;
   }
 
   /** A symbolic link may end at a descriptor of the process, which only text can tell. */
