@@ -14,7 +14,7 @@ final class SandboxOptions {
       paramLabel = "KIND",
       converter = Sandbox.class,
       description = {
-        "What commands run in: auto, userns, proot or proot-only.",
+        "How commands run: auto, userns, ptrace, proot, proot-only.",
         "Else $GRAMPUS_SANDBOX, else auto, the best that works here."
       })
   private @Nullable SandboxPreference sandbox;
