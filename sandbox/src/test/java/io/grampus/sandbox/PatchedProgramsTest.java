@@ -23,7 +23,8 @@ class PatchedProgramsTest {
   @BeforeEach
   void makeRoot() throws Exception {
     assumeTrue(Architecture.current() == Architecture.X86_64, "code of x86_64 only is changed");
-    root = new TestRoot(folder, new UserNamespaceSandbox(new LinuxSyscalls(), true)).withPerl();
+    root =
+        new TestRoot(folder, new UserNamespaceSandbox(new LinuxSyscalls(), true, true)).withPerl();
   }
 
   private String perl(String script) throws Exception {
