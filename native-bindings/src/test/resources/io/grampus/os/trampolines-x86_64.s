@@ -16,8 +16,32 @@
     .set S_IFMT, 0xf000
     .set S_IFDIR, 0x4000
     .set S_IFREG, 0x8000
+    .set S_ISUID, 0x800
+    .set S_ISGID, 0x400
     .set STATX_TYPE_UID_GID, 0x19
     .set LONGEST_PLAIN, 10              # an owner with a device is longer
+    .set LENGTH_OF_NAME, 24             # with its zero, as a list has it
+
+    # the distance of a call about attributes from getxattr, lgetxattr or fgetxattr in threes, from getxattrat in ones
+    .set SET, -1
+    .set LIST, 1
+    .set REMOVE, 2
+
+    # where the changes keep what, relative to rbp: struct stat of 144 bytes is the first
+    .set ST_MODE, 24 - 128
+    .set ST_UID, 28 - 128
+    .set ST_SIZE, 48 - 128
+    .set VALUE, 16
+    .set ROOM, 32
+    .set USER, 48
+    .set GROUP, 52
+    .set DIRECTORY, 56
+    .set FLAGS, 60
+    .set PATH, 64
+    .set FIRST, 72                      # what the calls that are not relative take first
+    .set ARGUMENTS, 80                  # struct xattr_args
+    .set CALLERS, 96
+    .set FRAME, 128 + 104
 
     .macro for_root                     # only while the process is root with all that root may
     cmp     byte ptr [rip + flag], 0
@@ -188,9 +212,13 @@ more:
     shl     r11d, cl
     or      edx, r11d
     add     ecx, 7
-    test    al, 0x80
+    test    al, 0x80                    # clears the carry flag, which inc and dec leave alone
     jne     more
-    ret                                 # test cleared the carry flag
+    inc     edx
+    je      left                        # -1 leaves it as the file has it: 0
+    dec     edx
+left:
+    ret
 
 statx:                                  # statx(edi directory, rsi path, edx flags, r10d mask, r8 buffer)
     for_root
@@ -283,85 +311,160 @@ change:                                 # the place as for newfstatat, ecx user,
     je      other
     cmp     r8d, -1
     je      other
-    sub     rsp, 192
-    mov     [rsp + 160], ecx
-    mov     [rsp + 164], r8d
-    mov     [rsp + 168], edi
-    mov     [rsp + 172], r10d
-    mov     [rsp + 176], rsi
+    sub     rsp, FRAME
+    mov     [rsp + 128 + CALLERS], rbp
+    lea     rbp, [rsp + 128]
+    mov     [rbp + USER], ecx
+    mov     [rbp + GROUP], r8d
+    mov     [rbp + DIRECTORY], edi
+    mov     [rbp + FLAGS], r10d
+    mov     [rbp + PATH], rsi
     mov     rdx, rsp
     mov     r9, [rip + marker]
     mov     eax, 262
     syscall
     test    eax, eax
     jne     unchanged
-    mov     eax, [rsp + 24]
-    mov     rcx, [rsp + 28]
+    mov     eax, [rbp + ST_MODE]
+    mov     rcx, [rbp + ST_UID]         # and st_gid
     call    place
     jc      unchanged
-    cmp     eax, GETXATTRAT
-    je      unchanged
     mov     ebx, eax
-    mov     [rsp + 184], rdi
-    lea     rsi, [rip + name]
-    lea     rdx, [rsp + 144]
-    mov     r10d, LONGEST_PLAIN
-    syscall
-    mov     [rsp + 156], eax            # what was noted before
-    cmp     eax, -ENODATA
-    je      noted
-    cmp     eax, LONGEST_PLAIN
-    ja      unchanged
-noted:
-    mov     eax, [rsp + 24]
-    and     eax, S_IFMT
-    cmp     eax, S_IFREG
+    mov     [rbp + FIRST], rdi
+    mov     eax, [rbp + ST_MODE]
+    test    ah, S_IFDIR >> 8            # a folder has nothing to lose
     jne     note
-    mov     edi, [rsp + 168]            # takes setuid, setgid and capabilities of the file away
-    mov     rsi, [rsp + 176]
-    or      edx, -1
-    or      r10d, -1
-    mov     r8d, [rsp + 172]
-    mov     eax, 260
-    syscall
-    test    eax, eax
+    test    ah, (S_ISUID | S_ISGID) >> 8
+    jne     privileged
+    mov     eax, LIST
+    mov     r10d, ROOM
+    call    ask
+    test    rax, rax
+    je      unnoted
+    cmp     rax, LENGTH_OF_NAME         # the owner, or more than that?
+    jne     privileged
+    lea     rsi, [rbp + VALUE]
+    lea     rdi, [rip + name]
+    mov     ecx, LENGTH_OF_NAME
+    repe cmpsb
+    jne     privileged
+    cmp     qword ptr [rbp + ST_SIZE], 0
+    jne     note                        # a device's placeholder is empty
+    call    plain
+    jc      unchanged
+    jmp     note
+privileged:
+    call    plain
+    jc      unchanged
+    call    touch
     jne     unchanged
 note:
-    mov     rdi, [rsp + 184]
-    lea     rsi, [rip + name]
-    cmp     qword ptr [rsp + 160], 0
+    cmp     qword ptr [rbp + USER], 0   # and the group
     jne     write
-    cmp     dword ptr [rsp + 156], -ENODATA
-    je      changed
-    lea     eax, [rbx + 6]              # removexattr(path, name)
-    syscall
+    mov     eax, REMOVE
+    call    ask
     test    eax, eax
+    je      changed
+    cmp     eax, -ENODATA
+    jne     unchanged
+unnoted:
+    cmp     qword ptr [rbp + USER], 0
+    jne     write
+    call    touch
     jne     unchanged
 changed:
+    mov     rbp, [rbp + CALLERS]
+    add     rsp, FRAME
     xor     eax, eax
-    add     rsp, 192
     jmp     done
 write:
-    lea     rdx, [rsp + 144]
+    lea     rdx, [rbp + VALUE]
     mov     byte ptr [rdx], 8           # the field of the user
     inc     rdx
-    mov     eax, [rsp + 160]
+    mov     eax, [rbp + USER]
     call    number
     mov     byte ptr [rdx], 16          # the field of the group
     inc     rdx
-    mov     eax, [rsp + 164]
+    mov     eax, [rbp + GROUP]
     call    number
-    mov     r10, rdx
-    lea     rdx, [rsp + 144]
-    sub     r10, rdx
-    xor     r8d, r8d
-    lea     eax, [rbx - 3]              # setxattr(path, name, value, length, 0)
-    syscall
+    lea     r10, [rdx - VALUE]
+    sub     r10, rbp
+    or      eax, SET
+    call    ask
     test    eax, eax
     je      changed
 unchanged:
-    add     rsp, 192
+    mov     rbp, [rbp + CALLERS]
+    add     rsp, FRAME
     jmp     other
+
+plain:                                  # the carry flag tells that the file may have more than an owner noted
+    xor     eax, eax
+    mov     r10d, LONGEST_PLAIN
+    call    ask
+    cmp     eax, -ENODATA
+    je      reply
+    cmp     rax, LONGEST_PLAIN + 1
+    cmc
+reply:
+    ret
+
+touch:                                  # takes setuid, setgid and capabilities away; the zero flag tells that it did
+    mov     edi, [rbp + DIRECTORY]
+    mov     rsi, [rbp + PATH]
+    or      edx, -1
+    or      r10d, -1
+    mov     r8d, [rbp + FLAGS]
+    mov     r9, [rip + marker]
+    mov     eax, 260
+    syscall
+    test    eax, eax
+    ret
+
+# SET, LIST, REMOVE or, with 0, get in eax, r10 the length of the value; ebx the number of the right call to get one.
+ask:
+    lea     rsi, [rip + name]
+    lea     rdx, [rbp + VALUE]
+    cmp     ebx, GETXATTRAT
+    je      relatively
+    mov     rdi, [rbp + FIRST]
+    xor     r8d, r8d
+    mov     r9, [rip + marker]
+    cmp     eax, LIST
+    jne     named_one
+    mov     rsi, rdx
+    mov     rdx, r10
+named_one:
+    lea     eax, [rax + rax * 2]
+    jmp     made
+relatively:                             # see relative
+    mov     [rbp + ARGUMENTS], rdx
+    mov     [rbp + ARGUMENTS + 8], r10
+    mov     r8, r10
+    lea     r9, [rip + marker]
+    mov     edi, [r9 + 4]
+    shl     rdi, 32
+    mov     r9d, [r9]
+    shl     r9, 32
+    mov     r10d, [rbp + FLAGS]
+    and     r10d, AT_SYMLINK_NOFOLLOW
+    or      r9, r10
+    mov     r10, rdx
+    mov     rdx, r9
+    mov     r9d, [rbp + DIRECTORY]
+    or      rdi, r9
+    cmp     eax, LIST
+    je      listed
+    mov     r10, rsi
+    lea     r8, [rbp + ARGUMENTS]
+    mov     r9d, 16
+listed:
+    mov     rsi, [rbp + PATH]
+made:
+    add     eax, ebx
+    syscall
+    ret
+
 number:                                 # writes eax at rdx, seven bits a byte, and moves rdx on
     cmp     eax, 0x80
     jb      last

@@ -31,6 +31,13 @@ record MarkedCalls(long marker) {
   private static final Set<SyscallNumber> OPENS =
       EnumSet.of(SyscallNumber.OPEN, SyscallNumber.OPENAT);
 
+  private static final List<SyscallNumber> RELATIVE =
+      List.of(
+          SyscallNumber.SETXATTRAT,
+          SyscallNumber.GETXATTRAT,
+          SyscallNumber.LISTXATTRAT,
+          SyscallNumber.REMOVEXATTRAT);
+
   /** The calls that pass when they bear the marker, and are notified else. */
   static Set<SyscallNumber> calls() {
     return TrampolineCode.calls();
@@ -60,11 +67,8 @@ record MarkedCalls(long marker) {
   void append(BpfProgram.Builder filter) {
     List<SyscallNumber> others = new ArrayList<>(calls());
     others.removeAll(OPENS);
-    SyscallNumber last = others.remove(others.size() - 1);
-    others.forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), "may be marked"));
+    anyOf(filter, others, "may be marked", "cannot be marked");
     filter
-        .jumpUnlessEqual(last.on(Architecture.X86_64), "cannot be marked")
-        .label("may be marked")
         .load(BpfProgram.argumentOffset(5))
         .jumpUnlessEqual((int) marker, "not marked")
         .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
@@ -76,13 +80,22 @@ record MarkedCalls(long marker) {
     appendRelative(filter);
   }
 
+  /** Goes on where the call is one of these, whose number is loaded, else at a label. */
+  private static void anyOf(
+      BpfProgram.Builder filter, List<SyscallNumber> calls, String one, String none) {
+    int last = calls.size() - 1;
+    calls.subList(0, last).forEach(call -> filter.jumpIfEqual(call.on(Architecture.X86_64), one));
+    filter.jumpUnlessEqual(calls.get(last).on(Architecture.X86_64), none).label(one);
+  }
+
   /**
-   * getxattrat(2) has six arguments: the marker is in the upper halves of two that are numbers of
-   * 32 bits. Without it the kernel is to look as if it did not have the call.
+   * getxattrat(2) and setxattrat(2) have six arguments: the marker is in the upper halves of two
+   * that are numbers of 32 bits, and so it is with the others of this family. Without it the kernel
+   * is to look as if it did not have them.
    */
   private void appendRelative(BpfProgram.Builder filter) {
+    anyOf(filter, RELATIVE, "may be relative and marked", "not relative");
     filter
-        .jumpUnlessEqual(SyscallNumber.GETXATTRAT.on(Architecture.X86_64), "not relative")
         .load(BpfProgram.argumentOffset(0) + Integer.BYTES)
         .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "relative unmarked")
         .load(BpfProgram.argumentOffset(2) + Integer.BYTES)

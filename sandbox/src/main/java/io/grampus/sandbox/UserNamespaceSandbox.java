@@ -38,7 +38,7 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
    * @throws SandboxException {@code sandbox-unavailable} where executable memory is refused
    */
   public UserNamespaceSandbox(Syscalls syscalls, boolean counting) {
-    this(syscalls, counting, Boolean.parseBoolean(System.getProperty("grampus.patch", "false")));
+    this(syscalls, counting, Boolean.parseBoolean(System.getProperty("grampus.patch", "true")));
   }
 
   /**

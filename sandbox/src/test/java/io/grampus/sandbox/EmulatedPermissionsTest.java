@@ -17,7 +17,7 @@ class EmulatedPermissionsTest {
 
   @BeforeEach
   void makeRoot() throws Exception {
-    root = new TestRoot(folder, new UserNamespaceSandbox(new LinuxSyscalls(), false, true));
+    root = new TestRoot(folder, new UserNamespaceSandbox(new LinuxSyscalls()));
     root.shell(
         "chmod 1777 /tmp; mkdir -m 700 /secret; echo x > /secret/f; mkdir -m 777 /open;"
             + " echo x > /tmp/roots; echo x > /etc/shadow; chmod 640 /etc/shadow;"

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grampus.os.Architecture;
 import io.grampus.os.LinuxSyscalls;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Programs that make so many calls that their code is changed to answer them. */
 class PatchedProgramsTest {
@@ -40,6 +46,12 @@ class PatchedProgramsTest {
   private static int count(String output, String line) {
     Matcher matcher = Pattern.compile("(?m)^" + line + " +([0-9]+) ").matcher(output);
     return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  }
+
+  private static boolean knowsRelativeAttributes() {
+    String[] release = System.getProperty("os.version").split("[^0-9]+", -1);
+    int major = Integer.parseInt(release[0]);
+    return major > 6 || (major == 6 && Integer.parseInt(release[1]) >= 13);
   }
 
   @Test
@@ -138,5 +150,74 @@ class PatchedProgramsTest {
         root.shell("/usr/bin/find /tmp -uid 33 -printf '%f %U:%G\\n' | sort; ls -ld /tmp/100");
     assertThat(found.stdout()).startsWith("170 33:44\n7 33:44\nlink 33:0\n-rw-r--r--");
     assertThat(count(found.stderr(), "patched")).isGreaterThan(0);
+  }
+
+  /** umoci writes -1 where the owner that the file has anyway is to stay. */
+  @ParameterizedTest
+  @CsvSource({
+    "08ffffffff0f1030, 0:48",
+    "083010ffffffff0f, 48:0",
+    "08301031, 48:49",
+    "08b0ea0110f0ffffff0f, 30000:4294967280",
+    "1030, 0:48",
+    "0830, 48:0",
+    "10310830, 48:49"
+  })
+  void readsOwnersThatOthersWrote(String attribute, String owner) throws Exception {
+    Path file = Files.createFile(folder.resolve("base/tmp/file"));
+    Files.getFileAttributeView(file, UserDefinedFileAttributeView.class)
+        .write("rootlesscontainers", ByteBuffer.wrap(HexFormat.of().parseHex(attribute)));
+    String output = perl(MANY + "print join(':', (stat '/tmp/file')[4, 5]), \"\\n\"");
+    assertThat(count(output, "patched")).isEqualTo(1);
+    assertThat(printed(output)).isEqualTo("[" + owner + "]");
+  }
+
+  /** chown(1) names what it finds in a folder relative to the descriptor of that. */
+  @Test
+  void changesTheOwnersOfRelativeNames() throws Exception {
+    assumeTrue(knowsRelativeAttributes(), "Linux before 6.13 has no setxattrat(2)");
+    root.copyProgram(Path.of("/usr/bin/chown"));
+    root.copyProgram(Path.of("/usr/bin/find"));
+    root.shell("cd /tmp; mkdir d; touch $(seq 1 200); mkfifo pipe; ln -s 1 link; mknod null c 1 3");
+    TestRoot.Result changed = root.shell("/usr/bin/chown -R 33:44 /tmp");
+    assertThat(count(changed.stderr(), "fchownat")).isLessThan(50);
+    assertThat(root.shell("find /tmp -user 33 -group 44").stdout().lines()).hasSize(205);
+    assertThat(root.shell("ls -l /tmp/null").stdout()).startsWith("crw").contains("1,   3");
+    changed = root.shell("/usr/bin/chown -R 0:0 /tmp");
+    assertThat(count(changed.stderr(), "fchownat")).isLessThan(50);
+    assertThat(root.shell("find /tmp ! -user 0 -o ! -group 0").stdout()).isEmpty();
+  }
+
+  /** The capability is one of version 2; the other attribute has a name as long as ours. */
+  @Test
+  void takesAwayWhatAnotherOwnerMustNotHave() throws Exception {
+    String output =
+        perl(
+            MANY
+                + "my $f = '/tmp/f'; open F, '>', $f; syswrite F, 'x'; "
+                + "sub note { my ($name, $value) = @_; "
+                + "syscall(188, $f, $name, $value, length $value, 0) == 0 or die $! } "
+                + "sub show { my $names = 'x' x 99; my $length = syscall(194, $f, $names, 99); "
+                + "printf qq{%o %d:%d %s\\n}, (stat $f)[2, 4, 5], substr $names, 0, $length } "
+                + "note('security.capability', pack('V5', 0x2000001, 1 << 10, 0, 0, 0)); show; "
+                + "chown 33, 44, $f; show; "
+                + "note('security.capability', pack('V5', 0x2000001, 1 << 10, 0, 0, 0)); "
+                + "chown 34, 44, *F; show; "
+                + "note('user.rootlesscontainerz', 'y'); chmod 06755, $f; chown 0, 0, $f; show; ");
+    assertThat(printed(output).replace('\0', ';'))
+        .isEqualTo(
+            "[100644 0:0 security.capability;, 100644 33:44 , 100644 34:44 , "
+                + "100755 0:0 user.rootlesscontainerz;]");
+  }
+
+  @Test
+  void changesTheTimeOfAFileThatHasItsOwnerAlready() throws Exception {
+    String output =
+        perl(
+            MANY
+                + "for ('/tmp/f', '/tmp/d/') { m{/$} ? mkdir $_ : open F, '>', $_; "
+                + "my $before = (stat $_)[10]; select undef, undef, undef, 1.1; "
+                + "chown 0, 0, $_; print((stat $_)[10] > $before ? 'later' : 'same', \"\\n\") }");
+    assertThat(printed(output)).isEqualTo("[later, later]");
   }
 }

@@ -81,15 +81,15 @@ class SeccompPolicyTest {
         .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EPERM);
   }
 
-  @Test
-  void letsOnlyMarkedProgramsAskForAttributesRelativeToADirectory() {
+  @ParameterizedTest
+  @EnumSource(names = {"SETXATTRAT", "GETXATTRAT", "LISTXATTRAT", "REMOVEXATTRAT"})
+  void letsOnlyMarkedProgramsUseAttributesRelativeToADirectory(SyscallNumber call) {
     long marker = 0x1122334455667788L;
-    assertThat(
-            marked(marker, SyscallNumber.GETXATTRAT, 0x1122334400000003L, 0, 0x5566778800000100L))
+    assertThat(marked(marker, call, 0x1122334400000003L, 0, 0x5566778800000100L))
         .isEqualTo(BpfProgram.RETURN_ALLOW);
-    assertThat(marked(marker, SyscallNumber.GETXATTRAT, 3, 0, 0x5566778800000100L))
+    assertThat(marked(marker, call, 3, 0, 0x5566778800000100L))
         .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
-    assertThat(marked(marker, SyscallNumber.GETXATTRAT, 0x1122334400000003L, 0, 0))
+    assertThat(marked(marker, call, 0x1122334400000003L, 0, 0))
         .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
   }
 
