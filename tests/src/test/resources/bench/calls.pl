@@ -19,6 +19,7 @@ chdir $ARGV[0] or die "$ARGV[0]: $!";
 my $buffer = "\0" x 512;
 my ($file, $directory, $none) = ('file', 'directory', 'none');
 open my $handle, '>', $file or die "$file: $!";
+syswrite $handle, "content\n";
 my $owner = 0;
 
 # The smallest Debian has no Time::HiRes.
@@ -51,6 +52,7 @@ my @measured = (
   ['stat-none',       10_000, sub { my @status = stat $none }],
   ['fstat',           10_000, sub { my @status = stat $handle }],
   ['chown',           10_000, sub { chown $owner++ % 2, 0, $file }],
+  ['chown-and-stat',  10_000, sub { chown $owner++ % 2, 0, $file; my @status = stat $file }],
   ['open-create',      5_000, \&create],
   ['mkdir-and-rmdir',  2_000, \&make_directory],
   ['fork-and-exec',      200, \&execute],

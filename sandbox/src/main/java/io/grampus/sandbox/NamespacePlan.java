@@ -210,7 +210,8 @@ final class NamespacePlan {
     List<String> candidates = ProcessPlan.candidates(spec);
     int first = -1;
     for (int index = 0; index < candidates.size(); index++) {
-      Entry entry = ProcessPlan.executeEntry(candidates.get(index), spec);
+      Entry entry =
+          ProcessPlan.executeEntry(candidates.get(index), spec, SeccompPolicy.SET_UP_MARK);
       boolean last = index == candidates.size() - 1;
       int position = program.add(last ? entry : entry.ignoringErrors());
       first = first == -1 ? position : first;

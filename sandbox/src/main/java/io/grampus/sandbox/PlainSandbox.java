@@ -1,12 +1,20 @@
 package io.grampus.sandbox;
 
+import io.grampus.os.ClonedProcess;
+import io.grampus.os.DescriptorChannel;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.FileCalls;
+import io.grampus.os.SyscallProgram;
 import io.grampus.os.Syscalls;
 import io.grampus.os.TreeRemover;
+import io.grampus.sandbox.emulation.CredentialTable;
+import io.grampus.sandbox.emulation.RootEmulation;
+import io.grampus.sandbox.emulation.SandboxView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * What sandboxes without namespaces have in common: a plain directory as the root, a place for what
@@ -88,4 +96,48 @@ abstract class PlainSandbox extends ProcessSandbox {
 
   /** Runs the command with those files over its root. */
   abstract ExitStatus execute(Run run, ProotFiles files) throws IOException, InterruptedException;
+
+  /** Writes a program. */
+  final Path write(Path path, byte[] program) throws IOException {
+    Files.write(path, program);
+    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /** Starts a child that executes these calls; what it said if it could not. */
+  final ClonedProcess start(Run run, SyscallProgram calls, DescriptorChannel channel)
+      throws ErrnoException {
+    ClonedProcess child = stub().start(calls, 0);
+    channel.closeFarEnd();
+    run.streams().pumps().forEach(OutputPump::start);
+    if (child.failed()) {
+      processes().reap(child.pid());
+    }
+    return child;
+  }
+
+  /**
+   * Starts to emulate root.
+   *
+   * @param listener what the calls are notified by
+   * @param end ends the sandbox where that fails
+   */
+  final RootEmulation emulate(
+      Run run, int listener, SandboxView view, CredentialTable credentials, Runnable end)
+      throws ErrnoException {
+    return RootEmulation.start(
+        syscalls(),
+        stub(),
+        new RootEmulation.Sandboxed(
+            listener,
+            view,
+            processes().userId(),
+            processes().groupId(),
+            run.root(),
+            credentials,
+            run.owners(),
+            run.streams().tally(),
+            Optional.empty(),
+            run.streams().foreign()),
+        end);
+  }
 }

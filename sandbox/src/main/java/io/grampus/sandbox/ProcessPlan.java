@@ -13,6 +13,7 @@ import io.grampus.os.SyscallProgram.Entry;
 import io.grampus.os.SyscallProgram.ResultOf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of a plan that every sandbox's child has: attributes, descriptors, the command. */
@@ -27,6 +28,28 @@ final class ProcessPlan {
   /** Appends to that program. */
   ProcessPlan(SyscallProgram.Builder program) {
     this.program = program;
+  }
+
+  /**
+   * What a child of a sandbox without namespaces does before it executes anything.
+   *
+   * @param channel the descriptor of the far end of a channel, which gets the number behind the
+   *     standard streams
+   * @param credentials what the first user is known by
+   * @param signal what it gets when the builder dies
+   */
+  void begin(ProcessSandbox.Streams streams, int channel, int credentials, long signal) {
+    setUmask();
+    if (streams.ownSession()) {
+      leadSession();
+    }
+    startAsUser(credentials);
+    refuseNewPrivileges();
+    dieWithBuilder(signal);
+    List<Integer> fds = new ArrayList<>(streams.fds());
+    fds.add(channel);
+    descriptors(fds);
+    unblockSignals();
   }
 
   void setUmask() {
@@ -144,12 +167,11 @@ final class ProcessPlan {
         .toList();
   }
 
-  /** The entry that executes the command from one of the places. */
-  static Entry executeEntry(String candidate, SandboxSpec spec) {
-    return executeEntry(candidate, spec, SeccompPolicy.SET_UP_MARK);
-  }
-
-  /** As above, with another mark for the filter. */
+  /**
+   * The entry that executes the command from one of the places.
+   *
+   * @param mark by which the filter knows that nobody is to be asked yet
+   */
   static Entry executeEntry(String candidate, SandboxSpec spec, long mark) {
     return Entry.of(
         "execute " + candidate,

@@ -3,19 +3,16 @@ package io.grampus.sandbox;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.ClonedProcess;
 import io.grampus.os.DescriptorChannel;
-import io.grampus.os.ErrnoException;
 import io.grampus.os.ExecutableProgram;
 import io.grampus.os.FileCalls;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.Syscalls;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
-import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,15 +49,11 @@ public final class ProotSandbox extends PlainSandbox {
     try (DescriptorChannel channel = new DescriptorChannel(syscalls())) {
       List<String> arguments = ProotPlan.arguments(proot, run.root(), files, !emulating);
       ClonedProcess child =
-          stub()
-              .start(
-                  ProotPlan.outer(
-                      arguments, run.scratch(), run.streams(), channel.farEnd(), number),
-                  0);
-      channel.closeFarEnd();
-      run.streams().pumps().forEach(OutputPump::start);
+          start(
+              run,
+              ProotPlan.outer(arguments, run.scratch(), run.streams(), channel.farEnd(), number),
+              channel);
       if (child.failed()) {
-        processes().reap(child.pid());
         throw new SandboxException(
             "sandbox-failed",
             "proot could not be started: " + child.failure().getMessage(),
@@ -80,17 +73,16 @@ public final class ProotSandbox extends PlainSandbox {
                     EmulatedCalls.notifiedInFrontOfProot(run.spec().identity().uid()),
                     proot.untranslated()))
             : Optional.empty();
-    Path starter =
+    Path devices =
         files.bindings().stream()
             .filter(binding -> binding.target().equals("/dev"))
-            .map(binding -> binding.source().resolve(".grampus"))
+            .map(ProotFiles.Binding::source)
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("no /dev"));
-    Files.write(
-        starter,
-        ExecutableProgram.of(ProotPlan.starter(run.spec(), filter), syscalls().architecture()));
-    Files.setPosixFilePermissions(starter, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return starter;
+    return write(
+        devices.resolve(ProotPlan.STARTER_NAME),
+        ExecutableProgram.of(
+            StarterPlan.belowProot(run.spec(), filter), syscalls().architecture()));
   }
 
   private ExitStatus supervise(
@@ -111,35 +103,16 @@ public final class ProotSandbox extends PlainSandbox {
       processes().reap(pid);
       throw e;
     }
+    SandboxView view = new SandboxView.Translated(run.root(), pid);
     ExitStatus status =
         supervision.await(
             end ->
                 emulating
-                    ? Optional.of(emulation(run, pid, listener, credentials, end))
+                    ? Optional.of(emulate(run, listener, view, credentials, end))
                     : Optional.empty(),
             command,
             run.started());
     report.requireExecuted(run.spec());
     return status;
-  }
-
-  private RootEmulation emulation(
-      Run run, long tracer, int listener, CredentialTable credentials, Runnable end)
-      throws ErrnoException {
-    return RootEmulation.start(
-        syscalls(),
-        stub(),
-        new RootEmulation.Sandboxed(
-            listener,
-            new SandboxView.Translated(run.root(), tracer),
-            processes().userId(),
-            processes().groupId(),
-            run.root(),
-            credentials,
-            run.owners(),
-            run.streams().tally(),
-            Optional.empty(),
-            run.streams().foreign()),
-        end);
   }
 }

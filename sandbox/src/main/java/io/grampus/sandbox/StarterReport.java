@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What the starter of a sandbox without namespaces tells, in its order: see {@link ProotPlan}. */
+/**
+ * What the starter of a sandbox without namespaces tells, in its order: see {@link StarterPlan}.
+ */
 final class StarterReport {
   private static final long CHECK_MILLISECONDS = 5;
 

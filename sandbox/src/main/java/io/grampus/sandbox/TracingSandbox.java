@@ -16,9 +16,7 @@ import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
 import io.grampus.sandbox.emulation.Tracer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
@@ -67,23 +65,19 @@ public final class TracingSandbox extends PlainSandbox {
     long mark = random.nextLong();
     BpfProgram filter = filter(mark);
     Path starter =
-        program(
+        write(
             run.scratch().resolve("starter"),
             ExecutableProgram.of(
-                TracingPlan.starter(run.spec(), filter), syscalls().architecture()));
+                StarterPlan.traced(run.spec(), filter), syscalls().architecture()));
     Path loader =
-        program(
-            run.scratch().resolve("loader"), ExecutableProgram.loader(syscalls().architecture()));
+        write(run.scratch().resolve("loader"), ExecutableProgram.loader(syscalls().architecture()));
     try (DescriptorChannel channel = new DescriptorChannel(syscalls())) {
       ClonedProcess child =
-          stub()
-              .start(
-                  TracingPlan.outer(starter.toString(), run.streams(), channel.farEnd(), number),
-                  0);
-      channel.closeFarEnd();
-      run.streams().pumps().forEach(OutputPump::start);
+          start(
+              run,
+              StarterPlan.executing(starter.toString(), run.streams(), channel.farEnd(), number),
+              channel);
       if (child.failed()) {
-        processes().reap(child.pid());
         throw child.failure();
       }
       return supervise(new Started(run, files, child.pid(), loader, mark), channel, credentials);
@@ -103,11 +97,6 @@ public final class TracingSandbox extends PlainSandbox {
 
   /** A child that executes the starter. */
   private record Started(Run run, ProotFiles files, long pid, Path loader, long mark) {}
-
-  private static Path program(Path path, byte[] content) throws IOException {
-    Files.write(path, content);
-    return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
 
   private ExitStatus supervise(
       Started child, DescriptorChannel channel, CredentialTable credentials)
@@ -166,22 +155,8 @@ public final class TracingSandbox extends PlainSandbox {
         child.files().bindings().stream()
             .map(binding -> new SandboxView.Binding(binding.source(), binding.target()))
             .toList();
-    RootEmulation emulation =
-        RootEmulation.start(
-            syscalls(),
-            stub(),
-            new RootEmulation.Sandboxed(
-                listener,
-                new SandboxView.Traced(run.root(), bindings, tracer),
-                processes().userId(),
-                processes().groupId(),
-                run.root(),
-                credentials,
-                run.owners(),
-                run.streams().tally(),
-                Optional.empty(),
-                run.streams().foreign()),
-            end);
+    SandboxView view = new SandboxView.Traced(run.root(), bindings, tracer);
+    RootEmulation emulation = emulate(run, listener, view, credentials, end);
     channel.release();
     return emulation;
   }

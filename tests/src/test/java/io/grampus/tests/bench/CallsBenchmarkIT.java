@@ -45,15 +45,22 @@ class CallsBenchmarkIT {
             trees.proot(),
             new Way("fakeroot", words -> fakeroot(workspace)));
 
-    Table table = new Table();
+    Table all = new Table();
+    Table one = new Table();
     for (int round = 0; round < ROUNDS; round++) {
       for (Way way : ways) {
-        way.figures(List.of("perl", "/calls.pl", "/bench"))
-            .forEach((call, figure) -> table.add(call, way.name(), figure));
+        measure(way, all);
+        measure(way.onOneProcessor(), one);
       }
     }
 
-    table.print("Microseconds a call, medians of " + ROUNDS + " runs");
+    all.print("Microseconds a call, medians of " + ROUNDS + " runs");
+    one.print("The same with one processor, which those share that wait for each other or do not");
+  }
+
+  private static void measure(Way way, Table table) {
+    way.figures(List.of("perl", "/calls.pl", "/bench"))
+        .forEach((call, figure) -> table.add(call, way.name(), figure));
   }
 
   private static Command emulated(Grampus grampus, List<String> words) {

@@ -31,6 +31,11 @@ record Way(String name, Function<List<String>, Command> command) {
    */
   record Taken(double wall, double processor, String errors) {}
 
+  /** The same where everything that is started has one processor to share. */
+  Way onOneProcessor() {
+    return new Way(name, words -> command.apply(words).behind(List.of("taskset", "-c", "0")));
+  }
+
   /** Executes the words and measures; empty where this way they fail. */
   Optional<Taken> measure(List<String> words) {
     Outcome outcome = command.apply(words).behind(List.of("sh", "-c", TIMED, "sh")).run();
