@@ -7,6 +7,9 @@ package io.grampus.os;
 public final class Registers {
   static final int SIZE = 27 * Long.BYTES;
 
+  private static final int RED_ZONE = 128;
+  private static final int ALIGNMENT = 16;
+
   private static final int RAX = 10 * Long.BYTES;
   private static final int ORIGINAL_RAX = 15 * Long.BYTES;
   private static final int RIP = 16 * Long.BYTES;
@@ -60,6 +63,14 @@ public final class Registers {
   /** The stack pointer. */
   public long stack() {
     return memory.getLong(RSP);
+  }
+
+  /**
+   * Where that many bytes may be written that the program does not see: below its stack and what
+   * the System V ABI lets it use there without saying so, on a border of 16 bytes.
+   */
+  public long roomBelowStack(int bytes) {
+    return (stack() - RED_ZONE - bytes) & -ALIGNMENT;
   }
 
   /** Makes the thread begin at an address as a new program does, whatever call is in hand. */

@@ -91,9 +91,9 @@ public record TextPatch(List<Span> spans) {
     TrampolineCode code = new TrampolineCode(length - room, marker);
     List<Span> jumps = new ArrayList<>();
     for (CallSite site : byImportance(CallSite.in(text, end))) {
-      int entry = code.add(site.number(), site.offset() - room);
+      int entry = code.add(site, room, text);
       if (entry > 0) {
-        jumps.add(jump(text, site.offset(), room + entry));
+        jumps.add(jump(text, site, room + entry));
       }
     }
     if (jumps.isEmpty()) {
@@ -122,14 +122,14 @@ public record TextPatch(List<Span> spans) {
         .toList();
   }
 
-  private static Span jump(NativeBuffer text, int offset, int target) {
-    byte[] before = text.getBytes(offset, CallSite.LENGTH);
+  private static Span jump(NativeBuffer text, CallSite site, int target) {
+    byte[] before = text.getBytes(site.offset(), site.length());
     byte[] after = before.clone();
     ByteBuffer.wrap(after)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(TrampolineCode.JUMP)
-        .putInt(target - offset - CallSite.LENGTH_OF_MOV);
-    return new Span(offset, before, after);
+        .putInt(target - site.offset() - CallSite.LENGTH_OF_MOV);
+    return new Span(site.offset(), before, after);
   }
 
   /** Makes one span of all in a page, with what stands between. */
@@ -148,11 +148,12 @@ public record TextPatch(List<Span> spans) {
 
   private static Span joinedInOne(NativeBuffer text, List<Span> jumps) {
     int start = jumps.get(0).offset();
-    int end = jumps.get(jumps.size() - 1).offset() + CallSite.LENGTH;
+    Span last = jumps.get(jumps.size() - 1);
+    int end = last.offset() + last.length();
     byte[] before = text.getBytes(start, end - start);
     byte[] after = before.clone();
     for (Span jump : jumps) {
-      System.arraycopy(jump.after, 0, after, jump.offset() - start, CallSite.LENGTH);
+      System.arraycopy(jump.after, 0, after, jump.offset() - start, jump.length());
     }
     return new Span(start, before, after);
   }

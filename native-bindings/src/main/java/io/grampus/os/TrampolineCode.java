@@ -28,34 +28,36 @@ public final class TrampolineCode {
       0074f5534150415141525256574531d2eb19803d93ffffff0074dd5341504151415252565741ba000100
       004889f24889febf9cffffffeb3c803d6dffffff0074b785ff78b3534150415141525256574889f2488d
       357affffff41ba00100000eb13803d44ffffff00748e534150415141525256574c8b0d39ffffffb80601
-      00000f05483d01f0ffff73738b4218488d5a1c488b0be84d010000726b4883ec203dd00100007463488d
-      350fffffff4889e241ba0a0000000f054883f8c3742d4883f80a773e4889e64c8d0c06b008e87a000000
-      722e4189d0b010e86e00000072224c39ce751d4489038953044883c42031c0f85f5e5a415a415941585b
-      c383f8f375ef4883c420f9ebe9488964241048c74424180a0000004c89ca48c1e22049c1e92049c1e120
-      89ff4c09cf4181e2000100004c09d24c8d1580feffff4c8d44241041b910000000e96affffff4c39ce0f
-      83a3feffff38060f859bfeffff48ffc631d231c94c39ce0f838bfeffff83f91c0f8782feffff0fb60648
-      ffc64189c34183e37f41d3e34409da83c107a88075d4ffc27402ffcac3803d0efeffff000f8454feffff
-      534150415141525256574c8b0dfffdffffb84c0100000f05483d01f0ffff0f8335ffffff418b00f7d0a8
-      190f8531ffffff410fb7401c498d58144189d2e9abfeffff2500f000003d00800000740b3d004000000f
-      85fbfdffff4885c90f85f2fdffff41f7c200100000740a4885f6742b803e007426803e2f740c83ff9c74
-      07b8d0010000f8c34889f731c041f7c2000100000f95c005bf000000c3b8c1000000f8c3803d5ffdffff
-      000f84a5fdffff534150415141525256574531d2eb1d803d43fdffff000f8489fdffff53415041514152
-      52565741ba0001000089f14189d04889febf9cffffffeb5c803d17fdffff000f845dfdffff85ff0f8855
-      fdffff5341504151415252565789f14189d0488d351afdffff41ba00100000eb29803de4fcffff000f84
-      2afdffff41f7c0ffeeffff0f851dfdffff5341504151415252565789d14587d083f9ff0f8413feffff41
-      83f8ff0f8409feffff4881ece80000004889ac24e0000000488dac2480000000894d3044894534897d38
-      4489553c488975404889e24c8b0d84fcffffb8060100000f0585c00f85df0000008b4598488b4d9ce89b
-      feffff0f82cd00000089c348897d488b4598f6c4407552f6c40c753fb80100000041ba20000000e8f500
-      00004885c074524883f8187524488d7510488d3d32fcffffb918000000f3a6751048837db0007517e88f
-      000000727deb0ee8860000007274e897000000756d48837d30007533b802000000e8a700000085c07413
-      83f8c3755348837d30007519e86f0000007545488b6d604881c4e800000031c0e906fdffff488d5510c6
-      020848ffc28b4530e8f4000000c6021048ffc28b4534e8e60000004c8d52f04929ea83c8ffe84f000000
-      85c074bb488b6d604881c4e8000000e9d8fcffff31c041ba0a000000e82e00000083f8c374054883f80b
-      f5c38b7d38488b754083caff4183caff448b453c4c8b0d55fbffffb8040100000f0585c0c3488d354cfb
-      ffff488d551081fbd0010000741e488b7d484531c04c8b0d2afbffff83f80175064889d64c89d28d0440
-      eb52488955504c8955584d89d04c8d0d08fbffff418b790448c1e720458b0949c1e120448b553c4181e2
-      000100004d09d14989d24c89ca448b4d384c09cf83f801740d4989f24c8d455041b910000000488b7540
-      01d80f05c33d80000000720f89c180c980880a48ffc2c1e807ebea880248ffc2c3
+      00000f05483d01f0ffff737a8b4218488d5a1c488b0be84f01000072664883ec203dd00100007465488d
+      350fffffff4889e241ba0a0000000f054883f8c3742d4883f80a77394889e64c8d0c06b008e87c000000
+      72294189d0b010e870000000721d4c39ce75184489038953044883c42031c0f85f5e5a415a415941585b
+      c34883c420f9ebee83f8f375e8ebf6488964241048c74424180a0000004c89ca48c1e22049c1e92049c1
+      e12089ff4c09cf4181e2000100004c09d24c8d157efeffff4c8d44241041b910000000e968ffffff4c39
+      ce0f83a1feffff38060f8599feffff48ffc631d231c94c39ce0f8389feffff83f91c0f8780feffff0fb6
+      0648ffc64189c34183e37f41d3e34409da83c107a88075d4ffc27402ffcac3803d0cfeffff000f8452fe
+      ffff534150415141525256574c8b0dfdfdffffb84c0100000f05483d01f0ffff0f833affffff418b00f7
+      d0a8190f852affffff410fb7401c498d58144189d2e9a9feffff2500f000003d00800000740b3d004000
+      000f85f9fdffff4885c90f85f0fdffff41f7c200100000740a4885f6742b803e007426803e2f740c83ff
+      9c7407b8d0010000f8c34889f731c041f7c2000100000f95c005bf000000c3b8c1000000f8c3803d5dfd
+      ffff000f84a3fdffff534150415141525256574531d2eb1d803d41fdffff000f8487fdffff5341504151
+      415252565741ba0001000089f14189d04889febf9cffffffeb65803d15fdffff000f845bfdffff85ff0f
+      8853fdffff5341504151415252565789f14189d0488d3518fdffff41ba00100000eb32803de2fcffff00
+      0f8428fdffff41f7c0ffeeffff0f851bfdffff4885f60f8412fdffff5341504151415252565789d14587
+      d083f9ff0f8403feffff4183f8ff0f84f9fdffff4881ec000100004889ac24f8000000488dac24800000
+      00894d3044894534897d384489553c488975404889e24c8b0d79fcffffb8060100000f0585c00f850901
+      00008b4598488b4d9ce892feffff0f82f700000089c348897d48836570008b4598f6c4407541f6c40c75
+      49b801000000488d551041ba20000000e81e0100004885c0750948837d30007575eb1a4883f818752148
+      8d7510488d3d16fcffffb918000000f3a6750de8af0000000f8299000000eb16e8a20000000f828c0000
+      00e8b60000000f858100000048837d3000752f837d70c37410b802000000e8bc00000085c07409eb64e8
+      8e000000755d488b6d784881c40001000031c0e9e9fcffff488d5560c6020848ffc28b4530e80f010000
+      c6021048ffc28b4534e8010100004c8d52a04929ea488d5560443b5570750e488d75104889d74489d1f3
+      a674a883c8ffe85600000085c074a3488b6d784881c400010000e99efcffff31c0488d551041ba0a0000
+      00e83100000089457083f8c374054883f80bf5c38b7d38488b754083caff4183caff448b453c4c8b0d19
+      fbffffb8040100000f0585c0c3488d3510fbffff81fbd0010000741e488b7d484531c04c8b0df2faffff
+      83f80175064889d64c89d28d0440eb52488955504c8955584d89d04c8d0dd0faffff418b790448c1e720
+      458b0949c1e120448b553c4181e2000100004d09d14989d24c89ca448b4d384c09cf83f801740d4989f2
+      4c8d455041b910000000488b754001d80f05c33d80000000720f89c180c980880a48ffc2c1e807ebea88
+      0248ffc2c3
       """;
 
   /** What the first eight bytes are while the code is in use. */
@@ -78,8 +80,10 @@ public final class TrampolineCode {
   /** What a function may use below its stack pointer without saying so: System V ABI. */
   private static final int RED_ZONE = 128;
 
-  private static final int FIRST_OF_CHANGES = 0x29a;
   private static final int LONGEST_ENTRY = 40;
+
+  /** Without room for two dozen there is none for the routines that not all programs need. */
+  private static final int ROOM_FOR_ENTRIES = 24 * 32;
 
   /** The routines, the most important ones first, and where they begin. */
   enum Routine {
@@ -87,13 +91,13 @@ public final class TrampolineCode {
     STAT(0x4e),
     LSTAT(0x66),
     FSTAT(0x8c),
-    STATX(0x1eb),
+    STATX(0x1ed),
     PASS(0x28),
     ROOT_ID(0x40),
-    CHOWN(0x29a),
-    LCHOWN(0x2b6),
-    FCHOWN(0x2e2),
-    FCHOWNAT(0x315);
+    CHOWN(0x29c),
+    LCHOWN(0x2b8),
+    FCHOWN(0x2e4),
+    FCHOWNAT(0x317);
 
     private final int offset;
 
@@ -135,8 +139,8 @@ public final class TrampolineCode {
    */
   TrampolineCode(int room, long marker) {
     byte[] routines = routines();
-    this.changes = room >= 2 * routines.length;
-    int length = changes ? routines.length : FIRST_OF_CHANGES;
+    this.changes = room >= routines.length + ROOM_FOR_ENTRIES;
+    int length = changes ? routines.length : Routine.CHOWN.offset;
     this.code = ByteBuffer.allocate(Math.max(room, length)).order(ByteOrder.LITTLE_ENDIAN);
     code.put(routines, 0, length).putLong(MARKER, marker);
   }
@@ -207,28 +211,30 @@ public final class TrampolineCode {
   /**
    * Adds the entry for a call site.
    *
-   * @param number of a call that the code {@link #answers}
-   * @param site where its mov stands, relative to the start of this code
+   * @param site of a call that the code {@link #answers}
+   * @param room where this code begins, counted like the site
+   * @param text where the site is
    * @return where the entry begins, 0 where there is no room for it
    */
-  int add(int number, int site) {
-    Routine routine = routine(number);
-    boolean missing = routine.offset >= FIRST_OF_CHANGES && !changes;
-    return missing || code.remaining() < LONGEST_ENTRY ? 0 : put(routine, number, site);
-  }
-
-  private int put(Routine routine, int number, int site) {
+  int add(CallSite site, int room, NativeBuffer text) {
+    Routine routine = routine(site.number());
+    boolean missing = routine.offset >= Routine.CHOWN.offset && !changes;
+    int moves = site.moves() * CallSite.LENGTH_OF_MOVE;
+    if (missing || code.remaining() < LONGEST_ENTRY + moves) {
+      return 0;
+    }
     int start = code.position();
+    code.put(text.getBytes(site.offset() + CallSite.LENGTH_OF_MOV, moves));
     code.putInt(LOWER_STACK).put((byte) -RED_ZONE);
     if (routine == Routine.PASS) {
-      code.put(MOV_EAX).putInt(number);
+      code.put(MOV_EAX).putInt(site.number());
     }
     code.put(CALL).putInt(routine.offset - code.position() - Integer.BYTES);
     code.putInt(RAISE_STACK).putInt(RED_ZONE);
     code.put(JUMP_IF_CARRY).put(LENGTH_OF_JUMP);
-    jump(site + CallSite.LENGTH);
-    code.put(MOV_EAX).putInt(number);
-    jump(site + CallSite.LENGTH_OF_MOV);
+    jump(site.offset() + site.length() - room);
+    code.put(MOV_EAX).putInt(site.number());
+    jump(site.offset() + site.lengthToSyscall() - room);
     return start;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextPatchTest {
   private static final int PAGE = 4096;
@@ -41,6 +43,21 @@ class TextPatchTest {
     assertThat(0x121 + 5 + after.getInt(1)).isEqualTo(entry);
   }
 
+  /** As musl has them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"4889ef", "4c89ce", "4889ef4c89ce", "4c89e74889de4889ea"})
+  void findsCallsWithMovesInFrontOfThem(String moves) {
+    put(0x120, "90" + "b806010000" + moves + "0f05");
+    assertThat(spans()).hasSize(2);
+    TextPatch.Span span = spans().get(1);
+    assertThat(span.offset()).isEqualTo(0x121);
+    assertThat(span.length()).isEqualTo(7 + moves.length() / 2);
+    NativeBuffer after = NativeBuffer.allocate(span.length());
+    span.putTo(after);
+    assertThat(HexFormat.of().formatHex(after.getBytes(5, span.length() - 5)))
+        .isEqualTo(moves + "0f05");
+  }
+
   @Test
   void joinsTheSitesOfAPage() {
     put(0x120, "90" + NEWFSTATAT);
@@ -57,6 +74,11 @@ class TextPatchTest {
     put(0x140, "41" + "b8040000000f05"); // mov r8d, 4
     put(0x160, "418b" + NEWFSTATAT); // mov edi, [r8 + 0x106]
     put(0x180, "90" + "b80601000090" + "0f05");
+    put(0x1a0, "90" + "b806010000" + "4889c7" + "0f05"); // mov rdi, rax
+    put(0x1c0, "90" + "b806010000" + "4989c0" + "4889f8" + "0f05"); // mov rax, rdi
+    put(0x1e0, "90" + "b806010000" + "488b07" + "0f05"); // mov rax, [rdi]
+    put(0x200, "90" + "b806010000" + "4889fc" + "0f05"); // mov rsp, rdi
+    put(0x220, "90" + "b806010000" + "4889ef".repeat(5) + "0f05");
     assertThat(spans()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrampolineCodeTest {
   private static final int ROOM = 4000;
+  private static final NativeBuffer TEXT = NativeBuffer.allocate(64);
 
   @TempDir private Path folder;
 
@@ -52,7 +54,7 @@ class TrampolineCodeTest {
   @Test
   void theEntryOfASiteCallsTheRoutineAndGoesBack() throws Exception {
     TrampolineCode code = new TrampolineCode(ROOM, 1);
-    int entry = code.add(SyscallNumber.RMDIR.on(Architecture.X86_64), -0x5000);
+    int entry = code.add(site(SyscallNumber.RMDIR, 0), 0x5000, TEXT);
     assertThat(disassembled(code, entry))
         .containsExactly(
             "lea rsp,[rsp-0x80]",
@@ -66,12 +68,35 @@ class TrampolineCodeTest {
   }
 
   @Test
+  void theMovesOfASiteComeFirst() throws Exception {
+    byte[] moves = HexFormat.of().parseHex("4c89e74889de");
+    TEXT.putBytes(CallSite.LENGTH_OF_MOV, moves, 0, moves.length);
+    TrampolineCode code = new TrampolineCode(ROOM, 1);
+    int entry = code.add(site(SyscallNumber.STAT, 2), 0x5000, TEXT);
+    assertThat(disassembled(code, entry))
+        .containsExactly(
+            "mov rdi,r12",
+            "mov rsi,rbx",
+            "lea rsp,[rsp-0x80]",
+            "call " + hex(0x4e),
+            "lea rsp,[rsp+0x80]",
+            "jb " + hex(entry + 31),
+            "jmp " + hex(-0x5000 + 13),
+            "mov eax,0x4",
+            "jmp " + hex(-0x5000 + 11));
+  }
+
+  @Test
   void whatFindsNoRoomHasNoEntry() {
-    int stat = SyscallNumber.STAT.on(Architecture.X86_64);
-    int chown = SyscallNumber.CHOWN.on(Architecture.X86_64);
-    assertThat(new TrampolineCode(1000, 1).add(stat, -4096)).isPositive();
-    assertThat(new TrampolineCode(1000, 1).add(chown, -4096)).isZero();
-    assertThat(new TrampolineCode(100, 1).add(stat, -4096)).isZero();
+    CallSite stat = site(SyscallNumber.STAT, 0);
+    CallSite chown = site(SyscallNumber.CHOWN, 0);
+    assertThat(new TrampolineCode(1000, 1).add(stat, 4096, TEXT)).isPositive();
+    assertThat(new TrampolineCode(1000, 1).add(chown, 4096, TEXT)).isZero();
+    assertThat(new TrampolineCode(100, 1).add(stat, 4096, TEXT)).isZero();
+  }
+
+  private static CallSite site(SyscallNumber call, int moves) {
+    return new CallSite(0, call.on(Architecture.X86_64), moves);
   }
 
   private void assemble() throws IOException, InterruptedException {

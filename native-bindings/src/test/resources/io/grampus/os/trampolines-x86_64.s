@@ -1,9 +1,9 @@
 # What stands at the start of the room behind a library's code: see TrampolineCode. Position independent.
 #
 # Each routine is called with the registers of the system call, below the red zone of the stack, and changes none but rax,
-# rcx and r11, as the kernel does. It returns the call's result with the carry flag clear; or with the carry flag set where
-# the call has to be made as it was, so that the supervisor hears of it. The marker in r9, which is no argument of these
-# calls, is what the filter lets them pass by.
+# rcx and r11, as the kernel does, and the flags. It returns the call's result with the carry flag clear; or with the carry
+# flag set where the call has to be made as it was, so that the supervisor hears of it. The marker in r9, which is no
+# argument of these calls, is what the filter lets them pass by.
     .intel_syntax noprefix
     .text
 
@@ -31,7 +31,7 @@
     .set ST_MODE, 24 - 128
     .set ST_UID, 28 - 128
     .set ST_SIZE, 48 - 128
-    .set VALUE, 16
+    .set VALUE, 16                      # a list, or the value noted before
     .set ROOM, 32
     .set USER, 48
     .set GROUP, 52
@@ -40,8 +40,10 @@
     .set PATH, 64
     .set FIRST, 72                      # what the calls that are not relative take first
     .set ARGUMENTS, 80                  # struct xattr_args
-    .set CALLERS, 96
-    .set FRAME, 128 + 104
+    .set NEW, 96                        # the value to be
+    .set NOTED, 112                     # the length of the value noted before, or why there is none
+    .set CALLERS, 120
+    .set FRAME, 128 + 128
 
     .macro for_root                     # only while the process is root with all that root may
     cmp     byte ptr [rip + flag], 0
@@ -163,14 +165,15 @@ back:
     pop     r8
     pop     rbx
     ret
-failed:
-    cmp     eax, -EACCES
-    jne     done
 unlike:
     add     rsp, 32
 other:
     stc
     jmp     back
+failed:
+    cmp     eax, -EACCES                # what is closed to the builder may not be to root
+    jne     done
+    jmp     other
 
 # getxattrat(edi directory, rsi path, edx flags, r10 name, r8 struct, r9 its size) takes six arguments. The kernel does not
 # look at the upper halves of the directory and the flags, so the marker is in those.
@@ -303,6 +306,8 @@ fchownat:                               # fchownat(edi directory, rsi path, edx 
     for_root
     test    r8d, ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)
     jne     notify
+    test    rsi, rsi                    # stat takes it, chown does not
+    je      notify
     keep
     mov     ecx, edx
     xchg    r8d, r10d
@@ -331,16 +336,22 @@ change:                                 # the place as for newfstatat, ecx user,
     jc      unchanged
     mov     ebx, eax
     mov     [rbp + FIRST], rdi
+    and     dword ptr [rbp + NOTED], 0
     mov     eax, [rbp + ST_MODE]
     test    ah, S_IFDIR >> 8            # a folder has nothing to lose
-    jne     note
+    jne     known
     test    ah, (S_ISUID | S_ISGID) >> 8
     jne     privileged
     mov     eax, LIST
+    lea     rdx, [rbp + VALUE]
     mov     r10d, ROOM
     call    ask
     test    rax, rax
-    je      unnoted
+    jne     listed
+    cmp     qword ptr [rbp + USER], 0   # and the group
+    jne     write
+    jmp     known                       # or are there no attributes on this file system?
+listed:
     cmp     rax, LENGTH_OF_NAME         # the owner, or more than that?
     jne     privileged
     lea     rsi, [rbp + VALUE]
@@ -348,8 +359,7 @@ change:                                 # the place as for newfstatat, ecx user,
     mov     ecx, LENGTH_OF_NAME
     repe cmpsb
     jne     privileged
-    cmp     qword ptr [rbp + ST_SIZE], 0
-    jne     note                        # a device's placeholder is empty
+known:
     call    plain
     jc      unchanged
     jmp     note
@@ -359,17 +369,16 @@ privileged:
     call    touch
     jne     unchanged
 note:
-    cmp     qword ptr [rbp + USER], 0   # and the group
+    cmp     qword ptr [rbp + USER], 0
     jne     write
+    cmp     dword ptr [rbp + NOTED], -ENODATA
+    je      same
     mov     eax, REMOVE
     call    ask
     test    eax, eax
     je      changed
-    cmp     eax, -ENODATA
-    jne     unchanged
-unnoted:
-    cmp     qword ptr [rbp + USER], 0
-    jne     write
+    jmp     unchanged
+same:                                   # nothing but the time of the change
     call    touch
     jne     unchanged
 changed:
@@ -378,7 +387,7 @@ changed:
     xor     eax, eax
     jmp     done
 write:
-    lea     rdx, [rbp + VALUE]
+    lea     rdx, [rbp + NEW]
     mov     byte ptr [rdx], 8           # the field of the user
     inc     rdx
     mov     eax, [rbp + USER]
@@ -387,8 +396,17 @@ write:
     inc     rdx
     mov     eax, [rbp + GROUP]
     call    number
-    lea     r10, [rdx - VALUE]
+    lea     r10, [rdx - NEW]
     sub     r10, rbp
+    lea     rdx, [rbp + NEW]
+    cmp     r10d, [rbp + NOTED]
+    jne     set
+    lea     rsi, [rbp + VALUE]
+    mov     rdi, rdx
+    mov     ecx, r10d
+    repe cmpsb
+    je      same                        # which a file system may not take for a change
+set:
     or      eax, SET
     call    ask
     test    eax, eax
@@ -398,10 +416,13 @@ unchanged:
     add     rsp, FRAME
     jmp     other
 
-plain:                                  # the carry flag tells that the file may have more than an owner noted
+# Reads what is noted. The carry flag tells that it is, or may be, more than an owner.
+plain:
     xor     eax, eax
+    lea     rdx, [rbp + VALUE]
     mov     r10d, LONGEST_PLAIN
     call    ask
+    mov     [rbp + NOTED], eax
     cmp     eax, -ENODATA
     je      reply
     cmp     rax, LONGEST_PLAIN + 1
@@ -421,10 +442,9 @@ touch:                                  # takes setuid, setgid and capabilities 
     test    eax, eax
     ret
 
-# SET, LIST, REMOVE or, with 0, get in eax, r10 the length of the value; ebx the number of the right call to get one.
+# SET, LIST, REMOVE or, with 0, get in eax, rdx and r10 the value; ebx the number of the right call to get one.
 ask:
     lea     rsi, [rip + name]
-    lea     rdx, [rbp + VALUE]
     cmp     ebx, GETXATTRAT
     je      relatively
     mov     rdi, [rbp + FIRST]
@@ -454,11 +474,11 @@ relatively:                             # see relative
     mov     r9d, [rbp + DIRECTORY]
     or      rdi, r9
     cmp     eax, LIST
-    je      listed
+    je      ready
     mov     r10, rsi
     lea     r8, [rbp + ARGUMENTS]
     mov     r9d, 16
-listed:
+ready:
     mov     rsi, [rbp + PATH]
 made:
     add     eax, ebx

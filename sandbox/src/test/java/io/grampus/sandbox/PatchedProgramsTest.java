@@ -65,14 +65,16 @@ class PatchedProgramsTest {
 
   @Test
   void canBeDoneWithout() throws Exception {
-    TestRoot other =
-        new TestRoot(
-                folder.resolve("other").toFile().mkdir() ? folder.resolve("other") : folder,
-                new UserNamespaceSandbox(new LinuxSyscalls(), true, false))
-            .withPerl();
-    String output = other.perl(Identity.ROOT, MANY.repeat(2));
+    String output = unchanged().perl(Identity.ROOT, MANY.repeat(2));
     assertThat(output).doesNotContain("patched");
     assertThat(count(output, "newfstatat")).isGreaterThan(200);
+  }
+
+  private TestRoot unchanged() throws Exception {
+    return new TestRoot(
+            Files.createDirectory(folder.resolve("unchanged")),
+            new UserNamespaceSandbox(new LinuxSyscalls(), true, false))
+        .withPerl();
   }
 
   @Test
@@ -210,14 +212,74 @@ class PatchedProgramsTest {
                 + "100755 0:0 user.rootlesscontainerz;]");
   }
 
+  /** The folder is the machine's root's, who may be who executes this test. */
   @Test
-  void changesTheTimeOfAFileThatHasItsOwnerAlready() throws Exception {
+  void survivesWhatIsClosedToTheBuilder() throws Exception {
+    String script =
+        MANY
+            + "my ($b, $p) = ('x' x 256, '/proc/tty/driver/x'); "
+            + "stat $p; print \"$!\\n\"; lstat $p; print \"$!\\n\"; chown 1, 1, $p; print \"$!\\n\"; "
+            + "syscall(332, -100, $p, 0, 0x7ff, $b); print \"$!\\n\"; ";
+    String output = perl(script);
+    assertThat(count(output, "patched")).isEqualTo(1);
+    assertThat(printed(output))
+        .isEqualTo(printed(unchanged().perl(Identity.ROOT, script)))
+        .matches("\\[(.*), \\1, \\1, \\1]");
+  }
+
+  @Test
+  void leavesDevicesThatWereWrittenTo() throws Exception {
     String output =
         perl(
+            "my $name = '/tmp/null'; syscall(133, $name, 020666, 0x103) == 0 or die $!; "
+                + "open F, '>', $name; syswrite F, 'xy'; "
+                + MANY
+                + "for my $owner (33, 0) { chown $owner, $owner, $name; "
+                + "my @status = lstat $name; printf qq{%o %d %x\n}, @status[2, 4, 6] }");
+    assertThat(count(output, "patched")).isEqualTo(1);
+    assertThat(printed(output)).isEqualTo("[20644 33 103, 20644 0 103]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "33, true", "0, false", "33, false"})
+  void changesTheTimeOfWhatHasItsOwnerAlready(int owner, boolean patched) throws Exception {
+    TestRoot either = patched ? root : unchanged();
+    String output =
+        either.perl(
+            Identity.ROOT,
             MANY
-                + "for ('/tmp/f', '/tmp/d/') { m{/$} ? mkdir $_ : open F, '>', $_; "
-                + "my $before = (stat $_)[10]; select undef, undef, undef, 1.1; "
-                + "chown 0, 0, $_; print((stat $_)[10] > $before ? 'later' : 'same', \"\\n\") }");
+                + "mkdir '/tmp/d'; open F, '>', '/tmp/f'; my $o = %d; ".formatted(owner)
+                + "chown $o, $o, '/tmp/d', '/tmp/f'; my @before = map { (stat)[10] } '/tmp/d', '/tmp/f'; "
+                + "select undef, undef, undef, 1.1; chown $o, $o, '/tmp/d', '/tmp/f'; "
+                + "my @after = map { (stat)[10] } '/tmp/d', '/tmp/f'; "
+                + "print $after[$_] > $before[$_] ? 'later' : 'same', \"\\n\" for 0, 1; ");
     assertThat(printed(output)).isEqualTo("[later, later]");
+  }
+
+  /** The listing tells what it does. */
+  @Test
+  void leavesRegistersAndResultsAsTheyWere() throws Exception {
+    root.addProgram("/bin/registers", assembled("registers-x86_64.s"));
+    TestRoot.Result result = root.shell("/bin/registers; echo $?");
+    assertThat(result.stdout()).isEqualTo("0\n");
+    assertThat(count(result.stderr(), "patched")).isEqualTo(1);
+    assertThat(count(result.stderr(), "newfstatat")).isLessThan(400);
+  }
+
+  private byte[] assembled(String listing) throws Exception {
+    assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/x86_64-linux-gnu-as"))
+            && Files.isExecutable(Path.of("/usr/bin/x86_64-linux-gnu-ld")),
+        "no assembler for x86_64 (package binutils)");
+    Path source = folder.resolve("program.s");
+    Files.write(source, PatchedProgramsTest.class.getResourceAsStream(listing).readAllBytes());
+    execute("x86_64-linux-gnu-as", "-o", "program.o", source.toString());
+    execute("x86_64-linux-gnu-ld", "-o", "program", "program.o");
+    return Files.readAllBytes(folder.resolve("program"));
+  }
+
+  private void execute(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).directory(folder.toFile()).inheritIO().start();
+    assertThat(process.waitFor()).isZero();
   }
 }

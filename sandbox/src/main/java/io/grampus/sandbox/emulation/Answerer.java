@@ -18,8 +18,6 @@ import java.util.Map;
  * a path that is not the one the kernel needs. Belongs to the tracing thread.
  */
 final class Answerer {
-  private static final int RED_ZONE = 128;
-  private static final int ALIGNMENT = 16;
   private static final int OWNER_SEARCH = 0100;
 
   private final Syscalls syscalls;
@@ -144,18 +142,23 @@ final class Answerer {
       call.files().close(fd);
       return -Errno.ENAMETOOLONG;
     }
-    changed.put(thread, lifted(fd, registers, argument, place));
-    if (path[0] != '/') {
-      return 0; // a pipe or the like, which a link of proc(5) leads every process to
-    }
-    text.putBytes(0, path, 0, path.length);
-    text.putByte(path.length, (byte) 0);
-    long address = (registers.stack() - RED_ZONE - path.length - 1) & -ALIGNMENT;
-    if (memory.write(thread, address, text, 0, path.length + 1) != path.length + 1) {
+    long address = registers.roomBelowStack(path.length + 1);
+    boolean absolute = path[0] == '/'; // else a pipe or the like, which a link of proc(5) leads to
+    if (absolute && !write(thread, address, path)) {
+      call.files().close(fd);
       return -Errno.ENOMEM;
     }
-    registers.setArgument(argument, address);
+    changed.put(thread, lifted(fd, registers, argument, place));
+    if (absolute) {
+      registers.setArgument(argument, address);
+    }
     return 0;
+  }
+
+  private boolean write(int thread, long address, byte[] path) {
+    text.putBytes(0, path, 0, path.length);
+    text.putByte(path.length, (byte) 0);
+    return memory.write(thread, address, text, 0, path.length + 1) == path.length + 1;
   }
 
   /** Root enters what is closed to its owner, who it is for the kernel. */

@@ -28,6 +28,9 @@ final class CallPatcher {
   private static final int NUMBER_OF_LINKS = 16;
   private static final int LINKS_OF_ONE_THREAD = 3;
 
+  /** Whether two processes have one memory: kcmp(2), 0 where they have. */
+  private static final int KCMP_VM = 1;
+
   private final Syscalls syscalls;
   private final PatchedTexts texts;
   private final @Nullable CallTally tally;
@@ -75,7 +78,10 @@ final class CallPatcher {
     long start = System.nanoTime();
     int thread = listener.thread();
     boolean fit =
-        call.credentials().isPlainRoot() && hasOneThread(thread) && !hasForeignFilter(thread);
+        call.credentials().isPlainRoot()
+            && hasOneThread(thread)
+            && sharesNoMemory(thread)
+            && !hasForeignFilter(thread);
     boolean done = fit && code.patch(listener);
     if (done) {
       texts.countProcess();
@@ -94,6 +100,18 @@ final class CallPatcher {
     return result == 0 && status.getLong(NUMBER_OF_LINKS) == LINKS_OF_ONE_THREAD;
   }
 
+  /**
+   * Whether none of a parent's threads can execute the code while it is changed: a child of
+   * vfork(2) has the memory of a parent of which one thread waits for it, but not others.
+   */
+  private boolean sharesNoMemory(int thread) {
+    boolean read = processStatus.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"));
+    int parent = read ? (int) processStatus.first("PPid:", 10, -1) : -1;
+    return parent > 0
+        && (hasOneThread(parent)
+            || syscalls.call(SyscallNumber.KCMP, thread, parent, KCMP_VM, 0, 0) > 0);
+  }
+
   /** Hears that a process will have those credentials from now on. */
   void becomes(int thread, Credentials credentials) {
     if (!credentials.isPlainRoot()) {
@@ -102,7 +120,7 @@ final class CallPatcher {
   }
 
   private void switchOff(int thread) {
-    if (texts.processes() > 0) {
+    if (texts.hasChanges()) {
       code.switchOff(thread);
     }
   }

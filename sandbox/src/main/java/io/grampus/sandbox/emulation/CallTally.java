@@ -13,7 +13,7 @@ import java.util.Locale;
  * long answering took; and how many of them were changed to make fewer. Safe for several threads.
  */
 public final class CallTally {
-  private final Line[] byNumber = new Line[HandlerTable.ABOVE_EVERY_NUMBER];
+  private final Line[] byNumber = new Line[CallTable.SIZE];
 
   private int attempts;
   private int patched;

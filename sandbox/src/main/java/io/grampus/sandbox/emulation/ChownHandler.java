@@ -102,8 +102,8 @@ final class ChownHandler {
     if (!call.stillValid()) {
       return Handler.CONTINUE;
     }
-    if ((mode & KernelConstants.S_IFMT) == KernelConstants.S_IFREG) {
-      // clears setuid, setgid and file capabilities as chown(2) does, and changes nothing else
+    if (OwnerNotes.canCarry(mode)) {
+      // clears setuid, setgid and file capabilities as chown(2) does, and changes but the time else
       long cleared =
           syscalls.call(
               SyscallNumber.FCHOWNAT, fd, empty.address(), -1, -1, KernelConstants.AT_EMPTY_PATH);

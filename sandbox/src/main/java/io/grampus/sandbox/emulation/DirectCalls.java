@@ -4,11 +4,9 @@ import static io.grampus.os.KernelConstants.AT_REMOVEDIR;
 import static io.grampus.os.KernelConstants.AT_SYMLINK_NOFOLLOW;
 import static io.grampus.sandbox.emulation.PathCalls.HERE;
 
-import io.grampus.os.Architecture;
 import io.grampus.os.SyscallNumber;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that the emulation makes itself where the kernel does not know the sandbox's root: what
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DirectCalls {
   private final Map<SyscallNumber, Handler> calls = new EnumMap<>(SyscallNumber.class);
-  private final Handler[] byNumber = new Handler[HandlerTable.ABOVE_EVERY_NUMBER];
+  private final CallTable table;
 
   DirectCalls(RootCalls root, FileInspector inspector, OpenHandler opens) {
     PathCalls files = new PathCalls(root, inspector);
@@ -25,13 +23,7 @@ final class DirectCalls {
     attributes(files);
     entries(new EntryCalls(root, inspector));
     opens(opens);
-    Architecture architecture = root.plain().architecture();
-    calls.forEach(
-        (number, handler) -> {
-          if (number.existsOn(architecture)) {
-            byNumber[number.on(architecture)] = handler;
-          }
-        });
+    this.table = new CallTable(calls, root.plain().architecture());
   }
 
   private void status(PathCalls files) {
@@ -135,8 +127,7 @@ final class DirectCalls {
 
   /** Makes the call; {@link Handler#CONTINUE} where it is about no path. */
   long make(int number, NotifiedCall call) {
-    @Nullable Handler handler =
-        number >= 0 && number < HandlerTable.ABOVE_EVERY_NUMBER ? byNumber[number] : null;
+    Handler handler = table.of(number);
     return handler == null ? Handler.CONTINUE : handler.handle(call);
   }
 }

@@ -26,7 +26,7 @@ final class EntryHandler {
       return Handler.CONTINUE;
     }
     if (who.ownsAllFiles()) {
-      return calls.hasPlainRoot()
+      return calls.needsHelp()
           ? removeAsRoot(call, directory, call.argument(pathArgument), flags)
           : Handler.CONTINUE;
     }

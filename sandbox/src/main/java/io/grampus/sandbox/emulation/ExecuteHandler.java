@@ -150,18 +150,10 @@ final class ExecuteHandler {
   }
 
   private String nameOf(NotifiedCall call, int fd) {
-    long length =
-        calls
-            .plain()
-            .call(
-                SyscallNumber.READLINKAT,
-                KernelConstants.AT_FDCWD,
-                call.files().ownPath(fd),
-                call.scratch().address(),
-                TargetPath.PATH_MAX);
-    return Syscalls.failed(length)
+    int length = calls.readLink(call.files().ownPath(fd), call.scratch());
+    return length < 0
         ? "?"
-        : new String(call.scratch().getBytes(0, (int) length), StandardCharsets.UTF_8);
+        : new String(call.scratch().getBytes(0, length), StandardCharsets.UTF_8);
   }
 
   /** The filter knows the calls of 64-bit programs only, and would kill one of another kind. */

@@ -1,6 +1,5 @@
 package io.grampus.sandbox.emulation;
 
-import io.grampus.os.Architecture;
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
@@ -13,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Which handler answers which call; one table a supervisor thread, as handlers own memory. */
 final class HandlerTable {
-  static final int ABOVE_EVERY_NUMBER = 512;
   private static final int WORKING_DIRECTORY = (int) KernelConstants.AT_FDCWD;
 
   private final Map<SyscallNumber, Handler> handlers = new EnumMap<>(SyscallNumber.class);
   private final @Nullable CallTally tally;
   private final @Nullable DirectCalls direct;
-  private final Handler[] byNumber = new Handler[ABOVE_EVERY_NUMBER];
+  private final CallTable table;
 
   HandlerTable(
       RootCalls calls,
@@ -68,13 +66,7 @@ final class HandlerTable {
           }
           return refusal;
         });
-    Architecture architecture = syscalls.architecture();
-    handlers.forEach(
-        (number, handler) -> {
-          if (number.existsOn(architecture)) {
-            byNumber[number.on(architecture)] = handler;
-          }
-        });
+    this.table = new CallTable(handlers, syscalls.architecture());
   }
 
   private void stat(StatHandler handler) {
@@ -259,13 +251,13 @@ final class HandlerTable {
 
   /** Why a user is refused the call in hand, which its process will make itself. */
   long refusal(int number, NotifiedCall call) {
-    Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;
+    Handler handler = table.of(number);
     return handler == null ? Handler.CONTINUE : handler.handle(call);
   }
 
   /** Answers the call in hand. */
   long handle(int number, NotifiedCall call) {
-    Handler handler = number >= 0 && number < ABOVE_EVERY_NUMBER ? byNumber[number] : null;
+    Handler handler = table.of(number);
     if (handler == null) {
       return direct == null ? Handler.CONTINUE : direct.make(number, call);
     }

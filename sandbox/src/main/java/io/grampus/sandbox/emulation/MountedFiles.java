@@ -19,25 +19,19 @@ import org.jspecify.annotations.Nullable;
  * is walked name by name.
  */
 final class MountedFiles {
-  private static final int RESOLVE_NO_MAGICLINKS = 0x02;
-  private static final int RESOLVE_NO_SYMLINKS = 0x04;
-  private static final int RESOLVE_BENEATH = 0x08;
-  private static final int RESOLVE_IN_ROOT = 0x10;
-  private static final int SIZE_OF_OPEN_HOW = 24;
-  private static final int MOST_TRIES = 1000;
   private static final int DEEPEST = 40;
 
   private final RootCalls calls;
   private final MountTable mounts;
   private final int rootFd;
   private final long noFollow;
+  private final Locations locations;
   private final PathWalk walk;
   private final ProcFiles processes;
   private final TargetPath place = new TargetPath();
   private final ProcPath proc;
   private final ProcPath working = new ProcPath();
   private final NativeBuffer empty = NativeBuffer.allocate(1);
-  private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private int depth;
 
@@ -46,6 +40,7 @@ final class MountedFiles {
     this.mounts = mounts;
     this.rootFd = root.fd();
     this.noFollow = noFollow;
+    this.locations = new Locations(calls);
     this.walk = walk;
     this.proc = new ProcPath(calls.hasOwnDirectory());
     this.processes = new ProcFiles(calls.plain(), root, noFollow);
@@ -77,7 +72,11 @@ final class MountedFiles {
     Mounted mount = mounts.of(path);
     int opened =
         mount == null
-            ? openAt(rootFd, path.address(), RESOLVE_IN_ROOT | RESOLVE_NO_SYMLINKS, follow)
+            ? locations.open(
+                rootFd,
+                path.address(),
+                Locations.RESOLVE_IN_ROOT | Locations.RESOLVE_NO_SYMLINKS,
+                follow)
             : openBelow(mount, path, follow);
     if (opened == -Errno.ELOOP && mount == null) {
       opened = openThroughLinks(path, follow);
@@ -89,7 +88,8 @@ final class MountedFiles {
     long rest = path.addressBehind(mount.target());
     return isTop(mount, path)
         ? copy(calls.plain(), mount.fd())
-        : openAt(mount.fd(), rest, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS, follow);
+        : locations.open(
+            mount.fd(), rest, Locations.RESOLVE_BENEATH | Locations.RESOLVE_NO_SYMLINKS, follow);
   }
 
   private static boolean isTop(Mounted mount, TargetPath path) {
@@ -104,7 +104,12 @@ final class MountedFiles {
 
   /** -ELOOP where only a walk can tell, because something is mounted over what was found. */
   private int openThroughLinks(TargetPath path, boolean follow) {
-    int fd = openAt(rootFd, path.address(), RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS, follow);
+    int fd =
+        locations.open(
+            rootFd,
+            path.address(),
+            Locations.RESOLVE_IN_ROOT | Locations.RESOLVE_NO_MAGICLINKS,
+            follow);
     if (fd < 0) {
       return -Errno.ELOOP;
     }
@@ -117,30 +122,12 @@ final class MountedFiles {
   }
 
   private boolean readPlace(int fd) {
-    long length =
-        calls
-            .plain()
-            .call(
-                SyscallNumber.READLINKAT,
-                KernelConstants.AT_FDCWD,
-                proc.ofOwnDescriptor(fd),
-                text.address(),
-                TargetPath.PATH_MAX);
-    int inside = length <= 0 ? -1 : mounts.toInside(text, (int) length);
+    int length = calls.readLink(proc.ofOwnDescriptor(fd), text);
+    int inside = length <= 0 ? -1 : mounts.toInside(text, length);
     if (inside > 0) {
       place.set(text, 0, inside);
     }
     return inside > 0;
-  }
-
-  private int openAt(int directory, long path, int resolution, boolean follow) {
-    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow));
-    how.putLong(16, resolution);
-    long opened = -Errno.EAGAIN;
-    for (int tries = 0; opened == -Errno.EAGAIN && tries < MOST_TRIES; tries++) {
-      opened = calls.call(SyscallNumber.OPENAT2, directory, path, how.address(), SIZE_OF_OPEN_HOW);
-    }
-    return (int) opened;
   }
 
   private int walk(int thread, TargetPath path, boolean follow) {
@@ -182,16 +169,7 @@ final class MountedFiles {
       destination.putBytes(0, bytes, 0, bytes.length);
       return bytes.length;
     }
-    int length =
-        (int)
-            calls
-                .plain()
-                .call(
-                    SyscallNumber.READLINKAT,
-                    fd,
-                    empty.address(),
-                    destination.address(),
-                    TargetPath.PATH_MAX);
+    int length = calls.readLink(fd, empty.address(), destination);
     if (length == -Errno.ENOENT) {
       return -Errno.EINVAL; // it is no link: readlink(2) on a location
     }
@@ -202,16 +180,7 @@ final class MountedFiles {
 
   /** Reads the working directory of a process; its length or a negated errno. */
   int workingDirectory(int thread, NativeBuffer destination) {
-    int length =
-        (int)
-            calls
-                .plain()
-                .call(
-                    SyscallNumber.READLINKAT,
-                    KernelConstants.AT_FDCWD,
-                    working.of(thread, "cwd"),
-                    destination.address(),
-                    TargetPath.PATH_MAX);
+    int length = calls.readLink(working.of(thread, "cwd"), destination);
     if (length <= 0 || TargetPath.isOfRemoved(destination, length)) {
       return -Errno.ENOENT;
     }
@@ -222,10 +191,5 @@ final class MountedFiles {
   /** The path inside of a file that is open here; empty where it has none. */
   String pathInside(int fd) {
     return readPlace(fd) ? place.text() : "";
-  }
-
-  /** What stands over the root. */
-  MountTable mounts() {
-    return mounts;
   }
 }

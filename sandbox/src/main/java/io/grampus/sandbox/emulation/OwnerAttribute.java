@@ -43,7 +43,8 @@ final class OwnerAttribute {
    *
    * <p>A mode that closes a file to its owner closes its attributes, too, but not their names:
    * listxattr(2). dpkg makes every file with mode 0 and changes its owner next, and such a new file
-   * has none, so that mostly nobody with more rights need be asked.
+   * has none, so that mostly nobody with more rights need be asked; nor has one on a file system
+   * that knows none, which is not told apart: EOPNOTSUPP for both.
    */
   long read(int fd) {
     long place = proc.ofOwnDescriptor(fd);
@@ -60,7 +61,7 @@ final class OwnerAttribute {
       return length;
     }
     boolean none = calls.plain().call(SyscallNumber.LISTXATTR, place, 0, 0) == 0;
-    return none ? -Errno.ENODATA : readAsRoot(place);
+    return none ? -Errno.EOPNOTSUPP : readAsRoot(place);
   }
 
   private long readAsRoot(long place) {

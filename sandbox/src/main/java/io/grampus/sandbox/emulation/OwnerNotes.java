@@ -17,6 +17,7 @@ final class OwnerNotes {
   private int uid;
   private int gid;
   private boolean noted;
+  private boolean tabled;
   private boolean asShown;
 
   OwnerNotes(RootCalls calls, IdMap idMap, SandboxOwners owners) {
@@ -26,7 +27,7 @@ final class OwnerNotes {
   }
 
   /** Whether an entry of this mode can carry the attribute: xattr(7). */
-  private static boolean canCarry(int mode) {
+  static boolean canCarry(int mode) {
     int type = mode & KernelConstants.S_IFMT;
     return type == KernelConstants.S_IFREG || type == KernelConstants.S_IFDIR;
   }
@@ -54,6 +55,7 @@ final class OwnerNotes {
     gid = idMap.gid(realGid);
     message.decode((int) length);
     noted = length > 0;
+    tabled = false;
     asShown = !noted && idMap.isOwn(realUid, realGid);
     if (noted) {
       uid = message.uidOr(uid);
@@ -61,6 +63,7 @@ final class OwnerNotes {
     } else if (length == -Errno.EOPNOTSUPP) {
       Owner owner = table.find(fd);
       if (owner != null) {
+        tabled = true;
         asShown = false;
         uid = owner.uid();
         gid = owner.gid();
@@ -108,7 +111,7 @@ final class OwnerNotes {
     }
     boolean root = newUid == 0 && newGid == 0 && message.nodeType() == 0;
     if (root && !noted) {
-      return 0;
+      return tabled ? table.put(fd, Owner.ROOT) : 0;
     }
     long result = root ? attribute.remove(fd) : write(fd, newUid, newGid);
     return result == -Errno.EOPNOTSUPP ? table.put(fd, new Owner(newUid, newGid)) : result;

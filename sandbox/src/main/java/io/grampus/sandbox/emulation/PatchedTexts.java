@@ -17,6 +17,7 @@ public final class PatchedTexts {
   private final Map<Text, TextPatch> patches = new ConcurrentHashMap<>();
   private final List<Room> rooms = new CopyOnWriteArrayList<>();
   private volatile boolean filters;
+  private volatile boolean changes;
   private final AtomicInteger heard = new AtomicInteger();
   private final AtomicInteger processes = new AtomicInteger();
 
@@ -83,6 +84,16 @@ public final class PatchedTexts {
   /** Whether any process may have a filter of its own. */
   boolean hasFilters() {
     return filters;
+  }
+
+  /** Notes that the code of some process is about to be changed. */
+  void noteChange() {
+    changes = true;
+  }
+
+  /** Whether the code of any process may have been changed. */
+  boolean hasChanges() {
+    return changes;
   }
 
   /** Counts a call that a patch could answer; how many there were. */

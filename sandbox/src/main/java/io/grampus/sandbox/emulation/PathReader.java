@@ -124,15 +124,7 @@ final class PathReader {
   }
 
   private int readLink(long name) {
-    return (int)
-        calls
-            .plain()
-            .call(
-                SyscallNumber.READLINKAT,
-                KernelConstants.AT_FDCWD,
-                name,
-                link.address(),
-                TargetPath.PATH_MAX);
+    return calls.readLink(name, link);
   }
 
   /** A directory's mode may close it to the builder, though not to root. */

@@ -276,16 +276,7 @@ final class PathWalk {
 
   /** Puts what a link says before what is left of the path. */
   private int follow(int rootFd, int child) {
-    int length =
-        (int)
-            calls
-                .plain()
-                .call(
-                    SyscallNumber.READLINKAT,
-                    child,
-                    empty.address(),
-                    link.address(),
-                    TargetPath.PATH_MAX);
+    int length = calls.readLink(child, empty.address(), link);
     close(child);
     if (++links > MOST_LINKS) {
       return -Errno.ELOOP;

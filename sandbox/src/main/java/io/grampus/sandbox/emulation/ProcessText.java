@@ -132,6 +132,7 @@ final class ProcessText {
   private boolean write(SeccompListener listener, TextPatch patch) {
     long fd = open(listener.thread());
     boolean written = !Syscalls.failed(fd) && listener.stillValid();
+    texts.noteChange();
     for (TextPatch.Span span : patch.spans()) {
       span.putTo(content);
       written = written && put(fd, map.start() + span.offset(), span.length());

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramStart {
   private static final int MOST_SCRIPTS = 5;
-  private static final int RED_ZONE = 128;
   private static final int ALIGNMENT = 16;
   private static final int MOST_ARGUMENTS = 1 << 20;
   private static final int PR_SET_NAME = 15;
@@ -149,21 +148,20 @@ final class ProgramStart {
     List<Closed> closed = new ArrayList<>();
     noteClosed(fd, closed);
     LoadedProgram interpreter = null;
+    long result = 0;
     if (!file.interpreter().isEmpty()) {
       int location = call.files().openText(call.thread(), file.interpreter());
-      if (location < 0) {
-        return location;
+      result = location < 0 ? location : file.read(call.files(), location);
+      if (result == 0) {
+        noteClosed(location, closed);
+        interpreter = interpreter(call.files().pathOnMachine(location));
       }
-      int read = file.read(call.files(), location);
-      ElfProgram head = file.elf();
-      String path = call.files().pathOnMachine(location);
-      noteClosed(location, closed);
-      call.files().close(location);
-      if (read < 0 || head == null) {
-        return -Errno.ELIBBAD;
+      if (result == -Errno.ENOEXEC || (result == 0 && interpreter == null)) {
+        result = -Errno.ELIBBAD;
       }
-      interpreter =
-          new LoadedProgram(head, path, INTERPRETER_BASE + random.nextInt(BASES) * BASE_STEP);
+      if (location >= 0) {
+        call.files().close(location);
+      }
     }
     Start start =
         new Start(
@@ -174,11 +172,23 @@ final class ProgramStart {
             registers.argument(0),
             registers.argument(1),
             closed);
-    long written = writeArguments(call.thread(), registers, words);
-    if (written == 0) {
-      starts.put(call.thread(), start);
+    if (result == 0) {
+      result = writeArguments(call.thread(), registers, words);
     }
-    return written;
+    if (result == 0) {
+      starts.put(call.thread(), start);
+    } else {
+      closed.forEach(this::close);
+    }
+    return result;
+  }
+
+  /** The file in hand as an interpreter; null where it is none. */
+  private @Nullable LoadedProgram interpreter(String path) {
+    ElfProgram head = file.elf();
+    return head == null
+        ? null
+        : new LoadedProgram(head, path, INTERPRETER_BASE + random.nextInt(BASES) * BASE_STEP);
   }
 
   /**
@@ -194,7 +204,7 @@ final class ProgramStart {
     int list = up(size);
     int total = up(list + (words.size() + arguments.size() + 1) * Long.BYTES);
     NativeBuffer memoryBelow = NativeBuffer.allocate(total);
-    long address = (registers.stack() - RED_ZONE - total) & -ALIGNMENT;
+    long address = registers.roomBelowStack(total);
     int position = put(memoryBelow, 0, loader);
     int slot = list;
     for (String word : words) {
@@ -232,8 +242,12 @@ final class ProgramStart {
   private void closeAgain(Start start) {
     for (Closed each : start.closed()) {
       changeMode(each, each.permissions());
-      calls.plain().call(SyscallNumber.CLOSE, each.fd());
+      close(each);
     }
+  }
+
+  private void close(Closed file) {
+    calls.plain().call(SyscallNumber.CLOSE, file.fd());
   }
 
   private void changeMode(Closed file, int permissions) {

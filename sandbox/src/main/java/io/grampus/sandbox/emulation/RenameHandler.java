@@ -61,7 +61,7 @@ final class RenameHandler {
       NotifiedCall call, int from, int fromArgument, int to, int toArgument, int givenFlags) {
     Credentials who = call.credentials();
     boolean known = (givenFlags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE)) == 0;
-    if (who.ownsAllFiles() && known && calls.hasPlainRoot()) {
+    if (who.ownsAllFiles() && known && calls.needsHelp()) {
       return renameAsRoot(
           call, from, call.argument(fromArgument), to, call.argument(toArgument), givenFlags);
     }

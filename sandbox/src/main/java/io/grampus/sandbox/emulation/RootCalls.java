@@ -1,6 +1,8 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
+import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
 
@@ -52,6 +54,14 @@ final class RootCalls {
     return makingAll;
   }
 
+  /**
+   * Whether calls of root's go on that the kernel may refuse to a root with no more rights than the
+   * builder, unless they are made here.
+   */
+  boolean needsHelp() {
+    return plainRoot && !makingAll;
+  }
+
   /** Forgets refusals up to now. */
   void forgetRefusals() {
     refused = false;
@@ -65,6 +75,18 @@ final class RootCalls {
   /** The kernel, for calls that no mode refuses. */
   Syscalls plain() {
     return syscalls;
+  }
+
+  /** What a symbolic link says, of at most PATH_MAX bytes: its length or a negated errno. */
+  int readLink(long path, NativeBuffer destination) {
+    return readLink((int) KernelConstants.AT_FDCWD, path, destination);
+  }
+
+  /** The same of a link in a directory; or with an empty path of an opened link. */
+  int readLink(int directory, long path, NativeBuffer destination) {
+    return (int)
+        syscalls.call(
+            SyscallNumber.READLINKAT, directory, path, destination.address(), TargetPath.PATH_MAX);
   }
 
   /** The call's result or a negated errno; made once more, by the agent, where it is refused. */

@@ -19,8 +19,6 @@ import java.util.Map;
  * thread.
  */
 final class SocketPaths {
-  private static final int RED_ZONE = 128;
-  private static final int ALIGNMENT = 16;
   private static final int AF_UNIX = 1;
   private static final int PATH_OFFSET = 2;
   private static final int LONGEST = 107;
@@ -73,7 +71,7 @@ final class SocketPaths {
     changed.putShort(0, AF_UNIX);
     changed.putBytes(PATH_OFFSET, path, 0, path.length);
     int length = PATH_OFFSET + path.length + 1;
-    long at = (registers.stack() - RED_ZONE - length) & -ALIGNMENT;
+    long at = registers.roomBelowStack(length);
     if (memory.write(call.thread(), at, changed, 0, length) != length) {
       return -Errno.ENOMEM;
     }
@@ -151,7 +149,7 @@ final class SocketPaths {
   }
 
   private void record(Given made) {
-    long noFollow = TargetRoot.noFollow(calls.plain().architecture());
+    long noFollow = Locations.noFollow(calls.plain().architecture());
     long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | noFollow;
     NativeBuffer path = text(made.made());
     long fd = calls.call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, path.address(), flags);

@@ -9,7 +9,7 @@ import io.grampus.sandbox.OwnerTable.FileKey;
 import io.grampus.sandbox.OwnerTable.Owner;
 import org.jspecify.annotations.Nullable;
 
-/** Owners of what carries no attributes,; one thread's. */
+/** Owners of what carries no attributes; one thread's. */
 final class TableOwners {
   private static final int PATH_MAX = 4096;
   private static final int STATX_BASIC_AND_BIRTH = 0xfff;

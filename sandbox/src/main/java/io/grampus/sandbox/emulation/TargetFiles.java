@@ -49,7 +49,7 @@ final class TargetFiles {
     this.root = root;
     this.credentials = credentials;
     this.process = new TargetProcess(calls.plain());
-    this.noFollow = TargetRoot.noFollow(calls.plain().architecture());
+    this.noFollow = Locations.noFollow(calls.plain().architecture());
     this.reader = new PathReader(calls, memory, root, proc, path);
     this.ownRoot = new TargetRoot(calls, root, proc, reader);
     this.walk = new PathWalk(calls, memory, inspector, root, noFollow);
