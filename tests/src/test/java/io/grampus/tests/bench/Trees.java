@@ -60,12 +60,15 @@ final class Trees {
         });
   }
 
-  /** fakeroot, which stands in front of the C library, in a user namespace. */
+  /**
+   * fakeroot, which stands in front of the C library, in a user namespace. There the kernel's
+   * answer to a chown is not the one that it expects, so it is told not to try any.
+   */
   Way fakeroot() {
     return new Way(
         "fakeroot",
         words -> {
-          List<String> fake = new ArrayList<>(List.of("fakeroot"));
+          List<String> fake = new ArrayList<>(List.of("env", "FAKEROOTDONTTRYCHOWN=1", "fakeroot"));
           fake.addAll(words);
           return inChroot(tree("fakeroot", true), List.of("--user", "--map-root-user"), fake);
         });
