@@ -36,9 +36,14 @@ public final class SeccompListener implements PendingCall {
   public SeccompListener(Syscalls syscalls, int fd) {
     this.syscalls = syscalls;
     this.fd = fd;
-    this.endsByItself = receiveEnds(System.getProperty("os.version", ""));
+    this.endsByItself = receiveEnds();
     pollRequest.putInt(0, fd);
     pollRequest.putInt(4, POLLIN);
+  }
+
+  /** Whether {@link #receive} ends in every thread when nobody is left who could make a call. */
+  public static boolean receiveEnds() {
+    return receiveEnds(System.getProperty("os.version", ""));
   }
 
   /** Since Linux 6.11 waiting for a notification ends when nobody is left who could send one. */

@@ -7,6 +7,7 @@ import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,15 +34,15 @@ final class SeccompPolicy {
 
   /**
    * Options of prctl(2) about capabilities: PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_SECUREBITS,
-   * PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_CAP_AMBIENT.
+   * PR_SET_MM, PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_CAP_AMBIENT.
    */
-  private static final List<Integer> NOTIFIED_OPTIONS = List.of(8, 24, 28, 38, 39, 47);
+  private static final List<Integer> NOTIFIED_OPTIONS = List.of(8, 24, 28, 35, 38, 39, 47);
 
   /**
    * A sixth argument, which the kernel does not read, on the calls that set the sandbox up behind
    * the filter. Whoever guesses it loses the emulation of that call, and wins nothing.
    */
-  static final int SET_UP_MARK = 0x6772616d;
+  static final long SET_UP_MARK = new SecureRandom().nextLong();
 
   /** O_CREAT and the bit that makes O_TMPFILE; open(2). */
   private static final int CREATING_FLAGS = 020000100;

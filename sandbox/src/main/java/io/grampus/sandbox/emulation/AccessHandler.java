@@ -36,15 +36,7 @@ final class AccessHandler {
     if (who.ownsAllFiles() || (flags & ~FLAGS_OF_CHMOD) != 0) {
       return Handler.CONTINUE;
     }
-    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
-    long path = call.argument(pathArgument);
-    boolean described =
-        (flags & KernelConstants.AT_EMPTY_PATH) != 0
-            && call.files().isEmptyPath(call.thread(), path);
-    int fd =
-        described
-            ? call.files().openDescriptor(call.thread(), directory)
-            : call.files().open(call.thread(), directory, path, follow);
+    int fd = call.files().openAt(call.thread(), directory, call.argument(pathArgument), flags);
     return changeMode(call, who, fd, call.intArgument(pathArgument + 1));
   }
 
@@ -69,7 +61,10 @@ final class AccessHandler {
       return Handler.withoutFile(fd);
     }
     long result = ownership(who, fd);
-    boolean strips = (mode & KernelConstants.S_ISGID) != 0 && !who.inGroup(inspector.gid());
+    boolean strips =
+        (mode & KernelConstants.S_ISGID) != 0
+            && !who.inGroup(inspector.gid())
+            && !who.has(Capabilities.FSETID);
     if (result == Handler.CONTINUE && strips && !inspector.is(KernelConstants.S_IFLNK)) {
       result =
           calls.call(
@@ -99,8 +94,7 @@ final class AccessHandler {
     }
     boolean effective = (flags & KernelConstants.AT_EACCESS) != 0;
     Credentials asked = effective ? who : who.withRealIdsForFiles();
-    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
-    return use(call, asked, directory, call.argument(pathArgument), follow, wanted);
+    return use(call, asked, directory, call.argument(pathArgument), flags, wanted);
   }
 
   /** utime(path, times) and its relatives: owners may set any time, who may write the present. */
@@ -129,18 +123,21 @@ final class AccessHandler {
       NotifiedCall call, int directory, int pathArgument, int flags, boolean present) {
     Credentials who = call.credentials();
     long path = call.argument(pathArgument);
-    if (who.ownsAllFiles() || path == 0 || (flags & ~FLAGS_OF_CHMOD) != 0) {
-      return Handler.CONTINUE; // without a path it is a descriptor, opened by who may have it
+    boolean nowhere = path == 0 && directory < 0;
+    if (who.ownsAllFiles() || nowhere || (flags & ~FLAGS_OF_CHMOD) != 0) {
+      return Handler.CONTINUE;
     }
-    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
-    int fd = call.files().open(call.thread(), directory, path, follow);
+    int fd =
+        path == 0
+            ? call.files().openDescriptor(call.thread(), directory)
+            : call.files().openAt(call.thread(), directory, path, flags);
     if (fd < 0) {
       return Handler.withoutFile(fd);
     }
     inspector.lookAt(fd);
     inspector.findOwner(fd);
     long result = Handler.CONTINUE;
-    if (inspector.uid() != who.user().fileSystem()) {
+    if (!who.owns(inspector.uid())) {
       boolean granted = present && inspector.allows(who, AccessRules.WRITE);
       result = granted ? Handler.CONTINUE : present ? -Errno.EACCES : -Errno.EPERM;
     }
@@ -197,7 +194,8 @@ final class AccessHandler {
 
   /** Calls that any user may make on a file that he can reach. */
   long reach(NotifiedCall call, int directory, long path, boolean follow) {
-    return use(call, call.credentials(), directory, path, follow, 0);
+    int flags = follow ? 0 : KernelConstants.AT_SYMLINK_NOFOLLOW;
+    return use(call, call.credentials(), directory, path, flags, 0);
   }
 
   private int opened(NotifiedCall call, long path) {
@@ -215,11 +213,11 @@ final class AccessHandler {
 
   /** Refuses what the directories on the way, or the file itself, do not grant. */
   private long use(
-      NotifiedCall call, Credentials who, int directory, long path, boolean follow, int wanted) {
+      NotifiedCall call, Credentials who, int directory, long path, int flags, int wanted) {
     if (who.ownsAllFiles()) {
       return Handler.CONTINUE;
     }
-    int fd = call.files().openAs(who, call.thread(), directory, path, follow);
+    int fd = call.files().openAt(who, call.thread(), directory, path, flags);
     if (fd < 0) {
       return Handler.withoutFile(fd);
     }

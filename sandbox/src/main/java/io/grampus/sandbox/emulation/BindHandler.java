@@ -40,9 +40,7 @@ final class BindHandler {
   /** bind(socket, address, length). */
   long bind(NotifiedCall call) {
     int length = call.intArgument(2);
-    if (length <= PATH_OFFSET
-        || length > LONGEST_ADDRESS
-        || call.fetch(call.argument(1), length) != 0) {
+    if (length <= PATH_OFFSET || length > LONGEST_ADDRESS || !fetch(call, length)) {
       return Handler.CONTINUE;
     }
     return switch (call.scratch().getUnsignedShort(0)) {
@@ -50,6 +48,16 @@ final class BindHandler {
       case AF_INET, AF_INET6 -> bindPort(call);
       default -> Handler.CONTINUE;
     };
+  }
+
+  /** Takes the address, and the byte behind it: a path may end with the address, unix(7). */
+  private static boolean fetch(NotifiedCall call, int length) {
+    if (call.fetch(call.argument(1), length + 1) == 0) {
+      return true;
+    }
+    boolean fetched = call.fetch(call.argument(1), length) == 0;
+    call.scratch().putByte(length, (byte) 1);
+    return fetched;
   }
 
   /** The kernel lets root bind where it lets the builder: ip(7), "Address format". */
@@ -68,7 +76,7 @@ final class BindHandler {
   }
 
   private long bindPath(NotifiedCall call, int length) {
-    boolean ended = call.scratch().indexOfNul(PATH_OFFSET, length) >= 0;
+    boolean ended = call.scratch().indexOfNul(PATH_OFFSET, length + 1) >= 0;
     if (call.scratch().getByte(PATH_OFFSET) == 0 || !(ended || creation.calls().makesAll())) {
       return Handler.CONTINUE;
     }

@@ -19,6 +19,7 @@ record Capabilities(
   static final int CHOWN = 0;
   static final int DAC_OVERRIDE = 1;
   static final int FOWNER = 3;
+  static final int FSETID = 4;
   static final int KILL = 5;
   static final int SETGID = 6;
   static final int SETUID = 7;
@@ -37,7 +38,7 @@ record Capabilities(
 
   /** Those that count for files: setfsuid(2) takes them away and gives them back. */
   private static final long FILE_SYSTEM =
-      bit(CHOWN) | bit(DAC_OVERRIDE) | bit(2) | bit(FOWNER) | bit(4) | bit(MKNOD);
+      bit(CHOWN) | bit(DAC_OVERRIDE) | bit(2) | bit(FOWNER) | bit(FSETID) | bit(MKNOD);
 
   private static final long ALL = CapabilitySet.bits();
 
@@ -149,7 +150,11 @@ record Capabilities(
    * @param setsIds whether the file changes user or group
    */
   Capabilities afterExecute(UserIds user, FileCapabilities file, boolean setsIds) {
-    boolean asRoot = !hasSecureBit(NOROOT) && (user.real() == 0 || user.effective() == 0);
+    boolean becomesRoot = user.real() != 0 && user.effective() == 0;
+    boolean asRoot =
+        !hasSecureBit(NOROOT)
+            && (user.real() == 0 || user.effective() == 0)
+            && !(becomesRoot && file.areAny()); // the file's alone count then
     long keptAmbient = setsIds || file.areAny() ? 0 : ambient;
     long gained =
         asRoot

@@ -10,6 +10,7 @@ import io.grampus.os.NativeBuffer;
  */
 final class CapabilityHandler {
   static final int PR_SET_KEEPCAPS = 8;
+  private static final int PR_SET_MM = 35;
   static final int PR_CAPBSET_DROP = 24;
   static final int PR_SET_SECUREBITS = 28;
   static final int PR_SET_NO_NEW_PRIVS = 38;
@@ -58,6 +59,8 @@ final class CapabilityHandler {
           value == 1 && isZeroFrom(call, 2) ? refuseNewPrivileges(call, who) : Handler.CONTINUE;
       case PR_GET_NO_NEW_PRIVS ->
           isZeroFrom(call, 1) ? (who.noNewPrivileges() ? 1 : 0) : Handler.CONTINUE;
+      // how an execve that failed is told from one that did not: CredentialTable
+      case PR_SET_MM -> -Errno.EPERM;
       default -> Handler.CONTINUE;
     };
   }

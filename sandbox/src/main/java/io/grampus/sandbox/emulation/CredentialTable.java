@@ -1,13 +1,15 @@
 package io.grampus.sandbox.emulation;
 
+import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers which credentials a process has by a number that rides on the process itself.
@@ -34,8 +36,16 @@ public final class CredentialTable {
   /** Fields of /proc/PID/stat: where the code and the stack begin; data, arguments, environment. */
   private static final int[] PLACES = {26, 28, 45, 51};
 
-  private final List<Credentials> byNumber = new CopyOnWriteArrayList<>();
+  /** More than any program needs; a hostile one gets EAGAIN, as setresuid(2) says of a limit. */
+  private static final int MOST_SETS = 1 << 16;
+
+  private static final int MOST_GROUPS = 1 << 22;
+  private static final int FULL = -1;
+
   private final Map<Credentials, Integer> numbers = new ConcurrentHashMap<>();
+  private volatile @Nullable Credentials[] byNumber = new Credentials[64];
+  private int sets;
+  private int groups;
 
   /** A table that knows root as number 0. */
   public CredentialTable() {
@@ -52,13 +62,23 @@ public final class CredentialTable {
     return known != null ? known : intern(credentials);
   }
 
+  /** The number of credentials that were not known, or {@link #FULL}. */
   private synchronized int intern(Credentials credentials) {
-    return numbers.computeIfAbsent(
-        credentials,
-        added -> {
-          byNumber.add(added);
-          return byNumber.size() - 1;
-        });
+    Integer known = numbers.get(credentials);
+    if (known != null) {
+      return known;
+    }
+    int more = credentials.supplementary().size();
+    if (sets == MOST_SETS || groups + more > MOST_GROUPS) {
+      return FULL;
+    }
+    groups += more;
+    @Nullable Credentials[] table =
+        sets < byNumber.length ? byNumber : Arrays.copyOf(byNumber, 2 * byNumber.length);
+    table[sets] = credentials;
+    byNumber = table; // other threads see what was added
+    numbers.put(credentials, sets);
+    return sets++;
   }
 
   /** One thread's access to the table, with memory of its own. */
@@ -118,17 +138,17 @@ public final class CredentialTable {
     }
 
     private Credentials byNumber(long number) {
-      return number >= 0 && number < byNumber.size()
-          ? byNumber.get((int) number)
-          : Credentials.ROOT;
+      @Nullable Credentials[] table = byNumber;
+      Credentials found = number >= 0 && number < table.length ? table[(int) number] : null;
+      return found == null ? Credentials.ROOT : found;
     }
 
     /** Gives the process of a thread other credentials if the execve(2) in hand succeeds. */
     long writeForExecute(int thread, Credentials before, Credentials after) {
       long from = numberOf(before);
       long to = numberOf(after);
-      if (from >= MOST || to >= MOST) {
-        return write(thread, after);
+      if (from == FULL || to == FULL) {
+        return -Errno.EAGAIN;
       }
       long numbers = (from << BITS_OF_NUMBER) | to;
       long mark = mark(KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
@@ -137,7 +157,8 @@ public final class CredentialTable {
 
     /** Gives the process of a thread other credentials; 0 or a negated errno. */
     long write(int thread, Credentials credentials) {
-      return write(thread, numberOf(credentials));
+      int number = numberOf(credentials);
+      return number == FULL ? -Errno.EAGAIN : write(thread, (long) number);
     }
 
     private long write(int thread, long limit) {

@@ -71,7 +71,9 @@ final class EntryHandler {
     }
     TargetFiles files = call.files();
     boolean follow = (flags & KernelConstants.AT_SYMLINK_FOLLOW) != 0;
-    int file = files.open(call.thread(), from, call.argument(fromArgument), follow);
+    int noFollow = follow ? 0 : KernelConstants.AT_SYMLINK_NOFOLLOW;
+    int asked = (flags & KernelConstants.AT_EMPTY_PATH) | noFollow;
+    int file = files.openAt(call.thread(), from, call.argument(fromArgument), asked);
     if (file < 0) {
       return Handler.withoutFile(file);
     }

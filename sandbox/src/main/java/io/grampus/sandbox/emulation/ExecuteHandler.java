@@ -43,12 +43,7 @@ final class ExecuteHandler {
   /** execve(path, …) and execveat(directory, path, …). */
   long execute(NotifiedCall call, int directory, int pathArgument, int flags) {
     Credentials who = call.credentials();
-    if ((flags & KernelConstants.AT_EMPTY_PATH) != 0) {
-      return Handler.CONTINUE;
-    }
-    long path = call.argument(pathArgument);
-    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
-    int fd = call.files().open(call.thread(), directory, path, follow);
+    int fd = call.files().openAt(call.thread(), directory, call.argument(pathArgument), flags);
     if (fd < 0) {
       return Handler.withoutFile(fd);
     }
@@ -90,7 +85,9 @@ final class ExecuteHandler {
         return -Errno.ENOEXEC;
       }
       script = isScript();
-      known.add(inspector);
+      if (!script) {
+        known.add(inspector);
+      }
     }
     boolean gains = !who.noNewPrivileges() && !script;
     FileCapabilities file = gains ? capabilities(who, fd, call.files().ownPath(fd)) : NONE;

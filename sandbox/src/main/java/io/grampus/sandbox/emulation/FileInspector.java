@@ -12,6 +12,8 @@ final class FileInspector {
   /** Times a permission bit: that bit for owner, group and others. */
   private static final int FOR_EACH_CLASS = 0111;
 
+  private static final int FOR_GROUP = 070;
+
   private final Syscalls syscalls;
   private final OwnerNotes owners;
   private final KeptAttributes kept;
@@ -93,7 +95,8 @@ final class FileInspector {
   /** Whether the file looked at, whose owner was found, grants the user all that is wanted. */
   boolean allows(Credentials who, int wanted) {
     AccessList named = list;
-    if (named == null || who.user().fileSystem() == uid()) {
+    boolean unasked = (mode & FOR_GROUP) == 0; // the kernel does not look at the list then
+    if (named == null || unasked || who.user().fileSystem() == uid()) {
       return AccessRules.allows(who, mode, uid(), gid(), wanted);
     }
     return who.overridesModes() || named.allows(who, gid(), wanted);

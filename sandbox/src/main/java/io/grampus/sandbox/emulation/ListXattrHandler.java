@@ -48,7 +48,8 @@ final class ListXattrHandler {
 
   /** flistxattr(fd, list, size). */
   long byDescriptor(NotifiedCall call) {
-    return list(call, call.files().fdPath(call.thread(), call.intArgument(0)));
+    int fd = call.intArgument(0);
+    return fd < 0 ? Handler.CONTINUE : list(call, call.files().fdPath(call.thread(), fd));
   }
 
   private long list(NotifiedCall call, long path) {

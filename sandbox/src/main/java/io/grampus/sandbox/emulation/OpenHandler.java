@@ -21,6 +21,7 @@ final class OpenHandler {
   private static final int PERMISSIONS = 07777;
   private static final int OWNER_SHIFT = 6;
   private static final int MOST_LINKS = 40;
+  private static final int MOST_TRIES = 100;
   private static final int SIZE_OF_OPEN_HOW = 24;
   private static final int O_NOCTTY = 0400;
   private static final int O_NONBLOCK = 04000;
@@ -61,14 +62,19 @@ final class OpenHandler {
   long openHow(NotifiedCall call) {
     boolean known = call.argument(3) == SIZE_OF_OPEN_HOW;
     if (!known || call.fetch(call.argument(2), SIZE_OF_OPEN_HOW) != 0) {
-      return Handler.CONTINUE;
+      return unchecked(call);
     }
     int flags = (int) call.scratch().getLong(0);
     int mode = (int) call.scratch().getLong(8);
     boolean restricted = call.scratch().getLong(16) != 0 || (mode & ~PERMISSIONS) != 0;
     return restricted
-        ? Handler.CONTINUE
+        ? unchecked(call)
         : open(call, call.intArgument(0), call.argument(1), flags, mode);
+  }
+
+  /** What nobody has looked at is root's; others' programs fall back to openat(2). */
+  private static long unchecked(NotifiedCall call) {
+    return call.credentials().ownsAllFiles() ? Handler.CONTINUE : -Errno.ENOSYS;
   }
 
   /** openat2 of a file that exists and may be opened; where nobody restricts the way to it. */
@@ -125,7 +131,11 @@ final class OpenHandler {
     if (goal != Goal.NEW_FILE || call.files().nameIsDirectory()) {
       return Handler.CONTINUE;
     }
-    return creation.calls().hasPlainRoot() ? existing(call, parent, flags) : -Errno.ELOOP;
+    if (!creation.calls().hasPlainRoot()) {
+      return -Errno.ELOOP;
+    }
+    long result = existing(call, parent, flags);
+    return result == -Errno.ENOENT ? Handler.CONTINUE : result;
   }
 
   /** The answer; or -ELOOP where the name is a symbolic link to be followed. */
@@ -133,15 +143,24 @@ final class OpenHandler {
     if (call.files().nameIsDirectory()) {
       return Handler.CONTINUE;
     }
-    long fd = creation.permission(call, parent);
-    if (fd == 0) {
-      creation.adoptUmask(call, mode);
-      fd = createIn(call, parent, flags, mode);
+    for (int tries = 0; tries < MOST_TRIES; tries++) {
+      long fd = creation.permission(call, parent);
+      if (fd == 0) {
+        creation.adoptUmask(call, mode);
+        fd = createIn(call, parent, flags, mode);
+      }
+      if (!Syscalls.failed(fd)) {
+        return handOver(call, parent, (int) fd, flags);
+      }
+      if (fd != -Errno.EEXIST || (flags & O_EXCL) != 0) {
+        return fd;
+      }
+      long result = existing(call, parent, flags);
+      if (result != -Errno.ENOENT) {
+        return result;
+      }
     }
-    if (!Syscalls.failed(fd)) {
-      return handOver(call, parent, (int) fd, flags);
-    }
-    return fd == -Errno.EEXIST && (flags & O_EXCL) == 0 ? existing(call, parent, flags) : fd;
+    return -Errno.ENOENT; // others create and remove it all the time
   }
 
   private long createIn(NotifiedCall call, int parent, int flags, int mode) {
@@ -166,10 +185,14 @@ final class OpenHandler {
     return call.giveDescriptor(fd, (flags & KernelConstants.O_CLOEXEC) != 0);
   }
 
+  /**
+   * Opens what has the name already; -ENOENT where it has gone meanwhile. What the kernel would
+   * create in its place would be root's, so that it is not left to the kernel.
+   */
   private long existing(NotifiedCall call, int parent, int flags) {
     int fd = creation.openCreated(call, parent);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      return fd == -Errno.ENOENT ? fd : Handler.CONTINUE;
     }
     inspector.lookAt(fd);
     boolean link = inspector.is(KernelConstants.S_IFLNK);
@@ -180,9 +203,8 @@ final class OpenHandler {
     } else if (!link && !inspector.is(KernelConstants.S_IFDIR)) {
       inspector.findOwner(fd);
       result = inspector.allows(call.credentials(), wanted(flags)) ? result : -Errno.EACCES;
-      if (result == Handler.CONTINUE
-          && !creation.calls().makesAll()
-          && (creation.isClosed() || isClosed(flags))) {
+      boolean others = !creation.isForKernel() || isClosed(flags);
+      if (result == Handler.CONTINUE && !creation.calls().makesAll() && others) {
         result = reopen(call, fd, flags);
       }
     }
@@ -355,7 +377,11 @@ final class OpenHandler {
     if (Syscalls.failed(fd)) {
       return fd;
     }
-    creation.record((int) fd);
+    long recorded = creation.record((int) fd);
+    if (Syscalls.failed(recorded)) {
+      call.files().close((int) fd);
+      return recorded;
+    }
     return call.giveDescriptor((int) fd, (flags & KernelConstants.O_CLOEXEC) != 0);
   }
 }

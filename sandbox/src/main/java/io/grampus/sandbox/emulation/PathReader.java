@@ -55,7 +55,12 @@ final class PathReader {
       }
       return 0;
     }
-    int told = readLink(fdPath(thread, folder == NONE ? directory : folder));
+    int from = folder == NONE ? directory : folder;
+    if (from < 0 && from != KernelConstants.AT_FDCWD) {
+      path.unset();
+      return -Errno.EBADF;
+    }
+    int told = readLink(fdPath(thread, from));
     int inside = insideLength(told);
     if (path.prepend(link, inside)) {
       return 0;

@@ -23,6 +23,9 @@ final class PathWalk {
   private static final long PROC_SUPER_MAGIC = 0x9fa0;
   private static final int SIZE_OF_STATFS = 120;
 
+  /** PROC_ROOT_INO of the kernel. */
+  private static final long INODE_OF_PROC = 1;
+
   /** What is done with a symbolic link at the end. */
   enum Goal {
     /** It is followed. */
@@ -50,11 +53,14 @@ final class PathWalk {
   private final NativeBuffer above = NativeBuffer.cString(new byte[] {'.', '.'});
 
   private final DescriptorPrefix prefix = new DescriptorPrefix();
+  private final ProcessLink ofProcess = new ProcessLink();
+  private final ProcPath proc = new ProcPath();
 
   /** Where what is left of the path begins and ends. */
   private int next;
 
   private int end;
+  private int thread;
   private int folder;
   private int entry;
   private int links;
@@ -79,6 +85,7 @@ final class PathWalk {
 
   /** Takes the path from the process; 0 or a negated errno. */
   int read(int thread, long address) {
+    this.thread = thread;
     next = ROOM - TargetPath.PATH_MAX;
     int length = memory.readString(thread, address, text, next, TargetPath.PATH_MAX);
     end = next + Math.max(length, 0);
@@ -172,7 +179,7 @@ final class PathWalk {
     }
     int refusal = refusal(who);
     if (refusal != 0) {
-      return refusal;
+      return refusal == -Errno.EAGAIN ? leaveProc(who, goal) : refusal;
     }
     int length = takeName();
     if (length > NAME_MAX) {
@@ -250,6 +257,29 @@ final class PathWalk {
       return inspector.allows(who, AccessRules.SEARCH) ? 0 : -Errno.EACCES;
     }
     return 0;
+  }
+
+  /**
+   * Goes where {@code cwd} or {@code root} of the process itself leads from /proc; 1 then, or a
+   * negated errno: others' are closed to users other than root, and of all else in /proc the kernel
+   * knows more.
+   */
+  private int leaveProc(Credentials who, Goal goal) {
+    boolean told =
+        mounts == null && inspector.inode() == INODE_OF_PROC && ofProcess.parse(text, next, end);
+    boolean last = told && ofProcess.isLast();
+    if (!told || (last && !(goal == Goal.FILE || (goal == Goal.LINK && ofProcess.hasSlash())))) {
+      return -Errno.EAGAIN;
+    }
+    if (!ofProcess.isOwn()) {
+      return who.ownsAllFiles() ? -Errno.EAGAIN : -Errno.EACCES;
+    }
+    long place = proc.of(thread, ofProcess.name());
+    long location = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
+    int opened =
+        (int) calls.plain().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, location);
+    next = ofProcess.rest();
+    return opened < 0 ? opened : moveTo(opened);
   }
 
   private boolean isProc() {

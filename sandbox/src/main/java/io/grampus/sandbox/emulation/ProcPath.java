@@ -70,15 +70,15 @@ final class ProcPath {
     return this;
   }
 
-  private ProcPath number(int value) {
+  private ProcPath number(long value) {
     if (value < 0) {
       return text("-").number(-value);
     }
     int digits = 1;
-    for (int rest = value; rest >= 10; rest /= 10) {
+    for (long rest = value; rest >= 10; rest /= 10) {
       digits++;
     }
-    int rest = value;
+    long rest = value;
     for (int position = end + digits - 1; position >= end; position--) {
       text.putByte(position, (byte) ('0' + rest % 10));
       rest /= 10;

@@ -24,8 +24,16 @@ import org.jspecify.annotations.Nullable;
  * for {@link #failure()}, and the caller's action, which ends the sandbox, is run.
  */
 public final class RootEmulation implements Closeable {
-  /** A second thread costs each call 4 µs where it has no processor to itself. */
-  private static final int THREADS = Runtime.getRuntime().availableProcessors() >= 8 ? 2 : 1;
+  private static final int MANY_PROCESSORS = 8;
+
+  /**
+   * A second thread costs each call 4 µs where it has no processor to itself; and it may wait for
+   * ever for a call that the first one received, where the kernel does not end that.
+   */
+  private static final int THREADS =
+      Runtime.getRuntime().availableProcessors() >= MANY_PROCESSORS && SeccompListener.receiveEnds()
+          ? 2
+          : 1;
 
   private final Syscalls syscalls;
   private final Sandboxed sandbox;

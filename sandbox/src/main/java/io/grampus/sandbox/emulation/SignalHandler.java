@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SignalHandler {
   private static final int SIGCONT = 18;
   private static final int HIGHEST = 64;
+  private static final int ALL = -1;
   private static final int FIRST_PROCESS = 1;
   private static final int NO_SESSION = -1;
 
@@ -53,11 +54,12 @@ final class SignalHandler {
     if (needsNoCheck(call.credentials(), signal) || target == Integer.MIN_VALUE) {
       return Handler.CONTINUE;
     }
-    return toMany(sender(call, signal), targets(call, target));
+    long result = toMany(sender(call, signal), targets(call, target));
+    return target == ALL && result == -Errno.EPERM ? 0 : result; // as kill(2) does not say
   }
 
   private List<Integer> targets(NotifiedCall call, int target) {
-    if (target == -1) {
+    if (target == ALL) {
       List<Integer> all = processes.list(null);
       int caller = processes.processInside(call.thread());
       all.removeIf(process -> process == FIRST_PROCESS || process == caller);
@@ -130,7 +132,7 @@ final class SignalHandler {
     Sender sender = sender(call, signal);
     boolean allowed =
         sender.maySignalAll()
-            || mayKill(sender.who(), processes.credentialsOutside(process))
+            || (process > 0 && mayKill(sender.who(), processes.credentialsOutside(process)))
             || isOf(sender.session(), processes.sessionInside(process));
     return allowed ? Handler.CONTINUE : -Errno.EPERM;
   }

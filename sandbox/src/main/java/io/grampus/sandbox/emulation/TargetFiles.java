@@ -75,6 +75,21 @@ final class TargetFiles {
     return openAs(credentials.read(thread), thread, directory, address, follow);
   }
 
+  /** As {@link #open} with the flags AT_SYMLINK_NOFOLLOW and AT_EMPTY_PATH. */
+  int openAt(int thread, int directory, long address, int flags) {
+    return openAt(credentials.read(thread), thread, directory, address, flags);
+  }
+
+  /** The same for other ids than those that the process has for files. */
+  int openAt(Credentials who, int thread, int directory, long address, int flags) {
+    boolean described =
+        (flags & KernelConstants.AT_EMPTY_PATH) != 0 && isEmptyPath(thread, address);
+    boolean follow = (flags & KernelConstants.AT_SYMLINK_NOFOLLOW) == 0;
+    return described
+        ? openDescriptor(thread, directory)
+        : openAs(who, thread, directory, address, follow);
+  }
+
   /** As {@link #open} for other ids than those that the process has for files. */
   int openAs(Credentials who, int thread, int directory, long address, boolean follow) {
     int walked = walk(who, thread, directory, address, follow);

@@ -110,14 +110,15 @@ final class XattrHandler {
   }
 
   private long withFile(NotifiedCall call, int fd, String attribute, Action action) {
+    Kind kind = KeptAttribute.kind(attribute);
     if (fd < 0) {
-      return Handler.CONTINUE;
+      // the kernel must not be asked for what is ours
+      return kind == Kind.TAKEN && fd == -Errno.EAGAIN ? -Errno.EPERM : Handler.withoutFile(fd);
     }
     inspector.lookAt(fd);
     boolean carries =
         inspector.is(KernelConstants.S_IFREG) || inspector.is(KernelConstants.S_IFDIR);
-    long result =
-        carries ? action.on(call, fd, attribute, KeptAttribute.kind(attribute)) : Handler.CONTINUE;
+    long result = carries ? action.on(call, fd, attribute, kind) : Handler.CONTINUE;
     call.files().close(fd);
     return result;
   }
