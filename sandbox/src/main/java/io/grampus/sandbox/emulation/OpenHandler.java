@@ -60,16 +60,20 @@ final class OpenHandler {
 
   /** openat2(directory, path, how, size). */
   long openHow(NotifiedCall call) {
-    boolean known = call.argument(3) == SIZE_OF_OPEN_HOW;
-    if (!known || call.fetch(call.argument(2), SIZE_OF_OPEN_HOW) != 0) {
-      return unchecked(call);
+    long size = call.argument(3);
+    boolean right = Long.compareUnsigned(size, SIZE_OF_OPEN_HOW) >= 0;
+    if (!right || call.fetch(call.argument(2), SIZE_OF_OPEN_HOW) != 0) {
+      return Handler.CONTINUE; // the kernel refuses it
     }
     int flags = (int) call.scratch().getLong(0);
-    int mode = (int) call.scratch().getLong(8);
-    boolean restricted = call.scratch().getLong(16) != 0 || (mode & ~PERMISSIONS) != 0;
+    long mode = call.scratch().getLong(8);
+    if ((mode & ~PERMISSIONS) != 0) {
+      return Handler.CONTINUE; // likewise
+    }
+    boolean restricted = call.scratch().getLong(16) != 0 || size > SIZE_OF_OPEN_HOW;
     return restricted
         ? unchecked(call)
-        : open(call, call.intArgument(0), call.argument(1), flags, mode);
+        : open(call, call.intArgument(0), call.argument(1), flags, (int) mode);
   }
 
   /** What nobody has looked at is root's; others' programs fall back to openat(2). */
