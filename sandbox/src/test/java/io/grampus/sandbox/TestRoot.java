@@ -157,11 +157,13 @@ final class TestRoot {
   }
 
   /** Root's shell with the base itself as its root, for sandboxes that mount nothing. */
-  Result shellInPlace(String script) throws InterruptedException {
+  Result shellInPlace(String script, Mount... further) throws InterruptedException {
+    List<Mount> mounts = new ArrayList<>(StandardMounts.kernelFileSystems());
+    mounts.addAll(List.of(further));
     return run(
         new SandboxSpec(
             new RootFileSystem.Directory(store.resolve("base")),
-            StandardMounts.kernelFileSystems(),
+            mounts,
             List.of("sh", "-c", script),
             List.of("PATH=/bin", "HOME=/"),
             "/",

@@ -153,4 +153,61 @@ class TracingSandboxTest {
     assertThat(output("/usr/bin/perl -e 'print \"$^X $0\\n\"; exec \"/bin/echo\", \"next\"'"))
         .isEqualTo("/usr/bin/perl -e\nnext\n");
   }
+
+  private String perl(String script, Mount... further) throws Exception {
+    root.withPerl();
+    root.addProgram("/script", ("$| = 1; " + script).getBytes(StandardCharsets.UTF_8));
+    TestRoot.Result result = root.shellInPlace("/usr/bin/perl /script 2>&1", further);
+    return result.stdout() + result.stderr();
+  }
+
+  @Test
+  void linksBehindLinksOfProcLeadToFilesInside() throws Exception {
+    Path outside = Files.writeString(folder.resolve("outside"), "secret\n");
+
+    assertThat(
+            output(
+                    "ln -s / /x; echo inside >/etc/which; exec 5</tmp; cd /tmp; for p in self $$"
+                        + " $$/task/$$; do cat /proc/$p/cwd/../x/etc/which; cat /proc/$p/cwd/../x"
+                        + outside
+                        + " 2>/dev/null; echo changed 2>/dev/null >/proc/$p/cwd/../x"
+                        + outside
+                        + "; done; cd /; cat /proc/$$/cwd/x/etc/which /proc/$$/fd/5/../x/etc/which;"
+                        + " cat /proc/$$/cwd/x"
+                        + outside
+                        + " 2>/dev/null")
+                .replaceAll("sh: can't create [^\n]*\n", ""))
+        .isEqualTo("inside\n".repeat(5));
+    assertThat(outside).hasContent("secret");
+  }
+
+  @Test
+  void linksOfProcAreLinks() throws Exception {
+    assertThat(
+            output(
+                "cd /tmp; ls -d /proc/self/cwd/../tmp; stat -c %F /proc/self; readlink"
+                    + " /proc/mounts; readlink /proc/self/cwd; cat /proc/self/comm"))
+        .isEqualTo("/proc/self/cwd/../tmp\nsymbolic link\nself/mounts\n/tmp\ncat\n");
+  }
+
+  @Test
+  void aRemovedDirectoryLeadsToProc() throws Exception {
+    assertThat(
+            output(
+                "mkdir /tmp/g; cd /tmp/g; rmdir /tmp/g; cat ../../proc/self/comm; chown 7"
+                    + " ../../etc/passwd; stat -c %u /etc/passwd"))
+        .isEqualTo("cat\n7\n");
+  }
+
+  @Test
+  void longWaysLeadSomewhereOrAreTooLong() throws Exception {
+    assertThat(
+            perl(
+                "for (0..9) { mkdir 'd' x 210; chdir 'd' x 210 or die }; my $up = '../' x 700;"
+                    + " print -e \"${up}etc/passwd\" ? 'found' : $!, \"\\n\"; chdir \"${up}tmp\""
+                    + " or print $!; print readlink('/proc/self/cwd'), \"\\n\"; symlink '/proc/' ."
+                    + " './' x 2044, '/one'; symlink 'one/' . './' x 2045, '/two'; print -e"
+                    + " '/two/self/status/' ? 'found' : $!, \"\\n\";"))
+        .isEqualTo("found\n/tmp\nFile name too long\n");
+  }
 }

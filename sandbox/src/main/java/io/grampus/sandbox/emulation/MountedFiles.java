@@ -43,7 +43,7 @@ final class MountedFiles {
     this.locations = new Locations(calls);
     this.walk = walk;
     this.proc = new ProcPath(calls.hasOwnDirectory());
-    this.processes = new ProcFiles(calls.plain(), root, noFollow);
+    this.processes = new ProcFiles(calls, root, mounts);
   }
 
   /** Opens the location (O_PATH) that an absolute path means; or a negated errno. */
@@ -60,14 +60,14 @@ final class MountedFiles {
       path.squeeze();
     }
     if (path.hasDots() && path.isBelowProc()) {
-      processes.simplify(path);
-    }
-    if (path.hasDots()) {
-      return walk(thread, path, follow);
+      processes.simplify(thread, path);
     }
     if (path.isBelowProc()) {
       int opened = processes.open(thread, path, follow);
       return opened == -Errno.EAGAIN ? find(thread, path, follow) : opened;
+    }
+    if (path.hasDots() || path.length() >= TargetPath.PATH_MAX) {
+      return walk(thread, path, follow);
     }
     Mounted mount = mounts.of(path);
     int opened =
@@ -134,8 +134,9 @@ final class MountedFiles {
     walk.take(path);
     int start = copy(calls.plain(), rootFd);
     int found = walk.find(Credentials.ROOT, rootFd, start, follow ? Goal.FILE : Goal.LINK);
-    if (found == -Errno.EAGAIN && walk.leaveToProc(path)) {
-      return find(thread, path, follow);
+    if (found == -Errno.EAGAIN) {
+      int left = walk.leaveToProc(path);
+      return left == 0 ? find(thread, path, follow) : left;
     }
     return found < 0 ? found : walk.takeFile();
   }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the next walk.
  */
 final class PathWalk {
-  private static final int ROOM = 16 * TargetPath.PATH_MAX;
+  private static final int ROOM = 17 * TargetPath.PATH_MAX;
   private static final int NAME_MAX = 255;
   private static final int MOST_LINKS = 40;
   private static final byte[] PROC = {'/', 'p', 'r', 'o', 'c'};
@@ -94,24 +94,29 @@ final class PathWalk {
 
   /** Takes a path that was read already. */
   void take(TargetPath path) {
-    next = ROOM - TargetPath.PATH_MAX;
+    next = ROOM - TargetPath.LONGEST;
     path.copyTo(text, next);
     end = next + path.length();
   }
 
   /**
-   * Where a walk ended because it came to /proc: makes the path there the one in hand; false where
-   * it ended elsewhere.
+   * Where a walk ended because it came to /proc: makes the path there the one in hand.
+   *
+   * @return 0 or a negated errno, -EAGAIN where the walk ended elsewhere
    */
-  boolean leaveToProc(TargetPath path) {
+  int leaveToProc(TargetPath path) {
     if (!atProc) {
-      return false;
+      return -Errno.EAGAIN;
     }
-    text.putByte(--next, (byte) '/');
-    next -= PROC.length;
-    text.putBytes(next, PROC, 0, PROC.length);
+    int start = next - PROC.length - 1;
+    if (start < 0 || end - start > TargetPath.LONGEST) {
+      return -Errno.ENAMETOOLONG;
+    }
+    text.putBytes(start, PROC, 0, PROC.length);
+    text.putByte(next - 1, (byte) '/');
+    next = start;
     path.set(text, next, end - next);
-    return true;
+    return 0;
   }
 
   /** Takes the machine's name of the root off; false where the path leads elsewhere. */

@@ -4,11 +4,14 @@ import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
-import io.grampus.os.Syscalls;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,22 +19,30 @@ import java.util.stream.Collectors;
  * root and its program lead to those of the sandbox. Belongs to one thread.
  */
 final class ProcFiles {
-  private static final int ROOM = 2 * TargetPath.PATH_MAX;
+  private static final int ROOM = TargetPath.LONGEST + 1;
   private static final String SELF = "/proc/self";
   private static final String THREAD = "/proc/thread-self";
+  private static final Set<String> LINKS_TO_OWN = Set.of(SELF, THREAD, "/proc/mounts", "/proc/net");
 
-  private final Syscalls syscalls;
+  /** Links to files, below the directory of a process or thread. */
+  private static final Pattern LINK =
+      Pattern.compile("(root|cwd|exe|fd/[0-9]+|ns/[a-z_]+|map_files/[0-9a-f-]+)(?=/|$)");
+
+  private final RootCalls calls;
   private final RootView root;
-  private final long noFollow;
+  private final MountTable mounts;
+  private final Locations locations;
   private final ProcText status;
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer text = NativeBuffer.allocate(ROOM);
+  private final NativeBuffer place = NativeBuffer.allocate(TargetPath.PATH_MAX);
 
-  ProcFiles(Syscalls syscalls, RootView root, long noFollow) {
-    this.syscalls = syscalls;
+  ProcFiles(RootCalls calls, RootView root, MountTable mounts) {
+    this.calls = calls;
     this.root = root;
-    this.noFollow = noFollow;
-    this.status = new ProcText(syscalls);
+    this.mounts = mounts;
+    this.locations = new Locations(calls);
+    this.status = new ProcText(calls.plain());
   }
 
   /**
@@ -41,47 +52,77 @@ final class ProcFiles {
    *     file which a link of proc(5) stands for
    */
   int open(int thread, TargetPath path, boolean follow) {
-    String own = ownName(path.text(), thread);
+    String given = path.text();
+    String own = !follow && LINKS_TO_OWN.contains(given) ? given : ownName(given, thread);
     String rest = behindProcess(own);
     if (!rest.isEmpty() && !isInside(processIn(own))) {
       return -Errno.ENOENT;
     }
-    if (rest.equals("root") && follow) {
-      return replace(path, "/");
+    String link = linkIn(rest);
+    String behind = rest.substring(link.length());
+    if (link.isEmpty() || (behind.isEmpty() && !follow)) {
+      put(own);
+      int resolution = Locations.RESOLVE_NO_SYMLINKS;
+      return locations.open(PathCalls.HERE, text.address(), resolution, follow);
     }
-    if (rest.startsWith("root/")) {
-      return replace(path, rest.substring("root".length()));
-    }
-    if (rest.equals("exe") && follow) {
-      String program = root.programs().of(processIn(own));
-      if (program != null) {
-        return replace(path, program);
-      }
-    }
-    return openOnMachine(own, follow);
+    return openLinked(path, own, link, behind);
   }
 
-  /** Takes ".." out of a path below /proc, whose directories no links lead to. */
-  void simplify(TargetPath path) {
+  /** Opens what a link leads to; what is behind it stands elsewhere. */
+  private int openLinked(TargetPath path, String own, String link, String behind) {
+    if (link.equals("root")) {
+      return replace(path, behind.isEmpty() ? "/" : behind);
+    }
+    String program = link.equals("exe") ? root.programs().of(processIn(own)) : null;
+    if (program != null) {
+      return replace(path, program + behind);
+    }
+    put(own.substring(0, own.length() - behind.length()));
+    if (behind.isEmpty()) {
+      long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
+      return (int)
+          calls.plain().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, text.address(), flags);
+    }
+    int length = calls.readLink(text.address(), place);
+    if (length <= 0 || place.getByte(0) != '/') {
+      return length < 0 ? length : -Errno.ENOTDIR;
+    }
+    int inside = mounts.toInside(place, length);
+    return inside <= 0 ? -Errno.ENOENT : replace(path, text(place.getBytes(0, inside)) + behind);
+  }
+
+  /** Takes ".." out of a path below /proc, but for those behind links to elsewhere. */
+  void simplify(int thread, TargetPath path) {
+    String[] given = path.text().split("/", -1);
     Deque<String> names = new ArrayDeque<>();
-    for (String name : path.text().split("/")) {
+    int next = 0;
+    while (next < given.length && !(given[next].equals("..") && leadsElsewhere(thread, names))) {
+      String name = given[next++];
       if (name.equals("..")) {
         names.pollLast();
-      } else if (!name.isEmpty() && !name.equals(".")) {
+      } else if (!name.isEmpty()) {
         names.addLast(name);
       }
     }
+    names.addAll(Arrays.asList(given).subList(next, given.length));
     path.set(text, 0, put("/" + String.join("/", names)));
   }
 
-  private int openOnMachine(String path, boolean follow) {
-    put(path);
-    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC | (follow ? 0 : noFollow);
-    return (int)
-        syscalls.call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, text.address(), flags);
+  private boolean leadsElsewhere(int thread, Collection<String> names) {
+    String own = ownName("/" + String.join("/", names), thread);
+    return !linkIn(behindProcess(own)).isEmpty();
+  }
+
+  /** The link that leads a path behind the directory of a process elsewhere; empty without one. */
+  private static String linkIn(String rest) {
+    Matcher link = LINK.matcher(rest);
+    return link.lookingAt() ? link.group(1) : "";
   }
 
   private int replace(TargetPath path, String other) {
+    if (other.length() > TargetPath.LONGEST) {
+      return -Errno.ENAMETOOLONG;
+    }
     int length = put(other);
     path.set(text, 0, length);
     return -Errno.EAGAIN;
@@ -93,6 +134,10 @@ final class ProcFiles {
     text.putBytes(0, bytes, 0, length);
     text.putByte(length, (byte) 0);
     return length;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   /** What a link of proc(5) says where that is not what it says here; else empty. */

@@ -98,7 +98,17 @@ final class TargetFiles {
     }
     int opened = openUnchecked(thread, directory, address, follow);
     boolean adrift = opened == -Errno.EAGAIN && !path.isSet();
-    return adrift ? walkTo(who, thread, directory, address, follow) : opened;
+    return adrift ? walkAdrift(who, thread, directory, address, follow) : opened;
+  }
+
+  /** Walks from a directory that was removed, which may lead to proc(5). */
+  private int walkAdrift(Credentials who, int thread, int directory, long address, boolean follow) {
+    int walked = walkTo(who, thread, directory, address, follow);
+    if (mounted == null || walked != -Errno.EAGAIN) {
+      return walked;
+    }
+    int left = walk.leaveToProc(path);
+    return left == 0 ? mounted.open(thread, path, follow) : -Errno.ENOENT;
   }
 
   private int openUnchecked(int thread, int directory, long address, boolean follow) {
@@ -115,6 +125,9 @@ final class TargetFiles {
    */
   int openReachable(int thread, int directory, long address, boolean follow) {
     Credentials who = credentials.read(thread);
+    if (mounted != null) {
+      return openAs(who, thread, directory, address, follow);
+    }
     int walked = walk(who, thread, directory, address, follow);
     return walked == -Errno.EAGAIN ? openWithoutLinks(thread, directory, address, follow) : walked;
   }

@@ -14,6 +14,9 @@ final class TargetPath {
   /** Where the text that the process passed is read to. */
   static final int ARGUMENT = PATH_MAX;
 
+  /** The longest that a path becomes here, by a folder or a link's text before it. */
+  static final int LONGEST = 2 * PATH_MAX - 1;
+
   static final int NAME_MAX = 255;
   private static final byte[] PROC = ascii("/proc");
   private static final byte[] DELETED = ascii(" (deleted)");
@@ -412,7 +415,7 @@ final class TargetPath {
         target--;
       }
     }
-    if (length >= PATH_MAX || target + length + 1 > memory.size()) {
+    if (length >= PATH_MAX || target - start + length > LONGEST) {
       return false;
     }
     for (int index = 0; index < length; index++) {
