@@ -117,6 +117,7 @@ public enum SyscallNumber {
   LSTAT(6, -1),
   MBIND(237, 235),
   MEMFD_CREATE(319, 279),
+  MEMFD_SECRET(447, 447),
   MIGRATE_PAGES(256, 238),
   MKDIR(83, -1),
   MKDIRAT(258, 34),

@@ -33,10 +33,11 @@ final class SeccompPolicy {
   private static final int SIGURG = 23;
 
   /**
-   * Options of prctl(2) about capabilities: PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_SECUREBITS,
-   * PR_SET_MM, PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_CAP_AMBIENT.
+   * Options of prctl(2) about memory, PR_SET_DUMPABLE and PR_SET_MM, and about capabilities:
+   * PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_SET_SECUREBITS, PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS,
+   * PR_CAP_AMBIENT.
    */
-  private static final List<Integer> NOTIFIED_OPTIONS = List.of(8, 24, 28, 35, 38, 39, 47);
+  private static final List<Integer> NOTIFIED_OPTIONS = List.of(4, 8, 24, 28, 35, 38, 39, 47);
 
   /**
    * A sixth argument, which the kernel does not read, on the calls that set the sandbox up behind
@@ -110,6 +111,7 @@ final class SeccompPolicy {
           LISTXATTRAT,
           REMOVEXATTRAT,
           SETXATTRAT);
+          MEMFD_SECRET,
 
   private SeccompPolicy() {}
 

@@ -200,6 +200,15 @@ class TracingSandboxTest {
   }
 
   @Test
+  void whatAProcessHidesFromOthersHidesNoPaths() throws Exception {
+    assertThat(
+            perl(
+                "print syscall(157, 4, 0, 0, 0), -e '/etc/passwd' ? 'seen' : $!, \"\\n\";"
+                    + " syscall(447, 0); print \"$!\\n\""))
+        .isEqualTo("0seen\nFunction not implemented\n");
+  }
+
+  @Test
   void longWaysLeadSomewhereOrAreTooLong() throws Exception {
     assertThat(
             perl(

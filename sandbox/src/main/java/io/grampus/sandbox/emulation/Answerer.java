@@ -92,8 +92,7 @@ final class Answerer {
       tracing.write(thread, registers);
       return false;
     }
-    boolean addressed = isSocketCall(registers.call()) && sockets.isPath(call);
-    long answer = addressed ? Handler.CONTINUE : handlers.refusal(registers.call(), call);
+    long answer = refusal(registers.call());
     Credentials after = call.takeExecuting();
     if (answer == Handler.CONTINUE) {
       answer = prepare(thread, registers);
@@ -109,6 +108,17 @@ final class Answerer {
     return goesOn;
   }
 
+  private long refusal(int number) {
+    if (!isSocketCall(number)) {
+      return handlers.refusal(number, call);
+    }
+    long fetched = sockets.fetch(call);
+    if (fetched != 0) {
+      return fetched;
+    }
+    return sockets.isPath() ? Handler.CONTINUE : handlers.refusal(number, call);
+  }
+
   private boolean isSocketCall(int number) {
     return number == bind || number == connect;
   }
@@ -119,7 +129,7 @@ final class Answerer {
       return programs.prepare(call, registers);
     }
     if (isSocketCall(number)) {
-      return sockets.isPath(call) ? sockets.prepare(call, registers, number == bind) : 0;
+      return sockets.isPath() ? sockets.prepare(call, registers, number == bind) : 0;
     }
     if (number == openAt) {
       return preparePath(thread, registers, registers.argument(0), 1, registers.argument(2));

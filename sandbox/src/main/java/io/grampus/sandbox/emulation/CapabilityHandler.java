@@ -9,6 +9,7 @@ import io.grampus.os.NativeBuffer;
  * that the process would have, which its ids decide. What root changes the kernel does as well.
  */
 final class CapabilityHandler {
+  static final int PR_SET_DUMPABLE = 4;
   static final int PR_SET_KEEPCAPS = 8;
   private static final int PR_SET_MM = 35;
   static final int PR_CAPBSET_DROP = 24;
@@ -50,6 +51,7 @@ final class CapabilityHandler {
     Credentials who = call.credentials();
     long value = call.argument(1);
     return switch (call.intArgument(0)) {
+      case PR_SET_DUMPABLE -> setDumpable(value);
       case PR_SET_KEEPCAPS -> keep(call, who, value);
       case PR_SET_SECUREBITS -> setSecureBits(call, who, (int) value);
       case PR_CAPBSET_DROP -> dropBounding(call, who, value);
@@ -73,6 +75,11 @@ final class CapabilityHandler {
       }
     }
     return true;
+  }
+
+  /** The builder could not read paths in a process that is closed to all but the kernel's root. */
+  private long setDumpable(long value) {
+    return kernelKnowsRoot || value < 0 || value > 1 ? Handler.CONTINUE : 0;
   }
 
   private static long refuseNewPrivileges(NotifiedCall call, Credentials who) {

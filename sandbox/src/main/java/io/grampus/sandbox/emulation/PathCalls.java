@@ -351,9 +351,9 @@ final class PathCalls {
 
   /** connect(socket, address, length) to a path; others are the kernel's. */
   long connect(NotifiedCall call) {
-    address.fetch(call);
-    if (!address.isPath()) {
-      return Handler.CONTINUE;
+    long fetched = address.fetch(call);
+    if (fetched != 0 || !address.isPath()) {
+      return fetched == 0 ? Handler.CONTINUE : fetched;
     }
     int socket = call.files().openDescriptor(call.thread(), call.intArgument(0));
     if (socket < 0) {

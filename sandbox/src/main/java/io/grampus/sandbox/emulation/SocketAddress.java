@@ -16,16 +16,24 @@ final class SocketAddress {
   private boolean path;
   private long remote;
 
-  /** Takes the address of a call whose second and third arguments are it and its length. */
-  void fetch(NotifiedCall call) {
+  /**
+   * Takes the address of a call whose second and third arguments are it and its length.
+   *
+   * @return 0, or -EFAULT where it cannot be read
+   */
+  long fetch(NotifiedCall call) {
     int length = call.intArgument(2);
     remote = call.argument(1);
+    path = false;
+    if (length <= PATH_OFFSET || length > LONGEST) {
+      return 0;
+    }
+    if (call.fetch(remote, length) != 0) {
+      return -Errno.EFAULT;
+    }
     path =
-        length > PATH_OFFSET
-            && length <= LONGEST
-            && call.fetch(remote, length) == 0
-            && call.scratch().getUnsignedShort(0) == AF_UNIX
-            && call.scratch().getByte(PATH_OFFSET) != 0;
+        call.scratch().getUnsignedShort(0) == AF_UNIX && call.scratch().getByte(PATH_OFFSET) != 0;
+    return 0;
   }
 
   /** Whether it is a path. */

@@ -51,9 +51,13 @@ final class SocketPaths {
     this.links = links.toString();
   }
 
-  /** Whether the call's address is a path. */
-  boolean isPath(NotifiedCall call) {
-    address.fetch(call);
+  /** Takes the call's address; 0, or -EFAULT where it cannot be read. */
+  long fetch(NotifiedCall call) {
+    return address.fetch(call);
+  }
+
+  /** Whether the address taken is a path. */
+  boolean isPath() {
     return address.isPath();
   }
 
