@@ -200,6 +200,20 @@ class TracingSandboxTest {
   }
 
   @Test
+  void socketsAreBoundInsideOnly() throws Exception {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+
+    assertThat(
+            perl(
+                "socket(S, 1, 1, 0); for ('"
+                    + outside
+                    + "/s', '/dev/null', '/tmp/s') { print bind(S, pack('Sa*', 1, \"$_\\0\")) ?"
+                    + " \"bound\\n\" : \"$!\\n\" }"))
+        .isEqualTo("No such file or directory\nAddress already in use\nbound\n");
+    assertThat(outside).isEmptyDirectory();
+  }
+
+  @Test
   void whatAProcessHidesFromOthersHidesNoPaths() throws Exception {
     assertThat(
             perl(

@@ -20,6 +20,7 @@ final class DirectCalls {
     PathCalls files = new PathCalls(root, inspector);
     status(files);
     modes(files);
+    owners(files);
     attributes(files);
     entries(new EntryCalls(root, inspector));
     opens(opens);
@@ -59,6 +60,17 @@ final class DirectCalls {
     calls.put(SyscallNumber.FUTIMESAT, call -> files.setMicroseconds(call, call.intArgument(0), 1));
     calls.put(SyscallNumber.UTIMENSAT, files::setNanoseconds);
     calls.put(SyscallNumber.TRUNCATE, files::truncate);
+  }
+
+  private void owners(PathCalls files) {
+    calls.put(SyscallNumber.CHOWN, call -> files.refuseOwner(call, HERE, call.argument(0), 0));
+    calls.put(
+        SyscallNumber.LCHOWN,
+        call -> files.refuseOwner(call, HERE, call.argument(0), AT_SYMLINK_NOFOLLOW));
+    calls.put(
+        SyscallNumber.FCHOWNAT,
+        call ->
+            files.refuseOwner(call, call.intArgument(0), call.argument(1), call.intArgument(4)));
   }
 
   private void attributes(PathCalls files) {
@@ -111,6 +123,7 @@ final class DirectCalls {
     calls.put(
         SyscallNumber.SYMLINKAT,
         call -> entries.refuseLink(call, call.intArgument(1), call.argument(2)));
+    calls.put(SyscallNumber.BIND, entries::refuseSocket);
   }
 
   private static long renameAt(EntryCalls entries, NotifiedCall call, int flags) {

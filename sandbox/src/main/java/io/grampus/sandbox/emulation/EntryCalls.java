@@ -12,6 +12,7 @@ import io.grampus.os.SyscallNumber;
 final class EntryCalls {
   private final RootCalls calls;
   private final FileInspector inspector;
+  private final SocketAddress address = new SocketAddress();
   private final NativeBuffer text = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final NativeBuffer oldName = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
 
@@ -170,6 +171,16 @@ final class EntryCalls {
     if (parent < 0) {
       return parent;
     }
+  /** Why bind could not be carried out with a path; other addresses are the kernel's. */
+  long refuseSocket(NotifiedCall call) {
+    long fetched = address.fetch(call);
+    if (fetched != 0 || !address.isPath()) {
+      return fetched == 0 ? Handler.CONTINUE : fetched;
+    }
+    long refusal = refuseCreation(call, PathCalls.HERE, address.remotePath(), false);
+    return refusal == -Errno.EEXIST ? -Errno.EADDRINUSE : refusal;
+  }
+
     boolean slash = files.nameIsDirectory() && !folder;
     int entry = slash ? open(parent, files.name(), files.noFollow()) : 0;
     if (slash && entry >= 0) {

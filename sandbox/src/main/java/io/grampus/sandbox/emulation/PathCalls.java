@@ -103,6 +103,11 @@ final class PathCalls {
 
   /** utime(path, times): seconds. */
   long setSeconds(NotifiedCall call) {
+  /** Why chown or one of its relatives could not be carried out. */
+  long refuseOwner(NotifiedCall call, int directory, long path, int flags) {
+    return withFile(call, directory, path, flags, (same, fd) -> -Errno.EPERM);
+  }
+
     boolean given = call.argument(1) != 0;
     if (given && call.fetch(call.argument(1), 2 * Long.BYTES) != 0) {
       return -Errno.EFAULT;
