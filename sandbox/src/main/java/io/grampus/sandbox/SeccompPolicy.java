@@ -19,6 +19,10 @@ import java.util.Set;
  */
 final class SeccompPolicy {
   private static final int NEW_NAMESPACE_FLAGS = 0x7e020000;
+
+  /** CLONE_UNTRACED of clone(2), which hides the new thread from the tracer of the old one. */
+  private static final int UNTRACED_FLAG = 0x800000;
+
   private static final int X32_BIT = 0x40000000;
   private static final int RLIMIT_LOCKS = 10;
 
@@ -107,11 +111,11 @@ final class SeccompPolicy {
           IO_URING_SETUP,
           IO_URING_ENTER,
           IO_URING_REGISTER,
+          MEMFD_SECRET,
           GETXATTRAT,
           LISTXATTRAT,
           REMOVEXATTRAT,
           SETXATTRAT);
-          MEMFD_SECRET,
 
   private SeccompPolicy() {}
 
@@ -196,6 +200,7 @@ final class SeccompPolicy {
     for (SyscallNumber number : missing) {
       answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
     }
+    clones(filter, architecture, !traced.isEmpty());
     conditional(filter, architecture, marked.isPresent());
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
   }
@@ -285,17 +290,26 @@ final class SeccompPolicy {
     }
   }
 
-  /** Calls that depend on an argument; each block ends by reloading the number. */
-  private static void conditional(
-      BpfProgram.Builder filter, Architecture architecture, boolean marked) {
+  private static void clones(BpfProgram.Builder filter, Architecture architecture, boolean traced) {
     filter
         .jumpUnlessEqual(CLONE.on(architecture), "after clone flags")
         .load(BpfProgram.argumentOffset(0))
-        .jumpIfAnySet(NEW_NAMESPACE_FLAGS, "new namespace")
+        .jumpIfAnySet(NEW_NAMESPACE_FLAGS, "new namespace");
+    if (traced) {
+      filter.jumpIfAnySet(UNTRACED_FLAG, "untraced clone");
+    }
+    filter
         .returns(BpfProgram.RETURN_ALLOW)
         .label("new namespace")
         .returns(BpfProgram.RETURN_ERRNO | Errno.EPERM)
+        .label("untraced clone")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.EINVAL)
         .label("after clone flags");
+  }
+
+  /** Calls that depend on an argument; each block ends by reloading the number. */
+  private static void conditional(
+      BpfProgram.Builder filter, Architecture architecture, boolean marked) {
     filter
         .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
         .load(BpfProgram.argumentOffset(0));

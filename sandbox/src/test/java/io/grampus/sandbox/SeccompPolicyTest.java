@@ -48,6 +48,26 @@ class SeccompPolicyTest {
         .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EPERM);
   }
 
+  @Test
+  void noThreadHidesFromItsTracer() {
+    Architecture on = Architecture.X86_64;
+    BpfProgram filter =
+        SeccompPolicy.filter(
+            on,
+            EnumSet.of(SyscallNumber.STATX),
+            Set.of(),
+            Optional.empty(),
+            EnumSet.of(SyscallNumber.EXECVE),
+            1);
+    int clone = SyscallNumber.CLONE.on(on);
+    long untraced = 0x800000;
+    assertThat(BpfInterpreter.run(filter, clone, on.auditArchitecture(), 17 | untraced))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EINVAL);
+    assertThat(BpfInterpreter.run(filter, clone, on.auditArchitecture(), 17))
+        .isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(verdict(on, SyscallNumber.CLONE, 17 | untraced)).isEqualTo(BpfProgram.RETURN_ALLOW);
+  }
+
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void notifiesLimitsOnlyWhereTheyCarryTheCredentials(Architecture on) {
