@@ -74,7 +74,7 @@ public record ElfProgram(
     int type = head.getUnsignedShort(16);
     long start = head.getLong(HEADERS);
     int count = head.getUnsignedShort(HEADER_COUNT);
-    boolean complete = start >= 0 && start + (long) count * SIZE_OF_HEADER <= length;
+    boolean complete = start >= 0 && start <= length - (long) count * SIZE_OF_HEADER;
     if ((type != EXECUTABLE && type != SHARED) || !complete) {
       return null;
     }

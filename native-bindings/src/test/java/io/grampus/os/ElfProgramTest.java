@@ -67,4 +67,7 @@ class ElfProgramTest {
     withoutHeaders[34] = 127;
     assertThat(read(withoutHeaders, EM_X86_64)).isNull();
   }
+    Arrays.fill(withoutHeaders, 32, 39, (byte) 0xff); // as far as there are numbers
+    withoutHeaders[39] = 127;
+    assertThat(read(withoutHeaders, EM_X86_64)).isNull();
 }
