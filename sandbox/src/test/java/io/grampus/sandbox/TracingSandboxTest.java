@@ -233,4 +233,12 @@ class TracingSandboxTest {
                     + " '/two/self/status/' ? 'found' : $!, \"\\n\";"))
         .isEqualTo("found\n/tmp\nFile name too long\n");
   }
+
+  @Test
+  void aCarriageReturnIsPartOfAnInterpretersName() throws Exception {
+    root.addProgram("/dos", "#!/bin/sh\r\necho no\n".getBytes(StandardCharsets.US_ASCII));
+    root.addProgram("/blank", "#! \t/bin/echo \t a b \t \n".getBytes(StandardCharsets.US_ASCII));
+
+    assertThat(output("/dos; echo $?; /blank")).isEqualTo("127\na b /blank\nsh: /dos: not found\n");
+  }
 }

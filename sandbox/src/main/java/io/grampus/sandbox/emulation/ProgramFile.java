@@ -92,14 +92,31 @@ final class ProgramFile {
   private int readLine() {
     String line = text(head, 2, Math.min(length, LONGEST_LINE));
     int end = line.indexOf('\n');
-    String words = (end < 0 ? line : line.substring(0, end)).strip();
+    String words = trim(end < 0 ? line : line.substring(0, end));
     int space = 0;
-    while (space < words.length() && words.charAt(space) != ' ' && words.charAt(space) != '\t') {
+    while (space < words.length() && !isBlank(words.charAt(space))) {
       space++;
     }
     interpreter = words.substring(0, space);
-    argument = words.substring(space).strip();
+    argument = trim(words.substring(space));
     return interpreter.isEmpty() ? -Errno.ENOEXEC : 0;
+  }
+
+  private static String trim(String words) {
+    int start = 0;
+    int end = words.length();
+    while (start < end && isBlank(words.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(words.charAt(end - 1))) {
+      end--;
+    }
+    return words.substring(start, end);
+  }
+
+  /** A carriage return, for one, is part of a name. */
+  private static boolean isBlank(char character) {
+    return character == ' ' || character == '\t';
   }
 
   private static String text(NativeBuffer from, int start, int end) {
