@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.grampus.os.Architecture;
 import io.grampus.os.LinuxSyscalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,5 +243,29 @@ class TracingSandboxTest {
     root.addProgram("/blank", "#! \t/bin/echo \t a b \t \n".getBytes(StandardCharsets.US_ASCII));
 
     assertThat(output("/dos; echo $?; /blank")).isEqualTo("127\na b /blank\nsh: /dos: not found\n");
+  }
+
+  /** A program with its code in the first segment and another header beside it. */
+  private static byte[] program(String code, int type, int flags, long address, long size) {
+    byte[] instructions = HexFormat.of().parseHex(code);
+    ByteBuffer file = ByteBuffer.allocate(8192).order(ByteOrder.LITTLE_ENDIAN);
+    file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}).putLong(0);
+    file.putShort((short) 2).putShort((short) 62).putInt(1);
+    file.putLong(0x401000).putLong(64).putLong(0).putInt(0);
+    file.putShort((short) 64).putShort((short) 56).putShort((short) 2);
+    file.putShort((short) 64).putShort((short) 0).putShort((short) 0);
+    file.putInt(1).putInt(5).putLong(4096).putLong(0x401000).putLong(0x401000);
+    file.putLong(instructions.length).putLong(instructions.length).putLong(4096);
+    file.putInt(type).putInt(flags).putLong(0x10).putLong(address).putLong(address);
+    file.putLong(0).putLong(size).putLong(4096);
+    return file.position(4096).put(instructions).array();
+  }
+
+  @Test
+  void segmentsWithoutContentBeginWithTheirPage() throws Exception {
+    String exitWithTheFirstWord = "8b3c2510204000b83c0000000f05";
+    root.addProgram("/zeros", program(exitWithTheFirstWord, 1, 6, 0x402010, 0x100));
+
+    assertThat(output("/zeros; echo $?")).isEqualTo("0\n");
   }
 }

@@ -84,9 +84,11 @@ record LoadedProgram(ElfProgram elf, String path, long base) {
   }
 
   private void mapZeros(SyscallProgram.Builder program, Segment segment) {
-    long start = up(base + segment.address() + segment.file().length());
-    long end = up(base + segment.address() + segment.size());
-    if (end > start) {
+    long file = segment.file().length();
+    long first = base + segment.address();
+    long start = file == 0 ? down(first) : up(first + file);
+    long end = up(first + segment.size());
+    if (segment.size() > file && end > start) {
       program.add(
           "map zeros",
           SyscallNumber.MMAP,
