@@ -268,4 +268,10 @@ class TracingSandboxTest {
 
     assertThat(output("/zeros; echo $?")).isEqualTo("0\n");
   }
+
+  @Test
+  void interpretersAreLoadedAboveWhatSanitizersUse() throws Exception {
+    assertThat(perl("open(M, '/proc/self/maps'); for (<M>) { print \"$1\\n\" if /^(..).*\\/ld-/ }"))
+        .startsWith("7e\n");
+  }
 }

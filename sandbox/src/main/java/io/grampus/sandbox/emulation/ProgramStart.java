@@ -37,7 +37,10 @@ final class ProgramStart {
   private static final int LONGEST_NAME = 15;
   private static final int HIGHEST_FD = 255;
   private static final long PROGRAM_BASE = 0x555500000000L;
-  private static final long INTERPRETER_BASE = 0x600000000000L;
+
+  /** Sanitizers keep lower addresses for themselves, the kernel's own choices are higher. */
+  private static final long INTERPRETER_BASE = 0x7e8000000000L;
+
   private static final long BASE_STEP = 0x200000;
   private static final int BASES = 1 << 15;
   private static final int ROOM_FOR_NAME = TargetPath.PATH_MAX + 16;
