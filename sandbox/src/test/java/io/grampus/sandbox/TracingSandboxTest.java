@@ -274,4 +274,20 @@ class TracingSandboxTest {
     assertThat(perl("open(M, '/proc/self/maps'); for (<M>) { print \"$1\\n\" if /^(..).*\\/ld-/ }"))
         .startsWith("7e\n");
   }
+
+  @Test
+  void whatIsAboveAMountIsWhereItWasMoved() throws Exception {
+    Path outside = Files.writeString(folder.resolve("outside"), "secret\n");
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    root.shellInPlace("mkdir -p /var/cache/apt");
+
+    TestRoot.Result result =
+        root.shellInPlace(
+            "mv /var /v; mkdir /var; ln -s / /var/cache; cat /v/cache/apt/.."
+                + outside
+                + "; ls /v/cache/apt/..",
+            new Mount.Bind(cache, "/var/cache/apt", false));
+
+    assertThat(result.stdout()).isEqualTo("apt\n");
+  }
 }

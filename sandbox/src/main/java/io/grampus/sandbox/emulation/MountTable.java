@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * directories of the machine, by the paths inside. Immutable; safe for several threads.
  */
 final class MountTable implements Closeable {
+  private static final int SIZE_OF_OPEN_HOW = 24;
+  private static final int RESOLUTION = 16;
   private static final byte[] PROC = "/proc".getBytes(StandardCharsets.US_ASCII);
 
   private final Syscalls syscalls;
@@ -31,13 +33,15 @@ final class MountTable implements Closeable {
     private final byte[] target;
     private final byte[] source;
     private final int fd;
+    private final int above;
     private final FileId file;
     private final @Nullable FileId point;
 
-    Mounted(byte[] target, byte[] source, int fd, FileId file, @Nullable FileId point) {
+    Mounted(byte[] target, byte[] source, int fd, int above, FileId file, @Nullable FileId point) {
       this.target = target;
       this.source = source;
       this.fd = fd;
+      this.above = above;
       this.file = file;
       this.point = point;
     }
@@ -55,6 +59,11 @@ final class MountTable implements Closeable {
     /** A location (O_PATH) of what is mounted. */
     int fd() {
       return fd;
+    }
+
+    /** A location of the directory that it is in, wherever that is moved; or a negated errno. */
+    int above() {
+      return above;
     }
 
     /** Which file is mounted. */
@@ -125,9 +134,25 @@ final class MountTable implements Closeable {
         syscalls.call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, source.address(), flags, 0);
     FileId file = Syscalls.failed(fd) ? null : id(fd, "");
     if (file != null) {
-      FileId point = point(target);
-      mounts.add(new Mounted(target, bytes(binding.source().toString()), (int) fd, file, point));
+      byte[] place = bytes(binding.source().toString());
+      mounts.add(new Mounted(target, place, (int) fd, openAbove(target), file, point(target)));
     }
+  }
+
+  private int openAbove(byte[] target) {
+    String text = new String(target, StandardCharsets.UTF_8);
+    byte[] above = bytes(text.substring(0, text.lastIndexOf('/')));
+    Mounted holder = holding(target);
+    int start = holder == null ? 0 : holder.target().length;
+    String rest = "." + new String(above, start, above.length - start, StandardCharsets.UTF_8);
+    NativeBuffer path = NativeBuffer.cString(bytes(rest));
+    NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
+    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
+    how.putLong(RESOLUTION, Locations.RESOLVE_IN_ROOT);
+    int directory = holder == null ? rootFd : holder.fd();
+    long size = SIZE_OF_OPEN_HOW;
+    return (int)
+        syscalls.call(SyscallNumber.OPENAT2, directory, path.address(), how.address(), size);
   }
 
   private @Nullable FileId point(byte[] target) {
@@ -199,19 +224,6 @@ final class MountTable implements Closeable {
     return null;
   }
 
-  /** Opens the directory that a mount is in; a descriptor or a negated errno. */
-  int openAbove(Mounted mount) {
-    String target = new String(mount.target(), StandardCharsets.UTF_8);
-    byte[] above = bytes(target.substring(0, target.lastIndexOf('/')));
-    Mounted holder = holding(mount.target());
-    int start = holder == null ? 0 : holder.target().length;
-    String rest = "." + new String(above, start, above.length - start, StandardCharsets.UTF_8);
-    NativeBuffer path = NativeBuffer.cString(bytes(rest));
-    long flags = KernelConstants.O_PATH | KernelConstants.O_CLOEXEC;
-    int directory = holder == null ? rootFd : holder.fd();
-    return (int) syscalls.call(SyscallNumber.OPENAT, directory, path.address(), flags, 0);
-  }
-
   /** Whether anything is mounted under that name, wherever. */
   boolean hasName(NativeBuffer name) {
     for (int index = 0; index < mounts.size(); index++) {
@@ -272,6 +284,11 @@ final class MountTable implements Closeable {
 
   @Override
   public void close() {
-    mounts.forEach(mount -> syscalls.call(SyscallNumber.CLOSE, mount.fd()));
+    for (Mounted mount : mounts) {
+      syscalls.call(SyscallNumber.CLOSE, mount.fd());
+      if (mount.above() >= 0) {
+        syscalls.call(SyscallNumber.CLOSE, mount.above());
+      }
+    }
   }
 }

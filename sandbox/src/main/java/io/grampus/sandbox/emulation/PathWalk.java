@@ -304,9 +304,11 @@ final class PathWalk {
   }
 
   private int above(long device, long inode) {
-    MountTable table = mounts;
-    Mounted mount = table == null ? null : table.topAt(device, inode);
-    return table == null || mount == null ? open(folder, above.address()) : table.openAbove(mount);
+    Mounted mount = mounts == null ? null : mounts.topAt(device, inode);
+    if (mount == null) {
+      return open(folder, above.address());
+    }
+    return mount.above() < 0 ? mount.above() : MountedFiles.copy(calls.plain(), mount.above());
   }
 
   /** Puts what a link says before what is left of the path. */
