@@ -217,9 +217,16 @@ final class Answerer {
     }
   }
 
-  /** A thread has executed the loader. */
+  /**
+   * A thread has executed the loader.
+   *
+   * @param former the number that it called by, where the process has its own now
+   */
   void executed(Tracing tracing, int thread, int former) {
     Registers registers = traced.stopped(thread);
+    if (former != thread) {
+      forget(thread); // the first thread is gone, whose end is not told
+    }
     if (!call.files().textAt(proc.of(thread, "exe")).equals(loader)) {
       kill(thread); // another thread changed the path: see isWhere
     } else if (tracing.read(thread, registers)) {

@@ -109,14 +109,28 @@ public final class Tracer implements Closeable {
           answerer = answers.get().of(new TracedCall());
         }
         handle(thread, answerer);
-        if (answerer != null && !tracing.stopped()) {
-          answerer.forget(thread);
-        }
       }
       end.completeExceptionally(new IllegalStateException("the first process was lost"));
-    } catch (ErrnoException | InterruptedException | ExecutionException | RuntimeException e) {
+    } catch (ErrnoException
+        | InterruptedException
+        | ExecutionException
+        | RuntimeException
+        | Error e) {
+      endAll();
       seized.completeExceptionally(e);
       end.completeExceptionally(e);
+    }
+  }
+
+  /** Nobody waits any more for those that are left, and the filter lasts until they are reaped. */
+  private void endAll() {
+    threads.forEach(this::kill);
+    int thread = tracing.await();
+    while (thread > 0 || thread == -Errno.EINTR) {
+      if (thread > 0 && tracing.stopped()) {
+        kill(thread);
+      }
+      thread = tracing.await();
     }
   }
 
@@ -134,7 +148,7 @@ public final class Tracer implements Closeable {
 
   private void handle(int thread, @Nullable Answerer answerer) {
     if (!tracing.stopped()) {
-      ended(thread);
+      ended(thread, answerer);
       return;
     }
     boolean isNew = threads.add(thread);
@@ -166,6 +180,9 @@ public final class Tracer implements Closeable {
     int former = (int) tracing.eventMessage(thread);
     if (answerer != null) {
       answerer.executed(tracing, thread, former);
+    }
+    if (former != thread) {
+      forget(former, answerer); // its end is not told
     }
     tracing.resume(thread, 0);
   }
@@ -205,16 +222,23 @@ public final class Tracer implements Closeable {
     }
   }
 
-  private void ended(int thread) {
-    threads.remove(thread);
-    announced.remove(thread);
-    unannounced.remove(thread);
-    programs.remove(thread);
+  private void ended(int thread, @Nullable Answerer answerer) {
+    forget(thread, answerer);
     unannounced.forEach(child -> tracing.resume(child, 0)); // nobody may be left to announce them
     unannounced.clear();
     if (thread == first) {
       end.complete(tracing.end());
       threads.forEach(this::kill);
+    }
+  }
+
+  private void forget(int thread, @Nullable Answerer answerer) {
+    threads.remove(thread);
+    announced.remove(thread);
+    unannounced.remove(thread);
+    programs.remove(thread);
+    if (answerer != null) {
+      answerer.forget(thread);
     }
   }
 
