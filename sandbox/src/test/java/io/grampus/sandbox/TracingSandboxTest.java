@@ -290,4 +290,15 @@ class TracingSandboxTest {
 
     assertThat(result.stdout()).isEqualTo("apt\n");
   }
+
+  @Test
+  void rootTruncatesAndWatchesWhatAModeClosesToIt() throws Exception {
+    assertThat(
+            perl(
+                "my $f = '/tmp/f'; open(F, '>', $f); print F 'four'; close(F); chmod 0, $f;"
+                    + " truncate($f, 1) or print $!; print -s $f, \"\\n\"; my $q = syscall(253);"
+                    + " print syscall(254, $q, $f, 2), \"\\n\"; printf \"%o\\n\", (stat $f)[2] &"
+                    + " 0777"))
+        .isEqualTo("1\n1\n0\n");
+  }
 }

@@ -49,7 +49,8 @@ final class LiftingAgent implements RootAgent {
   public synchronized long call(SyscallNumber number, long a, long b, long c, long d, long e) {
     try {
       switch (number) {
-        case GETXATTR, SETXATTR, REMOVEXATTR -> lift(KernelConstants.AT_FDCWD, a);
+        case GETXATTR, SETXATTR, REMOVEXATTR, TRUNCATE -> lift(KernelConstants.AT_FDCWD, a);
+        case INOTIFY_ADD_WATCH -> lift(KernelConstants.AT_FDCWD, b);
         case OPENAT2 -> liftPrefixes(a, b);
         case RENAMEAT2 -> {
           lift(a, empty.address());

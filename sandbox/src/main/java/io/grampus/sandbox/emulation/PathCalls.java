@@ -188,9 +188,7 @@ final class PathCalls {
           if (inspector.is(KernelConstants.S_IFDIR)) {
             return -Errno.EISDIR;
           }
-          return calls
-              .plain()
-              .call(SyscallNumber.TRUNCATE, same.files().ownPath(fd), same.argument(1));
+          return calls.call(SyscallNumber.TRUNCATE, same.files().ownPath(fd), same.argument(1));
         });
   }
 
@@ -274,20 +272,21 @@ final class PathCalls {
             HERE,
             call.argument(1),
             (mask & IN_DONT_FOLLOW) == 0,
-            (same, fd) ->
-                calls
-                    .plain()
-                    .call(
-                        SyscallNumber.INOTIFY_ADD_WATCH,
-                        queue,
-                        same.files().ownPath(fd),
-                        mask & ~IN_DONT_FOLLOW));
+            (same, fd) -> watch(same, queue, fd, mask & ~IN_DONT_FOLLOW));
     call.files().close(queue);
     return result;
   }
 
   /** getxattr(path, name, value, size) and lgetxattr. */
   long getAttribute(NotifiedCall call, boolean follow) {
+  private long watch(NotifiedCall call, int queue, int fd, int mask) {
+    inspector.lookAt(fd);
+    inspector.findOwner(fd);
+    return inspector.allows(call.credentials(), AccessRules.READ)
+        ? calls.call(SyscallNumber.INOTIFY_ADD_WATCH, queue, call.files().ownPath(fd), mask)
+        : -Errno.EACCES;
+  }
+
     long size = Math.min(call.argument(3), LARGEST_VALUE);
     return withAttribute(
         call,
