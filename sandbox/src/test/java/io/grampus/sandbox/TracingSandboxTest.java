@@ -292,6 +292,19 @@ class TracingSandboxTest {
   }
 
   @Test
+  void noFileIsInTwoMounts() throws Exception {
+    Path cache = Files.createDirectory(folder.resolve("cache"));
+    root.shellInPlace("mkdir /m; echo x >/f");
+
+    assertThat(
+            perl(
+                "print \"$!\\n\" unless link('/f', '/m/f'); print \"$!\\n\" unless rename('/f',"
+                    + " '/m/f'); rename('/f', '/g') or print $!; link('/g', '/h') or print $!",
+                new Mount.Bind(cache, "/m", false)))
+        .isEqualTo("Invalid cross-device link\n".repeat(2));
+  }
+
+  @Test
   void rootTruncatesAndWatchesWhatAModeClosesToIt() throws Exception {
     assertThat(
             perl(

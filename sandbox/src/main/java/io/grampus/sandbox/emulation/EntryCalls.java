@@ -81,7 +81,8 @@ final class EntryCalls {
     long result = newParent;
     if (newParent >= 0) {
       boolean slash = oldSlash || files.nameIsDirectory();
-      result = slash ? directoryAt(oldParent, files) : 0;
+      result = files.areInOneMount(oldParent, newParent) ? 0 : -Errno.EXDEV;
+      result = result == 0 && slash ? directoryAt(oldParent, files) : result;
       if (result == 0) {
         result =
             calls.call(
@@ -135,16 +136,7 @@ final class EntryCalls {
     int parent = files.openParent(call.thread(), to, newPath);
     long result = parent;
     if (parent >= 0) {
-      result =
-          files.nameIsDirectory()
-              ? -Errno.ENOENT
-              : calls.call(
-                  SyscallNumber.LINKAT,
-                  KernelConstants.AT_FDCWD,
-                  files.ownPath(file),
-                  parent,
-                  files.name(),
-                  KernelConstants.AT_SYMLINK_FOLLOW);
+      result = files.nameIsDirectory() ? -Errno.ENOENT : link(files, file, parent);
       files.close(parent);
     } else if (parent == -Errno.EAGAIN || parent == -Errno.EBUSY) {
       result = withoutName(call, to, newPath, -Errno.EEXIST);
@@ -153,12 +145,40 @@ final class EntryCalls {
     return result;
   }
 
+  private long link(TargetFiles files, int file, int parent) {
+    if (!files.areInOneMount(file, parent)) {
+      int entry = open(parent, files.name(), files.noFollow());
+      if (entry < 0) {
+        return -Errno.EXDEV;
+      }
+      files.close(entry);
+      return -Errno.EEXIST;
+    }
+    return calls.call(
+        SyscallNumber.LINKAT,
+        KernelConstants.AT_FDCWD,
+        files.ownPath(file),
+        parent,
+        files.name(),
+        KernelConstants.AT_SYMLINK_FOLLOW);
+  }
+
   /** Why symlink or symlinkat could not be carried out. */
   long refuseLink(NotifiedCall call, int directory, long path) {
     int length = call.fetchString(call.argument(0), text, TargetPath.PATH_MAX);
     return length <= 0
         ? length == 0 ? -Errno.ENOENT : length
         : refuseCreation(call, directory, path, false);
+  }
+
+  /** Why bind could not be carried out with a path; other addresses are the kernel's. */
+  long refuseSocket(NotifiedCall call) {
+    long fetched = address.fetch(call);
+    if (fetched != 0 || !address.isPath()) {
+      return fetched == 0 ? Handler.CONTINUE : fetched;
+    }
+    long refusal = refuseCreation(call, PathCalls.HERE, address.remotePath(), false);
+    return refusal == -Errno.EEXIST ? -Errno.EADDRINUSE : refusal;
   }
 
   /** Why mkdir, mknod, symlink and their relatives could not be carried out. */
@@ -171,16 +191,6 @@ final class EntryCalls {
     if (parent < 0) {
       return parent;
     }
-  /** Why bind could not be carried out with a path; other addresses are the kernel's. */
-  long refuseSocket(NotifiedCall call) {
-    long fetched = address.fetch(call);
-    if (fetched != 0 || !address.isPath()) {
-      return fetched == 0 ? Handler.CONTINUE : fetched;
-    }
-    long refusal = refuseCreation(call, PathCalls.HERE, address.remotePath(), false);
-    return refusal == -Errno.EEXIST ? -Errno.EADDRINUSE : refusal;
-  }
-
     boolean slash = files.nameIsDirectory() && !folder;
     int entry = slash ? open(parent, files.name(), files.noFollow()) : 0;
     if (slash && entry >= 0) {

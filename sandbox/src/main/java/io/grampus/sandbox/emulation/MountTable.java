@@ -241,17 +241,25 @@ final class MountTable implements Closeable {
    * @return its length; -1 where it leads elsewhere, so that the text stays as it is
    */
   int toInside(NativeBuffer text, int length) {
-    byte[] prefix = startsWith(text, length, root) ? root : null;
-    byte[] replacement = new byte[0];
+    Mounted mount = holding(text, length);
+    if (mount != null) {
+      return replace(text, length, mount.source().length, mount.target());
+    }
+    return startsWith(text, length, root) ? replace(text, length, root.length, new byte[0]) : -1;
+  }
+
+  /** The mount that a path of the machine leads to; null for the root directory's own. */
+  @Nullable Mounted holding(NativeBuffer text, int length) {
+    int longest = startsWith(text, length, root) ? root.length : 0;
+    Mounted found = null;
     for (int index = 0; index < mounts.size(); index++) {
       Mounted mount = mounts.get(index);
-      boolean longer = prefix == null || mount.source().length >= prefix.length;
-      if (longer && startsWith(text, length, mount.source())) {
-        prefix = mount.source();
-        replacement = mount.target();
+      if (mount.source().length >= longest && startsWith(text, length, mount.source())) {
+        longest = mount.source().length;
+        found = mount;
       }
     }
-    return prefix == null ? -1 : replace(text, length, prefix.length, replacement);
+    return found;
   }
 
   private static int replace(NativeBuffer text, int length, int from, byte[] replacement) {

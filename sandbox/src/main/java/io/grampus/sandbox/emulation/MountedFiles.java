@@ -130,6 +130,18 @@ final class MountedFiles {
     return inside > 0;
   }
 
+  /** The mount that a file is in which is open here; null for the root directory's own. */
+  @Nullable Mounted mountOf(int fd) {
+    int length = calls.readLink(proc.ofOwnDescriptor(fd), text);
+    return length <= 0 ? null : mounts.holding(text, length);
+  }
+
+  /** Whether a link of proc(5) leads to a file inside, or to no file that has a path. */
+  boolean leadsInside(long link) {
+    int length = calls.readLink(link, text);
+    return length <= 0 || text.getByte(0) != '/' || mounts.toInside(text, length) > 0;
+  }
+
   private int walk(int thread, TargetPath path, boolean follow) {
     walk.take(path);
     int start = copy(calls.plain(), rootFd);

@@ -399,6 +399,19 @@ final class TargetFiles {
     return textAt(ownPath(fd));
   }
 
+  /**
+   * Whether two files that are open here are in one mount, where the kernel does not know those.
+   */
+  boolean areInOneMount(int one, int other) {
+    MountedFiles files = Objects.requireNonNull(mounted);
+    return files.mountOf(one) == files.mountOf(other);
+  }
+
+  /** Whether a link of proc(5) leads to a file inside, or to no file that has a path. */
+  boolean leadsInside(long place) {
+    return Objects.requireNonNull(mounted).leadsInside(place);
+  }
+
   /** What a link of proc(5) says, as a string of bytes; "" where it cannot be read. */
   String textAt(long place) {
     return reader.textAt(place);
