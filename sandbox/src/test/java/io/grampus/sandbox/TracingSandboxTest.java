@@ -314,4 +314,14 @@ class TracingSandboxTest {
                     + " 0777"))
         .isEqualTo("1\n1\n0\n");
   }
+
+  @Test
+  void aDirectoryMayBeRenamedWhileItIsEntered() throws Exception {
+    assertThat(
+            perl(
+                "mkdir '/tmp/a'; my $p = fork; if (!$p) { while (1) { rename '/tmp/a', '/tmp/b';"
+                    + " rename '/tmp/b', '/tmp/a' } } for (1..3000) { chdir '/tmp/a'; chdir '/' }"
+                    + " kill 9, $p; print \"done\\n\""))
+        .isEqualTo("done\n");
+  }
 }

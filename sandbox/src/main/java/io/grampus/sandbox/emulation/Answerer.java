@@ -192,10 +192,11 @@ final class Answerer {
   }
 
   /**
-   * Whether the kernel found what it was to find. Another thread of the program could have changed
-   * the path after it was written and before the kernel read it.
+   * Whether the kernel found what it was to find, or what the program may have by other calls made
+   * meanwhile. Another thread could have changed the path after it was written and before the
+   * kernel read it.
    */
-  private boolean isWhere(int thread, Registers registers, Changed before) {
+  private boolean isInside(int thread, Registers registers, Changed before) {
     if (Syscalls.failed(registers.result())) {
       return true;
     }
@@ -203,7 +204,7 @@ final class Answerer {
         before.isOpen()
             ? proc.ofDescriptor(thread, (int) registers.result())
             : proc.of(thread, "cwd");
-    return before.path().equals(call.files().textAt(link));
+    return before.path().equals(call.files().textAt(link)) || call.files().leadsInside(link);
   }
 
   private void kill(int thread) {
@@ -223,12 +224,12 @@ final class Answerer {
    * @param former the number that it called by, where the process has its own now
    */
   void executed(Tracing tracing, int thread, int former) {
-    Registers registers = traced.stopped(thread);
     if (former != thread) {
       forget(thread); // the first thread is gone, whose end is not told
     }
+    Registers registers = traced.stopped(thread);
     if (!call.files().textAt(proc.of(thread, "exe")).equals(loader)) {
-      kill(thread); // another thread changed the path: see isWhere
+      kill(thread); // another thread changed the path: see isInside
     } else if (tracing.read(thread, registers)) {
       programs.load(thread, former, registers);
     }
@@ -250,7 +251,7 @@ final class Answerer {
       tracing.write(thread, registers);
     } else if (before != null) {
       undo(before);
-      if (!isWhere(thread, registers, before)) {
+      if (!isInside(thread, registers, before)) {
         kill(thread);
       }
       registers.setArgument(before.argument(), before.value());
