@@ -324,4 +324,17 @@ class TracingSandboxTest {
                     + " kill 9, $p; print \"done\\n\""))
         .isEqualTo("done\n");
   }
+
+  @Test
+  void theControllingTerminalIsTheProcessesOwn() throws Exception {
+    assertThat(
+            perl(
+                "sysopen(M, '/dev/ptmx', 2) or die; my $n = pack('i', 0); ioctl(M, 0x40045431,"
+                    + " $n) or die; ioctl(M, 0x80045430, $n) or die; my $p = unpack('i', $n); if"
+                    + " (!fork) { syscall(112); open(T, '>', '/dev/tty') or print \"$!\\n\";"
+                    + " sysopen(S, \"/dev/pts/$p\", 2) or die \"slave $!\"; ioctl(S, 0x540E, 0) or"
+                    + " die; open(T, '>', '/dev/tty') or die \"tty $!\"; syswrite T, 'mine'; exit }"
+                    + " wait; sysread(M, my $x, 4); print \"$x\\n\""))
+        .isEqualTo("No such device or address\nmine\n");
+  }
 }

@@ -59,6 +59,11 @@ final class FileInspector {
     return status.getLong(StatLayout.FILE_DEVICE);
   }
 
+  /** The number of the device node found last, as {@code <linux/kdev_t.h>} encodes it. */
+  long deviceNumber() {
+    return status.getLong(layout.deviceOffset());
+  }
+
   /** When the file found last was changed; ctime of inode(7), which nobody can set. */
   long changedSeconds() {
     return status.getLong(StatLayout.CHANGED);

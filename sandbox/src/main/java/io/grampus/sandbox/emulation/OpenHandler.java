@@ -30,12 +30,14 @@ final class OpenHandler {
   private final FileInspector inspector;
   private final AccessHandler access;
   private final PipeOpens pipes;
+  private final ControllingTerminal terminal;
 
   OpenHandler(Creation creation, AccessHandler access, PipeOpens pipes) {
     this.creation = creation;
     this.pipes = pipes;
     this.inspector = creation.inspector();
     this.access = access;
+    this.terminal = new ControllingTerminal(creation.calls().plain());
   }
 
   /** creat(path, mode). */
@@ -318,9 +320,18 @@ final class OpenHandler {
       pipes.open(call.postpone(), location, plain, closing);
       return Handler.LATER;
     }
-    long place = call.files().ownPath(location);
-    long fd = creation.calls().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, plain);
+    long fd = isOwnTerminal() ? terminal.open(call.thread(), plain) : open(call, location, plain);
     return Syscalls.failed(fd) ? fd : call.giveDescriptor((int) fd, closing);
+  }
+
+  private boolean isOwnTerminal() {
+    return inspector.is(KernelConstants.S_IFCHR)
+        && inspector.deviceNumber() == ControllingTerminal.DEVICE;
+  }
+
+  private long open(NotifiedCall call, int location, long flags) {
+    long place = call.files().ownPath(location);
+    return creation.calls().call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, place, flags);
   }
 
   /** Opens what a location (O_PATH) means, with all the rights of its owner, for the process. */

@@ -59,6 +59,11 @@ enum StatLayout {
     return gid;
   }
 
+  /** Where the number of a device node stands; but in struct statx, which has it in two parts. */
+  int deviceOffset() {
+    return device;
+  }
+
   /** Makes the structure say that the file is a device node. */
   void putDevice(NativeBuffer structure, int type, int major, int minor) {
     int permissions = structure.getUnsignedShort(mode) & ~KernelConstants.S_IFMT;
