@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerCount how many there are
  * @param segments what is loaded, in the order of the addresses
  * @param interpreter where in the file the path of the program interpreter stands; null without one
+ * @param executesStack whether it has code on its stack
  */
 public record ElfProgram(
     boolean relocatable,
@@ -21,7 +22,8 @@ public record ElfProgram(
     long headers,
     int headerCount,
     List<Segment> segments,
-    @Nullable Place interpreter) {
+    @Nullable Place interpreter,
+    boolean executesStack) {
   /** How much of the file {@link #read} wants to see. */
   public static final int HEAD = 4096;
 
@@ -38,6 +40,7 @@ public record ElfProgram(
   private static final int HEADER_COUNT = 56;
   private static final int LOAD = 1;
   private static final int INTERPRETER = 3;
+  private static final int STACK = 0x6474e551;
   private static final int SIZE_OF_FILE_HEADER = 64;
 
   /** Copies the list. */
@@ -80,6 +83,7 @@ public record ElfProgram(
     }
     List<Segment> segments = new ArrayList<>();
     Place interpreter = null;
+    boolean executesStack = false;
     long headers = 0;
     for (int index = 0; index < count; index++) {
       int header = (int) start + index * SIZE_OF_HEADER;
@@ -93,13 +97,20 @@ public record ElfProgram(
           }
         }
         case INTERPRETER -> interpreter = segment.file();
+        case STACK -> executesStack = (segment.flags() & 1) != 0;
         default -> {}
       }
     }
     return segments.isEmpty()
         ? null
         : new ElfProgram(
-            type == SHARED, head.getLong(ENTRY), headers, count, segments, interpreter);
+            type == SHARED,
+            head.getLong(ENTRY),
+            headers,
+            count,
+            segments,
+            interpreter,
+            executesStack);
   }
 
   private static Segment segment(NativeBuffer head, int header) {

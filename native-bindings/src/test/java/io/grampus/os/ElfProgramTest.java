@@ -50,6 +50,7 @@ class ElfProgramTest {
     assertThat(program).isNotNull();
     assertThat(program.relocatable()).isFalse();
     assertThat(program.interpreter()).isNull();
+    assertThat(program.executesStack()).isFalse();
     assertThat(program.segments())
         .anyMatch(segment -> segment.address() == ExecutableProgram.loaderAddress());
   }
@@ -66,8 +67,8 @@ class ElfProgramTest {
     withoutHeaders[32] = 127; // far behind the head
     withoutHeaders[34] = 127;
     assertThat(read(withoutHeaders, EM_X86_64)).isNull();
-  }
     Arrays.fill(withoutHeaders, 32, 39, (byte) 0xff); // as far as there are numbers
     withoutHeaders[39] = 127;
     assertThat(read(withoutHeaders, EM_X86_64)).isNull();
+  }
 }

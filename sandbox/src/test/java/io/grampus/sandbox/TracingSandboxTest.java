@@ -270,6 +270,15 @@ class TracingSandboxTest {
   }
 
   @Test
+  void stacksAreExecutableWhereTheProgramWantsThem() throws Exception {
+    String exitOnTheStack = "48b831ff6a3c580f059050ffe4";
+    int stack = 0x6474e551;
+    root.addProgram("/trampoline", program(exitOnTheStack, stack, 7, 0, 0));
+
+    assertThat(output("/trampoline; echo $?")).isEqualTo("0\n");
+  }
+
+  @Test
   void interpretersAreLoadedAboveWhatSanitizersUse() throws Exception {
     assertThat(perl("open(M, '/proc/self/maps'); for (<M>) { print \"$1\\n\" if /^(..).*\\/ld-/ }"))
         .startsWith("7e\n");

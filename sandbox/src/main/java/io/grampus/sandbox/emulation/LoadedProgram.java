@@ -22,6 +22,7 @@ record LoadedProgram(ElfProgram elf, String path, long base) {
   private static final int PROT_READ = 1;
   private static final int PROT_WRITE = 2;
   private static final int PROT_EXECUTE = 4;
+  private static final int PROT_GROWS_DOWN = 0x01000000;
   private static final int MAP_PRIVATE = 2;
   private static final int MAP_FIXED = 0x10;
   private static final int MAP_ANONYMOUS = 0x20;
@@ -65,6 +66,22 @@ record LoadedProgram(ElfProgram elf, String path, long base) {
       mapZeros(program, segment);
     }
     program.add("close the program", SyscallNumber.CLOSE, value(fd));
+  }
+
+  /**
+   * Appends the call that lets it execute what is on its stack, where it wants to.
+   *
+   * @param stack the stack pointer that it begins with
+   */
+  void openStack(SyscallProgram.Builder program, long stack) {
+    if (elf.executesStack()) {
+      program.add(
+          "make the stack executable",
+          SyscallNumber.MPROTECT,
+          value(down(stack)),
+          value(PAGE),
+          value(PROT_READ | PROT_WRITE | PROT_EXECUTE | PROT_GROWS_DOWN));
+    }
   }
 
   private void mapFile(SyscallProgram.Builder program, Segment segment, int fd) {

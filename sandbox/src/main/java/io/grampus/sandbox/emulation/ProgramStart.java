@@ -335,6 +335,7 @@ final class ProgramStart {
     if (start.interpreter() != null) {
       start.interpreter().map(program, fd, mark);
     }
+    start.program().openStack(program, registers.stack());
     program.add("begin", SyscallNumber.CHDIR, value(0));
     write(thread, ExecutableProgram.loaderData(program.build(), Architecture.X86_64));
     describe(thread, start, registers.stack());
