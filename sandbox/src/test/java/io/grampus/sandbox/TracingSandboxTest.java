@@ -346,4 +346,16 @@ class TracingSandboxTest {
                     + " wait; sysread(M, my $x, 4); print \"$x\\n\""))
         .isEqualTo("No such device or address\nmine\n");
   }
+
+  @Test
+  void aConnectionWaitsForItsTurnWhileAllElseGoesOn() throws Exception {
+    assertThat(
+            perl(
+                "my $a = pack('Sa*', 1, \"/tmp/s\\0\"); socket(S, 1, 1, 0); bind(S, $a) or die;"
+                    + " listen(S, 1); for (1..4) { if (!fork) { alarm 20; socket(C, 1, 1, 0);"
+                    + " connect(C, $a) or print \"$!\\n\"; exit } } alarm 20; select(undef, undef,"
+                    + " undef, 0.3); open(F, '/etc/passwd') or die; for (1..4) { accept(A, S) }"
+                    + " 1 while wait > 0; print \"done\\n\""))
+        .isEqualTo("done\n");
+  }
 }

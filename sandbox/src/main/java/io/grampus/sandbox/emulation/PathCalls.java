@@ -27,6 +27,7 @@ final class PathCalls {
 
   private final RootCalls calls;
   private final FileInspector inspector;
+  private final SocketConnects connects;
   private final SocketAddress address = new SocketAddress();
   private final NativeBuffer name = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
   private final NativeBuffer times = NativeBuffer.allocate(4 * Long.BYTES);
@@ -34,6 +35,7 @@ final class PathCalls {
   PathCalls(RootCalls calls, FileInspector inspector) {
     this.calls = calls;
     this.inspector = inspector;
+    this.connects = new SocketConnects(calls.plain());
   }
 
   /** What is done with a file that was found. */
@@ -101,13 +103,13 @@ final class PathCalls {
         (same, fd) -> calls.call(SyscallNumber.FCHMODAT, AT_FDCWD, same.files().ownPath(fd), mode));
   }
 
-  /** utime(path, times): seconds. */
-  long setSeconds(NotifiedCall call) {
   /** Why chown or one of its relatives could not be carried out. */
   long refuseOwner(NotifiedCall call, int directory, long path, int flags) {
     return withFile(call, directory, path, flags, (same, fd) -> -Errno.EPERM);
   }
 
+  /** utime(path, times): seconds. */
+  long setSeconds(NotifiedCall call) {
     boolean given = call.argument(1) != 0;
     if (given && call.fetch(call.argument(1), 2 * Long.BYTES) != 0) {
       return -Errno.EFAULT;
@@ -277,8 +279,6 @@ final class PathCalls {
     return result;
   }
 
-  /** getxattr(path, name, value, size) and lgetxattr. */
-  long getAttribute(NotifiedCall call, boolean follow) {
   private long watch(NotifiedCall call, int queue, int fd, int mask) {
     inspector.lookAt(fd);
     inspector.findOwner(fd);
@@ -287,6 +287,8 @@ final class PathCalls {
         : -Errno.EACCES;
   }
 
+  /** getxattr(path, name, value, size) and lgetxattr. */
+  long getAttribute(NotifiedCall call, boolean follow) {
     long size = Math.min(call.argument(3), LARGEST_VALUE);
     return withAttribute(
         call,
@@ -363,14 +365,16 @@ final class PathCalls {
     if (socket < 0) {
       return socket;
     }
-    long result =
-        withFile(call, HERE, address.remotePath(), true, (same, fd) -> connect(socket, fd));
+    int file = call.files().open(call.thread(), HERE, address.remotePath(), true);
+    if (file >= 0 && connects.mayWait(socket)) {
+      connects.connect(call.postpone(), socket, file);
+      return Handler.LATER;
+    }
+    long result = file < 0 ? file : connects.connect(address, socket, file);
     call.files().close(socket);
+    if (file >= 0) {
+      call.files().close(file);
+    }
     return result;
-  }
-
-  private long connect(int socket, int file) {
-    String place = SocketAddress.ofDescriptor(file);
-    return address.call(calls.plain(), SyscallNumber.CONNECT, socket, place);
   }
 }
