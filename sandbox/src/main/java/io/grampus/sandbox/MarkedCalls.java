@@ -52,11 +52,7 @@ record MarkedCalls(long marker) {
    */
   void appendOpen(BpfProgram.Builder filter, SyscallNumber open, int flags, int creating) {
     String unmarked = "unmarked open by " + open.callName();
-    filter
-        .load(BpfProgram.argumentOffset(5))
-        .jumpUnlessEqual((int) marker, unmarked)
-        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
-        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), unmarked)
+    requireMarker(filter, unmarked)
         .load(BpfProgram.argumentOffset(flags))
         .jumpIfAnySet(creating, unmarked)
         .returns(BpfProgram.RETURN_ALLOW)
@@ -68,16 +64,21 @@ record MarkedCalls(long marker) {
     List<SyscallNumber> others = new ArrayList<>(calls());
     others.removeAll(OPENS);
     anyOf(filter, others, "may be marked", "cannot be marked");
-    filter
-        .load(BpfProgram.argumentOffset(5))
-        .jumpUnlessEqual((int) marker, "not marked")
-        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
-        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), "not marked")
+    requireMarker(filter, "not marked")
         .returns(BpfProgram.RETURN_ALLOW)
         .label("not marked")
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("cannot be marked");
     appendRelative(filter);
+  }
+
+  /** Goes on where the sixth argument is the marker, else at a label. */
+  private BpfProgram.Builder requireMarker(BpfProgram.Builder filter, String without) {
+    return filter
+        .load(BpfProgram.argumentOffset(5))
+        .jumpUnlessEqual((int) marker, without)
+        .load(BpfProgram.argumentOffset(5) + Integer.BYTES)
+        .jumpUnlessEqual((int) (marker >>> Integer.SIZE), without);
   }
 
   /** Goes on where the call is one of these, whose number is loaded, else at a label. */

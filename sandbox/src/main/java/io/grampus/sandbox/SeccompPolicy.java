@@ -239,7 +239,7 @@ final class SeccompPolicy {
         int flags = open == OPENAT ? 2 : 1;
         marked.ifPresent(calls -> calls.appendOpen(filter, open, flags, CREATING_FLAGS));
         if (traced.contains(open)) {
-          traceLocations(filter, open);
+          traceLocations(filter, open, flags);
         }
         if (!notified.contains(open)) {
           filter
@@ -254,10 +254,10 @@ final class SeccompPolicy {
   }
 
   /** A descriptor of a mere location (O_PATH) cannot be given to a process: fget refuses it. */
-  private static void traceLocations(BpfProgram.Builder filter, SyscallNumber open) {
+  private static void traceLocations(BpfProgram.Builder filter, SyscallNumber open, int flags) {
     String other = "content by " + open.callName();
     filter
-        .load(BpfProgram.argumentOffset(open == OPENAT ? 2 : 1))
+        .load(BpfProgram.argumentOffset(flags))
         .and((int) KernelConstants.O_PATH)
         .jumpIfEqual(0, other)
         .returns(BpfProgram.RETURN_TRACE)

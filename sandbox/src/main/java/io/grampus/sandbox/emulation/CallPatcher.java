@@ -83,9 +83,6 @@ final class CallPatcher {
             && sharesNoMemory(thread)
             && !hasForeignFilter(thread);
     boolean done = fit && code.patch(listener);
-    if (done) {
-      texts.countProcess();
-    }
     if (tally != null) {
       tally.addPatch(System.nanoTime() - start, done);
     }

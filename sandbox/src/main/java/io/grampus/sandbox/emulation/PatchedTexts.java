@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patches of one sandbox: which programs and libraries its processes have mapped, how their
- * code is changed, and in how many processes it was. Safe for several threads.
+ * The patches of one sandbox: which programs and libraries its processes have mapped, and how their
+ * code is changed. Safe for several threads.
  */
 public final class PatchedTexts {
   private final long marker;
@@ -19,7 +19,6 @@ public final class PatchedTexts {
   private volatile boolean filters;
   private volatile boolean changes;
   private final AtomicInteger heard = new AtomicInteger();
-  private final AtomicInteger processes = new AtomicInteger();
 
   /**
    * The code of a file.
@@ -99,15 +98,5 @@ public final class PatchedTexts {
   /** Counts a call that a patch could answer; how many there were. */
   int hear() {
     return heard.incrementAndGet();
-  }
-
-  /** Counts a process whose code was changed. */
-  void countProcess() {
-    processes.incrementAndGet();
-  }
-
-  /** How many processes had their code changed. */
-  public int processes() {
-    return processes.get();
   }
 }

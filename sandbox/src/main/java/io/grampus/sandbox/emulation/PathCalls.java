@@ -44,29 +44,21 @@ final class PathCalls {
     long make(NotifiedCall call, int fd);
   }
 
+  private static long withFile(
+      NotifiedCall call, int directory, long path, boolean follow, OnFile action) {
+    return withFile(call, directory, path, follow ? 0 : AT_SYMLINK_NOFOLLOW, action);
+  }
+
   /** Finds the file, does it, closes the file. */
-  static long withFile(NotifiedCall call, int directory, long path, boolean follow, OnFile action) {
-    int fd = call.files().open(call.thread(), directory, path, follow);
+  private static long withFile(
+      NotifiedCall call, int directory, long path, int flags, OnFile action) {
+    int fd = call.files().openAt(call.thread(), directory, path, flags);
     if (fd < 0) {
       return fd;
     }
     long result = action.make(call, fd);
     call.files().close(fd);
     return result;
-  }
-
-  private static long withFile(
-      NotifiedCall call, int directory, long path, int flags, OnFile action) {
-    if ((flags & AT_EMPTY_PATH) != 0 && call.files().isEmptyPath(call.thread(), path)) {
-      int fd = call.files().openDescriptor(call.thread(), directory);
-      if (fd < 0) {
-        return fd;
-      }
-      long result = action.make(call, fd);
-      call.files().close(fd);
-      return result;
-    }
-    return withFile(call, directory, path, (flags & AT_SYMLINK_NOFOLLOW) == 0, action);
   }
 
   /** access and its relatives, of files whose modes have been looked at for others than root. */
@@ -230,11 +222,8 @@ final class PathCalls {
     if (call.intArgument(pathArgument + 2) <= 0) {
       return -Errno.EINVAL;
     }
-    if (call.files().isEmptyPath(call.thread(), path)) {
-      return withFile(
-          call, directory, path, AT_EMPTY_PATH, (same, fd) -> tellLink(same, fd, pathArgument));
-    }
-    return withFile(call, directory, path, false, (same, fd) -> tellLink(same, fd, pathArgument));
+    int flags = AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW;
+    return withFile(call, directory, path, flags, (same, fd) -> tellLink(same, fd, pathArgument));
   }
 
   private static long tellLink(NotifiedCall call, int fd, int pathArgument) {

@@ -12,6 +12,9 @@ final class SocketAddress {
   private static final int PATH_OFFSET = 2;
   private static final int LONGEST = 110;
 
+  /** In bytes, without the NUL behind it. */
+  static final int LONGEST_PATH = LONGEST - PATH_OFFSET - 1;
+
   private final NativeBuffer memory = NativeBuffer.allocate(LONGEST + 1);
   private boolean path;
   private long remote;
@@ -52,14 +55,24 @@ final class SocketAddress {
    * @return its result, or a negated errno
    */
   long call(Syscalls syscalls, SyscallNumber number, int socket, String other) {
+    int length = put(other);
+    return length < 0 ? length : syscalls.call(number, socket, memory.address(), length);
+  }
+
+  /** Writes the address of a path to {@link #memory}; its length, or -ENAMETOOLONG. */
+  int put(String other) {
     byte[] text = other.getBytes(StandardCharsets.ISO_8859_1);
-    if (PATH_OFFSET + text.length + 1 > LONGEST) {
+    if (text.length > LONGEST_PATH) {
       return -Errno.ENAMETOOLONG;
     }
     memory.putShort(0, AF_UNIX);
     memory.putBytes(PATH_OFFSET, text, 0, text.length);
     memory.putByte(PATH_OFFSET + text.length, (byte) 0);
-    return syscalls.call(number, socket, memory.address(), PATH_OFFSET + text.length + 1);
+    return PATH_OFFSET + text.length + 1;
+  }
+
+  NativeBuffer memory() {
+    return memory;
   }
 
   /** A path of a descriptor of this process's. */

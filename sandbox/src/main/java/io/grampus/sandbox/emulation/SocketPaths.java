@@ -19,17 +19,12 @@ import java.util.Map;
  * thread.
  */
 final class SocketPaths {
-  private static final int AF_UNIX = 1;
-  private static final int PATH_OFFSET = 2;
-  private static final int LONGEST = 107;
-
   private final RootCalls calls;
   private final FileInspector inspector;
   private final OwnerNotes owners;
   private final ProcessMemory memory;
   private final String links;
   private final SocketAddress address = new SocketAddress();
-  private final NativeBuffer changed = NativeBuffer.allocate(PATH_OFFSET + LONGEST + 1);
   private final NativeBuffer name = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
   private final Map<Integer, Given> given = new HashMap<>();
   private int count;
@@ -67,16 +62,12 @@ final class SocketPaths {
     if (place.isEmpty()) {
       return -error;
     }
-    byte[] path = shortened(place).getBytes(StandardCharsets.ISO_8859_1);
-    if (path.length > LONGEST) {
-      return -Errno.ENAMETOOLONG;
+    int length = address.put(shortened(place));
+    if (length < 0) {
+      return length;
     }
-    changed.clear(0, changed.size());
-    changed.putShort(0, AF_UNIX);
-    changed.putBytes(PATH_OFFSET, path, 0, path.length);
-    int length = PATH_OFFSET + path.length + 1;
     long at = registers.roomBelowStack(length);
-    if (memory.write(call.thread(), at, changed, 0, length) != length) {
+    if (memory.write(call.thread(), at, address.memory(), 0, length) != length) {
       return -Errno.ENOMEM;
     }
     Given before =
@@ -121,7 +112,7 @@ final class SocketPaths {
   }
 
   private String shortened(String place) {
-    if (place.length() <= LONGEST) {
+    if (place.length() <= SocketAddress.LONGEST_PATH) {
       return place;
     }
     int slash = place.lastIndexOf('/');
