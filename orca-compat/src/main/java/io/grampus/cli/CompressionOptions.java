@@ -16,7 +16,7 @@ final class CompressionOptions {
   @Option(
       names = "--compression-level",
       paramLabel = "LEVEL",
-      description = "0 to 9 for gzip, else 6; 1 to 22 for zstd, else 3.")
+      description = "0 to 9 for gzip, else 5; 1 to 22 for zstd, else 3.")
   private @Nullable String level;
 
   @Option(
