@@ -80,7 +80,18 @@ public final class TrampolineCode {
   /** What a function may use below its stack pointer without saying so: System V ABI. */
   private static final int RED_ZONE = 128;
 
+  /** Without what stands between the number of a call and the call. */
   private static final int LONGEST_ENTRY = 40;
+
+  /** {@code cmp eax, …; jne …} */
+  private static final byte COMPARE = 0x3d;
+
+  private static final byte JUMP_IF_OTHER = 0x75;
+
+  /** Of what {@link #answer} writes for a routine that needs no number. */
+  private static final int LENGTH_OF_ANSWER = 25;
+
+  private static final int LENGTH_OF_LOAD = 5;
 
   /** Without room for two dozen there is none for the routines that not all programs need. */
   private static final int ROOM_FOR_ENTRIES = 24 * 32;
@@ -219,12 +230,25 @@ public final class TrampolineCode {
   int add(CallSite site, int room, NativeBuffer text) {
     Routine routine = routine(site.number());
     boolean missing = routine.offset >= Routine.CHOWN.offset && !changes;
-    int moves = site.moves() * CallSite.LENGTH_OF_MOVE;
-    if (missing || code.remaining() < LONGEST_ENTRY + moves) {
+    if (missing || code.remaining() < LONGEST_ENTRY + CallSite.MOST_BETWEEN) {
       return 0;
     }
     int start = code.position();
-    code.put(text.getBytes(site.offset() + CallSite.LENGTH_OF_MOV, moves));
+    if (site.any()) {
+      code.put(text.getBytes(site.offset(), CallSite.LENGTH_OF_MOV));
+      code.put(COMPARE).putInt(site.number());
+      code.put(JUMP_IF_OTHER).put((byte) (LENGTH_OF_ANSWER + LENGTH_OF_LOAD));
+    } else {
+      code.put(text.getBytes(site.offset() + CallSite.LENGTH_OF_MOV, site.between()));
+    }
+    answer(site, routine, room);
+    code.put(MOV_EAX).putInt(site.number());
+    jump(site.offset() + site.lengthToSyscall() - room);
+    return start;
+  }
+
+  /** Goes on behind the site where the call could be answered. */
+  private void answer(CallSite site, Routine routine, int room) {
     code.putInt(LOWER_STACK).put((byte) -RED_ZONE);
     if (routine == Routine.PASS) {
       code.put(MOV_EAX).putInt(site.number());
@@ -233,9 +257,6 @@ public final class TrampolineCode {
     code.putInt(RAISE_STACK).putInt(RED_ZONE);
     code.put(JUMP_IF_CARRY).put(LENGTH_OF_JUMP);
     jump(site.offset() + site.length() - room);
-    code.put(MOV_EAX).putInt(site.number());
-    jump(site.offset() + site.lengthToSyscall() - room);
-    return start;
   }
 
   private void jump(int target) {

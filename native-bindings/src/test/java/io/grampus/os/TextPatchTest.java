@@ -43,9 +43,17 @@ class TextPatchTest {
     assertThat(0x121 + 5 + after.getInt(1)).isEqualTo(entry);
   }
 
-  /** As musl has them. */
+  /** As musl has them, and the GNU C library's opendir. */
   @ParameterizedTest
-  @ValueSource(strings = {"4889ef", "4c89ce", "4889ef4c89ce", "4c89e74889de4889ea"})
+  @ValueSource(
+      strings = {
+        "4889ef",
+        "4c89ce",
+        "4889ef4c89ce",
+        "4c89e74889de4889ea",
+        "4889febf9cffffff",
+        "bf9cffffff4889d6"
+      })
   void findsCallsWithMovesInFrontOfThem(String moves) {
     put(0x120, "90" + "b806010000" + moves + "0f05");
     assertThat(spans()).hasSize(2);
@@ -56,6 +64,17 @@ class TextPatchTest {
     span.putTo(after);
     assertThat(HexFormat.of().formatHex(after.getBytes(5, span.length() - 5)))
         .isEqualTo(moves + "0f05");
+  }
+
+  @Test
+  void findsTheFunctionThatMakesAnyCall() {
+    put(0x120, "4c89c2" + "4d89c8" + "4c8b4c2408" + "0f05");
+    assertThat(spans()).hasSize(2);
+    TextPatch.Span span = spans().get(1);
+    assertThat(span.offset()).isEqualTo(0x126);
+    assertThat(span.length()).isEqualTo(7);
+    put(0x125, "c9"); // mov r9, r9
+    assertThat(spans()).isEmpty();
   }
 
   @Test
@@ -79,6 +98,8 @@ class TextPatchTest {
     put(0x1e0, "90" + "b806010000" + "488b07" + "0f05"); // mov rax, [rdi]
     put(0x200, "90" + "b806010000" + "4889fc" + "0f05"); // mov rsp, rdi
     put(0x220, "90" + "b806010000" + "4889ef".repeat(5) + "0f05");
+    put(0x240, "90" + "b806010000" + "41bf9cffffff" + "0f05"); // mov r15d, -100
+    put(0x260, "90" + "b806010000" + "bf9cffffff".repeat(3) + "0f05");
     assertThat(spans()).isEmpty();
   }
 

@@ -72,7 +72,7 @@ class TrampolineCodeTest {
     byte[] moves = HexFormat.of().parseHex("4c89e74889de");
     TEXT.putBytes(CallSite.LENGTH_OF_MOV, moves, 0, moves.length);
     TrampolineCode code = new TrampolineCode(ROOM, 1);
-    int entry = code.add(site(SyscallNumber.STAT, 2), 0x5000, TEXT);
+    int entry = code.add(site(SyscallNumber.STAT, moves.length), 0x5000, TEXT);
     assertThat(disassembled(code, entry))
         .containsExactly(
             "mov rdi,r12",
@@ -95,8 +95,29 @@ class TrampolineCodeTest {
     assertThat(new TrampolineCode(100, 1).add(stat, 4096, TEXT)).isZero();
   }
 
-  private static CallSite site(SyscallNumber call, int moves) {
-    return new CallSite(0, call.on(Architecture.X86_64), moves);
+  @Test
+  void theFunctionThatMakesAnyCallMakesTheOthersItself() throws Exception {
+    byte[] load = HexFormat.of().parseHex("4c8b4c2408");
+    TEXT.putBytes(0, load, 0, load.length);
+    TrampolineCode code = new TrampolineCode(ROOM, 1);
+    int statx = SyscallNumber.STATX.on(Architecture.X86_64);
+    int entry = code.add(new CallSite(0, statx, 0, true), 0x5000, TEXT);
+    assertThat(disassembled(code, entry))
+        .containsExactly(
+            "mov r9,QWORD PTR [rsp+0x8]",
+            "cmp eax,0x14c",
+            "jne " + hex(entry + 42),
+            "lea rsp,[rsp-0x80]",
+            "call " + hex(0x1ed),
+            "lea rsp,[rsp+0x80]",
+            "jb " + hex(entry + 37),
+            "jmp " + hex(-0x5000 + 7),
+            "mov eax,0x14c",
+            "jmp " + hex(-0x5000 + 5));
+  }
+
+  private static CallSite site(SyscallNumber call, int between) {
+    return new CallSite(0, call.on(Architecture.X86_64), between, false);
   }
 
   private void assemble() throws IOException, InterruptedException {

@@ -31,6 +31,29 @@
     call    check
     .endm
 
+    .macro any nr, a=0, b=0, c=0, d=0, e=0  # as syscall(2) makes it
+    .set count, count + 1
+    call    fill
+    mov     rdi, \a
+    mov     rsi, \b
+    mov     rdx, \c
+    mov     r10, \d
+    mov     r8, \e
+    mov     r9, [rsp + 8]
+    call    store
+    mov     [rsp - 8], rbx
+    mov     eax, \nr
+    mov     r9, r8
+    mov     r8, r9
+    mov     r9, [rsp + 8]
+    syscall
+    cmp     [rsp - 8], rbx
+    mov     ecx, count
+    jne     bad
+    add     ecx, [rip + base]
+    call    check
+    .endm
+
     .bss
 arguments:
     .skip   48
@@ -140,6 +163,11 @@ next:
     try     89, "offset file", "offset status", 256
     try     76, "offset none", 0
     try     280, AT_FDCWD, "offset none", 0, 0
+    any     332, AT_FDCWD, "offset file", 0, 0x7ff, "offset status"
+    any     332, AT_FDCWD, "offset none", 0, 0x7ff, "offset status"
+    any     332, "[rip + folder_fd]", "offset relative", 0, 0x7ff, "offset status"
+    any     4, "offset file", "offset status"
+    any     39
     inc     qword ptr [rsp]
     cmp     qword ptr [rsp], TIMES
     jne     again

@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
  * make many, until they become another user. Belongs to one thread.
  */
 final class CallPatcher {
-  /** The call of a process that makes it worth the while to change its code. */
-  private static final int FREQUENT = 6;
+  /**
+   * The call of a process that makes it worth the while to change its code: so many cost what the
+   * change does. Nine in ten processes of an installation of packages make fewer.
+   */
+  private static final int FREQUENT = 24;
 
   /** The call in a sandbox that makes it worth the while to look for call sites. */
   private static final int WORTH_SEARCHING = 64;
@@ -57,7 +60,6 @@ final class CallPatcher {
       int count = callers.count(listener.thread(), listener.instruction());
       if (count >= FREQUENT && heard >= WORTH_SEARCHING) {
         patch(call, listener);
-        callers.settle(listener.thread(), code.start(), code.end());
       }
     } else if (number == EXECVE || number == EXECVEAT) {
       callers.forget(listener.thread());
@@ -83,6 +85,11 @@ final class CallPatcher {
             && sharesNoMemory(thread)
             && !hasForeignFilter(thread);
     boolean done = fit && code.patch(listener);
+    if (fit) {
+      callers.settle(thread, code.start(), code.end());
+    } else {
+      callers.postpone(thread);
+    }
     if (tally != null) {
       tally.addPatch(System.nanoTime() - start, done);
     }

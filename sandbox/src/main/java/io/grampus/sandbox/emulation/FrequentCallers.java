@@ -12,8 +12,8 @@ final class FrequentCallers {
   private final int[] threads = new int[PLACES];
   private final int[] counts = new int[PLACES];
   private final int[] libraries = new int[PLACES];
-  private final long[] starts = new long[PLACES];
-  private final long[] ends = new long[PLACES];
+  private final long[] starts = new long[PLACES * MOST_LIBRARIES];
+  private final long[] ends = new long[PLACES * MOST_LIBRARIES];
 
   private static int place(int thread) {
     return thread & (PLACES - 1);
@@ -25,26 +25,42 @@ final class FrequentCallers {
     threads[place] = thread;
     counts[place] = 0;
     libraries[place] = 0;
-    starts[place] = 0;
-    ends[place] = 0;
   }
 
-  /** Counts a call from that address; how many there were, 0 where it does not count. */
+  /**
+   * Counts a call from that address.
+   *
+   * @return how many there were, whatever library they came from; 0 where it does not count
+   */
   int count(int thread, long address) {
     int place = place(thread);
     if (threads[place] != thread) {
       forget(thread);
     }
-    boolean settled = address >= starts[place] && address < ends[place];
-    return settled || libraries[place] == MOST_LIBRARIES ? 0 : ++counts[place];
+    return libraries[place] == MOST_LIBRARIES || isSettled(place, address) ? 0 : ++counts[place];
   }
 
-  /** Counts no more calls that a process makes between those addresses, and the others anew. */
+  private boolean isSettled(int place, long address) {
+    int first = place * MOST_LIBRARIES;
+    for (int index = first; index < first + libraries[place]; index++) {
+      if (address >= starts[index] && address < ends[index]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Counts no more calls that a process makes between those addresses. */
   void settle(int thread, long start, long end) {
     int place = place(thread);
-    counts[place] = 0;
-    libraries[place]++;
-    starts[place] = start;
-    ends[place] = end;
+    int index = place * MOST_LIBRARIES + libraries[place]++;
+    starts[index] = start;
+    ends[index] = end;
+  }
+
+  /** Begins anew with a process, but not for ever. */
+  void postpone(int thread) {
+    settle(thread, 0, 0);
+    counts[place(thread)] = 0;
   }
 }
