@@ -8,6 +8,7 @@ import io.grampus.os.Syscalls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody hears whether an execve(2) that changes the credentials succeeds. Until the process is
  * heard of again the limit holds both numbers, and a mark of the address space: if that is still
- * the same, the call has failed.
+ * the same, the call has failed, or is under way where another thread of the process is heard of.
  */
 public final class CredentialTable {
   /** RLIM_INFINITY. */
@@ -43,6 +44,10 @@ public final class CredentialTable {
   private static final int FULL = -1;
 
   private final Map<Credentials, Integer> numbers = new ConcurrentHashMap<>();
+
+  /** The threads whose execve(2) changes credentials, as far as they were not heard of since. */
+  private final Set<Integer> executing = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable Credentials[] byNumber = new Credentials[64];
   private int sets;
   private int groups;
@@ -95,6 +100,16 @@ public final class CredentialTable {
 
     /** The credentials of a thread's process; root where the process is gone. */
     Credentials read(int thread) {
+      long number = limit(thread);
+      return number < EXECUTING ? byNumber(number) : afterExecute(thread, number);
+    }
+
+    /** The same of a process that makes no call. */
+    Credentials readOther(int process) {
+      return of(limit(process), KernelConstants.AT_FDCWD, proc.of(process, "stat"));
+    }
+
+    private long limit(int thread) {
       long result =
           syscalls.call(
               SyscallNumber.PRLIMIT64,
@@ -102,16 +117,28 @@ public final class CredentialTable {
               KernelConstants.RLIMIT_LOCKS,
               0,
               limits.address() + SIZE_OF_RLIMIT);
-      if (Syscalls.failed(result)) {
-        return Credentials.ROOT;
-      }
-      long number = limits.getLong(SIZE_OF_RLIMIT);
-      if (number >= EXECUTING) {
-        Credentials found = of(number, KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
+      return Syscalls.failed(result) ? 0 : limits.getLong(SIZE_OF_RLIMIT);
+    }
+
+    private Credentials afterExecute(int thread, long limit) {
+      executing.remove(thread);
+      boolean failed = hasFailed(limit, KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
+      Credentials found = either(limit, failed);
+      if (!failed || !isExecuting(thread)) {
         write(thread, found);
-        return found;
       }
-      return byNumber(number);
+      return found;
+    }
+
+    /** Whether any thread of the process that a thread belongs to is in such a call. */
+    private boolean isExecuting(int thread) {
+      for (int other : executing) {
+        long place = proc.ofThread(thread, other);
+        if (syscalls.call(SyscallNumber.FACCESSAT, KernelConstants.AT_FDCWD, place, 0) == 0) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /**
@@ -121,11 +148,14 @@ public final class CredentialTable {
      * @param path address of the path of the process's {@code stat} file
      */
     Credentials of(long limit, long directory, long path) {
-      if (limit < EXECUTING) {
-        return byNumber(limit);
-      }
-      long mark = limit & ((1L << BITS_OF_MARK) - 1);
-      boolean failed = mark(directory, path) == mark;
+      return limit < EXECUTING ? byNumber(limit) : either(limit, hasFailed(limit, directory, path));
+    }
+
+    private boolean hasFailed(long limit, long directory, long path) {
+      return mark(directory, path) == (limit & ((1L << BITS_OF_MARK) - 1));
+    }
+
+    private Credentials either(long limit, boolean failed) {
       long numbers = (limit - EXECUTING) >> BITS_OF_MARK;
       return byNumber(failed ? numbers >> BITS_OF_NUMBER : numbers & (MOST - 1));
     }
@@ -152,6 +182,7 @@ public final class CredentialTable {
       }
       long numbers = (from << BITS_OF_NUMBER) | to;
       long mark = mark(KernelConstants.AT_FDCWD, proc.of(thread, "stat"));
+      executing.add(thread);
       return write(thread, EXECUTING | (numbers << BITS_OF_MARK) | mark);
     }
 

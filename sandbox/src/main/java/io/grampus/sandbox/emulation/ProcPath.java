@@ -26,6 +26,12 @@ final class ProcPath {
     return finish();
   }
 
+  /** Address of {@code /proc/THREAD/task/OTHER}. */
+  long ofThread(int thread, int other) {
+    start().number(thread).text("/task/").number(other);
+    return finish();
+  }
+
   /** Address of {@code /proc/THREAD/fd/FD}. */
   long ofDescriptor(int thread, int fd) {
     start().number(thread).text("/fd/").number(fd);

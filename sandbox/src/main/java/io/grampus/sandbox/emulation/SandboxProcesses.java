@@ -98,7 +98,7 @@ final class SandboxProcesses {
 
   /** Whose a process is that is known by its number outside; null where there is none. */
   @Nullable Credentials credentialsOutside(int process) {
-    return process > 0 ? credentials.read(process) : null;
+    return process > 0 ? credentials.readOther(process) : null;
   }
 
   /** The number inside of a thread that is known by its number outside; -1 where it is gone. */

@@ -64,6 +64,17 @@ class StressIT {
     assertThat(broken[2]).as("calls that failed otherwise").isEqualTo("0");
   }
 
+  @Test
+  void programsBecomeTheirOwnersWhateverOtherThreadsAsk(Workspace workspace) {
+    CompiledProgram.into(workspace, "executing");
+    workspace.dockerfile("FROM busybox", "COPY --chmod=4755 executing /bin/");
+    Grampus grampus = workspace.grampus();
+    grampus.build("-t", "executing").mustSucceed();
+
+    assertThat(grampus.succeed("run", "executing", "executing", "100").answer())
+        .isEqualTo("100 of 100");
+  }
+
   /** Signals, calls that failed with EINTR, and calls that failed otherwise. */
   private static String[] counts(Grampus grampus, String way) {
     String answer =
