@@ -77,7 +77,9 @@ final class Supervision {
     if (ended.interrupted()) {
       throw new InterruptedException("the command was interrupted");
     }
-    ended.failure().ifPresent(Supervision::raise);
+    if (ended.failure().isPresent()) {
+      throw failure(ended.failure().get());
+    }
     WaitStatus status = ended.status();
     return status.signaled()
         ? new ExitStatus.Signaled(status.signal())
@@ -127,8 +129,9 @@ final class Supervision {
     }
   }
 
-  private static void raise(Throwable cause) {
-    throw new SandboxException(
+  /** What tells that the emulation gave up. */
+  static SandboxException failure(Throwable cause) {
+    return new SandboxException(
         "emulation-failed",
         "root emulation failed while the command ran: " + cause.getMessage(),
         "run again with --debug and report what it prints",

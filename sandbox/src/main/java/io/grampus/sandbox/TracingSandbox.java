@@ -10,6 +10,7 @@ import io.grampus.os.FileCalls;
 import io.grampus.os.ProcessCalls;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.os.WaitStatus;
 import io.grampus.sandbox.emulation.CredentialTable;
 import io.grampus.sandbox.emulation.EmulatedCalls;
 import io.grampus.sandbox.emulation.RootEmulation;
@@ -20,9 +21,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 
 /**
  * Runs commands where no namespaces can be had, without a program that translates paths: the
@@ -115,7 +118,7 @@ public final class TracingSandbox extends PlainSandbox {
     }
     Supervision supervision =
         new Supervision(
-            processes(), child.pid(), List.of(ProcessCalls.SIGKILL), pid -> tracer.awaitEnd());
+            processes(), child.pid(), List.of(ProcessCalls.SIGKILL), pid -> awaitEnd(tracer));
     ExitStatus status =
         supervision.await(
             end -> Optional.of(emulation(child, tracer, listener, credentials, channel, end)),
@@ -127,6 +130,14 @@ public final class TracingSandbox extends PlainSandbox {
     }
     report.requireExecuted(child.run().spec());
     return status;
+  }
+
+  private static WaitStatus awaitEnd(Tracer tracer) {
+    try {
+      return tracer.awaitEnd();
+    } catch (CompletionException e) {
+      throw Supervision.failure(Objects.requireNonNullElse(e.getCause(), e));
+    }
   }
 
   private Tracer attach(Started child) throws InterruptedException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ public final class Tracer implements Closeable {
   /**
    * Waits for the end of the first process, which is reaped then.
    *
-   * @throws IllegalStateException where tracing failed
+   * @throws CompletionException with the cause where tracing failed
    */
   public WaitStatus awaitEnd() {
     return end.join();
