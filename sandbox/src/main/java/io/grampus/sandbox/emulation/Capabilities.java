@@ -142,26 +142,37 @@ record Capabilities(
     return hasSecureBit(NO_SETUID_FIXUP) ? this : withEffective(real == 0 ? permitted : 0);
   }
 
+  /** Whether execve(2) would give a program what the process was not permitted. */
+  boolean gainByExecute(UserIds user, FileCapabilities file) {
+    return !isWithin(gained(user, file), permitted);
+  }
+
+  private long gained(UserIds user, FileCapabilities file) {
+    return startsAsRoot(user, file)
+        ? inheritable | bounding
+        : (inheritable & file.inheritable()) | (bounding & file.permitted());
+  }
+
+  private boolean startsAsRoot(UserIds user, FileCapabilities file) {
+    boolean becomesRoot = user.real() != 0 && user.effective() == 0;
+    return !hasSecureBit(NOROOT)
+        && (user.real() == 0 || user.effective() == 0)
+        && !(becomesRoot && file.areAny()); // the file's alone count then
+  }
+
   /**
    * After execve(2): "Transformation of capabilities during execve()".
    *
    * @param user the user ids that the program starts with
    * @param file the file's capabilities
    * @param setsIds whether the file changes user or group
+   * @param less whether the program gets no more than the process was permitted before
    */
-  Capabilities afterExecute(UserIds user, FileCapabilities file, boolean setsIds) {
-    boolean becomesRoot = user.real() != 0 && user.effective() == 0;
-    boolean asRoot =
-        !hasSecureBit(NOROOT)
-            && (user.real() == 0 || user.effective() == 0)
-            && !(becomesRoot && file.areAny()); // the file's alone count then
+  Capabilities afterExecute(UserIds user, FileCapabilities file, boolean setsIds, boolean less) {
     long keptAmbient = setsIds || file.areAny() ? 0 : ambient;
-    long gained =
-        asRoot
-            ? inheritable | bounding
-            : (inheritable & file.inheritable()) | (bounding & file.permitted());
-    long newPermitted = gained | keptAmbient;
-    boolean effectively = asRoot ? user.effective() == 0 : file.effective();
+    long gained = gained(user, file);
+    long newPermitted = (less ? gained & permitted : gained) | keptAmbient;
+    boolean effectively = (startsAsRoot(user, file) && user.effective() == 0) || file.effective();
     return new Capabilities(
         newPermitted,
         effectively ? newPermitted : keptAmbient,

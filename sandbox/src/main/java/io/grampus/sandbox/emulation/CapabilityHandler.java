@@ -33,10 +33,11 @@ final class CapabilityHandler {
   /** One struct __user_cap_data_struct: effective, permitted, inheritable. */
   private static final int SIZE_OF_DATA = 12;
 
-  private static final int LAST = 63;
+  /** CAP_CHECKPOINT_RESTORE. */
+  private static final int LAST = 40;
 
-  /** The kernel cuts off what no capability has; CAP_CHECKPOINT_RESTORE, the last, is number 40. */
-  private static final long KNOWN = (1L << 41) - 1;
+  /** The kernel cuts off what no capability has. */
+  private static final long KNOWN = (1L << (LAST + 1)) - 1;
 
   private final SandboxProcesses processes;
   private final boolean kernelKnowsRoot;
@@ -119,7 +120,7 @@ final class CapabilityHandler {
       return -Errno.EPERM;
     }
     return capability < 0 || capability > LAST
-        ? Handler.CONTINUE
+        ? -Errno.EINVAL
         : storeAndContinue(call, who, who.capabilities().withoutBounding((int) capability));
   }
 
@@ -129,7 +130,7 @@ final class CapabilityHandler {
       return store(call, who, now.withAmbient(0));
     }
     if (capability < 0 || capability > LAST) {
-      return Handler.CONTINUE;
+      return -Errno.EINVAL;
     }
     long bit = Capabilities.bit((int) capability);
     return switch ((int) action) {

@@ -176,11 +176,12 @@ record Credentials(
   Credentials afterExecute(int effectiveUser, int effectiveGroup, FileCapabilities file) {
     UserIds users = user.afterExecute(effectiveUser);
     boolean setsIds = effectiveUser != user.effective() || effectiveGroup != group.effective();
+    boolean less = noNewPrivileges && capabilities.gainByExecute(users, file);
     return new Credentials(
-        users,
-        group.afterExecute(effectiveGroup),
+        less ? user.afterExecute(user.real()) : users,
+        group.afterExecute(less ? group.real() : effectiveGroup),
         supplementary,
-        capabilities.afterExecute(users, file, setsIds),
+        capabilities.afterExecute(users, file, setsIds, less),
         noNewPrivileges);
   }
 }

@@ -90,7 +90,7 @@ final class ExecuteHandler {
       }
     }
     boolean gains = !who.noNewPrivileges() && !script;
-    FileCapabilities file = gains ? capabilities(who, fd, call.files().ownPath(fd)) : NONE;
+    FileCapabilities file = script ? NONE : capabilities(who, fd, call.files().ownPath(fd));
     return change(call, who, after(who, gains ? mode : 0, file));
   }
 
@@ -112,9 +112,9 @@ final class ExecuteHandler {
         file);
   }
 
-  /** Root gains all anyway. */
+  /** Root has all anyway. */
   private FileCapabilities capabilities(Credentials who, int fd, long place) {
-    if (who.privileged()) {
+    if (who.isPlainRoot() && (inspector.mode() & KernelConstants.S_ISUID) == 0) {
       return NONE;
     }
     long length = -Errno.ENODATA;
