@@ -114,7 +114,8 @@ final class KeptAttributes {
     return access ? changeMode(fd, (mode & ~PERMISSIONS) | list.permissions()) : 0;
   }
 
-  private long changeMode(int fd, int mode) {
+  /** Changes the mode of a file, as a list does; 0 or a negated errno. */
+  long changeMode(int fd, int mode) {
     return calls.call(
         SyscallNumber.FCHMODAT,
         KernelConstants.AT_FDCWD,

@@ -191,29 +191,44 @@ final class XattrHandler {
       return Handler.CONTINUE;
     }
     if (kind == Kind.ACCESS_LIST) {
-      return setList(call.scratch().getBytes(0, length), fd, attribute);
+      return setList(call.credentials(), call.scratch().getBytes(0, length), fd, attribute);
     }
     long result = kept.set(fd, attribute, call.scratch(), length, flags);
     return result == -Errno.EOPNOTSUPP ? Handler.CONTINUE : result;
   }
 
   /** The kernel itself keeps a list that names nobody it does not know in the namespace. */
-  private long setList(byte[] value, int fd, String attribute) {
+  private long setList(Credentials who, byte[] value, int fd, String attribute) {
     Optional<AccessList> list = AccessList.decode(value);
     if (list.isEmpty() && !AccessList.isNone(value)) {
       return Handler.CONTINUE;
     }
+    boolean decides = list.isPresent() && attribute.equals(AccessList.ACCESS);
+    int mode = decides ? modeWithList(who, fd) : inspector.mode();
     if (list.isEmpty() || !list.get().namesOthersThanRoot()) {
       if (kept.hasLists()) {
         kept.remove(fd, attribute);
+      }
+      if (mode != inspector.mode()) {
+        kept.changeMode(fd, mode);
       }
       return Handler.CONTINUE;
     }
     if (attribute.equals(AccessList.DEFAULT) && !inspector.is(KernelConstants.S_IFDIR)) {
       return -Errno.EACCES;
     }
-    long result = kept.setList(fd, inspector.mode(), attribute, list.get());
+    long result = kept.setList(fd, mode, attribute, list.get());
     return result == -Errno.EOPNOTSUPP ? Handler.CONTINUE : result;
+  }
+
+  /** The mode that a list goes with, as chmod(2) has it: only of a group of the user's setgid. */
+  private int modeWithList(Credentials who, int fd) {
+    int mode = inspector.mode();
+    if ((mode & KernelConstants.S_ISGID) == 0 || who.has(Capabilities.FSETID)) {
+      return mode;
+    }
+    inspector.findOwner(fd);
+    return who.inGroup(inspector.gid()) ? mode : mode & ~KernelConstants.S_ISGID;
   }
 
   private long remove(NotifiedCall call, int fd, String attribute, Kind kind) {
