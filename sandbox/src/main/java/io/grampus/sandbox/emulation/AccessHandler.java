@@ -46,12 +46,7 @@ final class AccessHandler {
     if (who.ownsAllFiles()) {
       return Handler.CONTINUE;
     }
-    int descriptor = call.intArgument(0);
-    int fd = call.files().openDescriptor(call.thread(), descriptor);
-    if (fd >= 0 && !call.files().isOpen(call.thread(), descriptor, fd)) {
-      call.files().close(fd);
-      return -Errno.EBADF;
-    }
+    int fd = call.files().openUsable(call.thread(), call.intArgument(0));
     return changeMode(call, who, fd, call.intArgument(1));
   }
 
@@ -108,7 +103,10 @@ final class AccessHandler {
       return Handler.CONTINUE;
     }
     boolean present = call.argument(2) == 0;
-    if (!present && call.fetch(call.argument(2), 2 * SIZE_OF_TIMESPEC) == 0) {
+    if (!present) {
+      if (call.fetch(call.argument(2), 2 * SIZE_OF_TIMESPEC) != 0) {
+        return Handler.CONTINUE; // the kernel refuses it
+      }
       long access = call.scratch().getLong(Long.BYTES);
       long change = call.scratch().getLong(SIZE_OF_TIMESPEC + Long.BYTES);
       if (access == UTIME_OMIT && change == UTIME_OMIT) {
@@ -129,7 +127,7 @@ final class AccessHandler {
     }
     int fd =
         path == 0
-            ? call.files().openDescriptor(call.thread(), directory)
+            ? call.files().openUsable(call.thread(), directory)
             : call.files().openAt(call.thread(), directory, path, flags);
     if (fd < 0) {
       return Handler.withoutFile(fd);

@@ -34,13 +34,11 @@ final class ChownHandler {
 
   /** fchown(fd, uid, gid). */
   long byDescriptor(NotifiedCall call) {
-    int descriptor = call.intArgument(0);
-    int fd = descriptor < 0 ? descriptor : call.files().openDescriptor(call.thread(), descriptor);
+    int fd = call.files().openUsable(call.thread(), call.intArgument(0));
     if (fd < 0) {
       return Handler.CONTINUE;
     }
-    boolean open = call.files().isOpen(call.thread(), descriptor, fd);
-    long result = open ? change(call, fd, call.intArgument(1), call.intArgument(2)) : -Errno.EBADF;
+    long result = change(call, fd, call.intArgument(1), call.intArgument(2));
     call.files().close(fd);
     return result;
   }
@@ -54,6 +52,7 @@ final class ChownHandler {
     int uid = call.intArgument(2);
     int gid = call.intArgument(3);
     if ((flags & KernelConstants.AT_EMPTY_PATH) != 0
+        && call.argument(1) != 0
         && call.files().isEmptyPath(call.thread(), call.argument(1))) {
       return described(call, call.intArgument(0), uid, gid);
     }

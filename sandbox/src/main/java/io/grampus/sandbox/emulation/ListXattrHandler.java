@@ -38,6 +38,10 @@ final class ListXattrHandler {
   long byPath(NotifiedCall call, boolean follow) {
     int fd =
         call.files().open(call.thread(), (int) KernelConstants.AT_FDCWD, call.argument(0), follow);
+    return list(call, fd);
+  }
+
+  private long list(NotifiedCall call, int fd) {
     if (fd < 0) {
       return Handler.withoutFile(fd);
     }
@@ -48,8 +52,7 @@ final class ListXattrHandler {
 
   /** flistxattr(fd, list, size). */
   long byDescriptor(NotifiedCall call) {
-    int fd = call.intArgument(0);
-    return fd < 0 ? Handler.CONTINUE : list(call, call.files().fdPath(call.thread(), fd));
+    return list(call, call.files().openUsable(call.thread(), call.intArgument(0)));
   }
 
   private long list(NotifiedCall call, long path) {

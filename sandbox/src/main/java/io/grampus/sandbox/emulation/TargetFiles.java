@@ -211,15 +211,6 @@ final class TargetFiles {
     return reader.isRemoved(fd);
   }
 
-  /**
-   * Whether a descriptor of the process is good for calls that change its file.
-   *
-   * @param copy what {@link #openDescriptor} gave
-   */
-  boolean isOpen(int thread, int fd, int copy) {
-    return !process.isLocation(thread, fd, copy);
-  }
-
   /** Opens the file behind a descriptor of the process, or its working directory for AT_FDCWD. */
   int openDescriptor(int thread, int fd) {
     if (fd < 0 && fd != KernelConstants.AT_FDCWD) {
@@ -235,6 +226,16 @@ final class TargetFiles {
             .call(SyscallNumber.OPENAT, KernelConstants.AT_FDCWD, fdPath(thread, fd), LOCATION);
     boolean missing = opened == -Errno.ENOENT && fd != KernelConstants.AT_FDCWD;
     return missing ? -Errno.EBADF : (int) opened;
+  }
+
+  /** As {@link #openDescriptor} for calls that a mere location (O_PATH) is not good for. */
+  int openUsable(int thread, int fd) {
+    int copy = fd < 0 ? -Errno.EBADF : openDescriptor(thread, fd);
+    if (copy < 0 || !process.isLocation(thread, fd, copy)) {
+      return copy;
+    }
+    close(copy);
+    return -Errno.EBADF;
   }
 
   /** A symbolic link may end at a descriptor of the process, which only text can tell. */

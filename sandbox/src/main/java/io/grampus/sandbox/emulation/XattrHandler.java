@@ -87,8 +87,10 @@ final class XattrHandler {
     if (attribute == null || isKernels(call, attribute, reading)) {
       return Handler.CONTINUE;
     }
-    int fd = call.files().openDescriptor(call.thread(), call.intArgument(0));
-    return withFile(call, fd, attribute, action);
+    int descriptor = call.intArgument(0);
+    return descriptor < 0
+        ? -Errno.EBADF // some kernels take AT_FDCWD, and would ask nobody whether the user may
+        : withFile(call, call.files().openUsable(call.thread(), descriptor), attribute, action);
   }
 
   /** The attribute's name, or null where the kernel had better say what is wrong with it. */
