@@ -62,14 +62,15 @@ final class PathReader {
     }
     int told = readLink(fdPath(thread, from));
     int inside = insideLength(told);
-    if (path.prepend(link, inside)) {
+    boolean placed = path.prepend(link, inside);
+    if (placed && isBelowOwnRoot(thread)) {
       return 0;
     }
     if (inside != told) {
       path.unset();
       return -Errno.ENOENT; // the process is nowhere inside
     }
-    path.unset(); // no text leads to a folder that was removed
+    path.unset(); // no text leads to a folder that was removed or that is not below the root
     return -Errno.EAGAIN;
   }
 
@@ -110,6 +111,15 @@ final class PathReader {
   /** Address of the path under which proc(5) shows a descriptor of the process. */
   long fdPath(int thread, int fd) {
     return fd == KernelConstants.AT_FDCWD ? proc.of(thread, "cwd") : proc.ofDescriptor(thread, fd);
+  }
+
+  /** Whether a path with a folder before it is below the root that the process may have taken. */
+  private boolean isBelowOwnRoot(int thread) {
+    if (!root.hasOtherRoots()) {
+      return true;
+    }
+    int told = readLink(proc.of(thread, "root"));
+    return told == 1 || path.lengthOfCommonRoot(link, told) > 0;
   }
 
   /** How much of the path is the process's own root, which a working directory begins with. */

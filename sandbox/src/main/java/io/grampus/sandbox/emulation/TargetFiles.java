@@ -97,11 +97,18 @@ final class TargetFiles {
       return walked;
     }
     int opened = openUnchecked(thread, directory, address, follow);
-    boolean adrift = opened == -Errno.EAGAIN && !path.isSet();
-    return adrift ? walkAdrift(who, thread, directory, address, follow) : opened;
+    return isAdrift(opened) ? walkAdrift(who, thread, directory, address, follow) : opened;
   }
 
-  /** Walks from a directory that was removed, which may lead to proc(5). */
+  /**
+   * Whether a path starts from a directory that no text leads to; or leads through proc(5), and the
+   * kernel could but tell what is on the disk at its end.
+   */
+  private boolean isAdrift(int opened) {
+    return opened == -Errno.EAGAIN && (mounted == null || !path.isSet());
+  }
+
+  /** Walks where no text tells the way, and may come to proc(5). */
   private int walkAdrift(Credentials who, int thread, int directory, long address, boolean follow) {
     int walked = walkTo(who, thread, directory, address, follow);
     if (mounted == null || walked != -Errno.EAGAIN) {
@@ -129,7 +136,11 @@ final class TargetFiles {
       return openAs(who, thread, directory, address, follow);
     }
     int walked = walk(who, thread, directory, address, follow);
-    return walked == -Errno.EAGAIN ? openWithoutLinks(thread, directory, address, follow) : walked;
+    if (walked != -Errno.EAGAIN) {
+      return walked;
+    }
+    int opened = openWithoutLinks(thread, directory, address, follow);
+    return isAdrift(opened) ? walkAdrift(who, thread, directory, address, follow) : opened;
   }
 
   private int openWithoutLinks(int thread, int directory, long address, boolean follow) {
@@ -139,7 +150,8 @@ final class TargetFiles {
     }
     int descriptor = root.hasOtherRoots() ? -1 : path.descriptor();
     if (descriptor >= 0 && follow) {
-      return openDescriptor(thread, descriptor);
+      int opened = openDescriptor(thread, descriptor);
+      return opened == -Errno.EBADF ? -Errno.ENOENT : opened;
     }
     boolean untold = mounted == null && (descriptor >= 0 || path.isBelowProc());
     return untold ? -Errno.EAGAIN : resolve(thread, follow);
