@@ -105,6 +105,9 @@ public final class LayerWriter {
 
     @Override
     public void deleted(ByteString path) throws IOException {
+      if (hasWhiteoutName(path)) {
+        return; // no layer has it, and its whiteout would be one that means something else
+      }
       entries++;
       int slash = path.lastIndexOf('/');
       ByteString marker = WHITEOUT_PREFIX.concat(path.substring(slash + 1));

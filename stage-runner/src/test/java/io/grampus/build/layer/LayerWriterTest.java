@@ -235,6 +235,22 @@ final class LayerWriterTest {
   }
 
   @Test
+  void writesNoWhiteoutForWhatNoLayerHas() throws Exception {
+    tree.directory("d", 0755).file("d/.wh..opq", "").file("d/kept", "").directory(".wh.e", 0755);
+    tree.file(".wh.e/f", "");
+    try (TestTree upper = new TestTree(Files.createDirectory(temporary.resolve("upper")));
+        UnionView lower = UnionView.open(TestTree.access(), List.of(tree.path()))) {
+      upper.directory("d", 0755).whiteout("d/.wh..opq");
+      upper.directory(".wh.e", 0755).whiteout(".wh.e/f");
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+      writer().writeDiff(lower, upper.root(), out);
+
+      assertThat(entries(out.toByteArray()).keySet()).containsExactly("d/");
+    }
+  }
+
+  @Test
   void limitsTimesWhereAskedTo() throws Exception {
     tree.file("f", "").file("g", "").time("g", new Timestamp(7, 0));
     LayerTimes times = new LayerTimes(Timestamp.EPOCH, new Timestamp(1000, 0));
