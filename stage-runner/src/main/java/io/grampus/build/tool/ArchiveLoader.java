@@ -81,6 +81,12 @@ public final class ArchiveLoader {
   private List<StoredImage> loadDocker(Path file, byte[] list) {
     List<StoredImage> loaded = new ArrayList<>();
     JsonNode images = ImageDocuments.readTree(list, DOCKER_LIST + " of " + file);
+    if (!images.isArray()) {
+      throw new GrampusException(
+          "archive-unknown",
+          DOCKER_LIST + " of " + file + " is no list of images",
+          "make the archive again, with \"docker save\" or \"grampus save\"");
+    }
     for (int number = 0; number < images.size(); number++) {
       List<ImageReference> names = new ArrayList<>();
       for (JsonNode tag : images.get(number).path("RepoTags")) {

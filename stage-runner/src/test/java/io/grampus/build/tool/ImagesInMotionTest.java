@@ -337,6 +337,13 @@ class ImagesInMotionTest {
     Path tar = Files.write(directory.resolve("x.tar"), new TestRootFs().file("a", "b").archive());
 
     assertCode("archive-unknown", () -> new ArchiveLoader(fetcher(store)).load(tar));
+    for (String json : List.of("{\"a\":1}", "\"a\"", "null")) {
+      TestRootFs list = new TestRootFs().file("manifest.json", json);
+      Path noList = Files.write(directory.resolve("list.tar"), list.archive());
+      assertThatThrownBy(() -> new ArchiveLoader(fetcher(store)).load(noList))
+          .isInstanceOf(GrampusException.class)
+          .hasMessageContaining("manifest.json");
+    }
     assertCode(
         "archive-read",
         () -> new ArchiveLoader(fetcher(store)).load(directory.resolve("absent.tar")));
