@@ -61,6 +61,20 @@ public record ContainerConfig(
     onBuild = Immutable.list(onBuild);
     shell = Immutable.nullableList(shell);
     unknownFields = Immutable.sorted(unknownFields);
+    List.of(env, orEmpty(entrypoint), orEmpty(cmd), orEmpty(shell))
+        .forEach(words -> words.forEach(ContainerConfig::requireNoNul));
+    requireNoNul(workingDir);
+  }
+
+  private static List<String> orEmpty(@Nullable List<String> words) {
+    return words == null ? List.of() : words;
+  }
+
+  /** The kernel ends words and paths at a NUL; execve(2). */
+  private static void requireNoNul(@Nullable String word) {
+    if (word != null && word.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("a word with a NUL character");
+    }
   }
 
   /** A config in which nothing is set. */

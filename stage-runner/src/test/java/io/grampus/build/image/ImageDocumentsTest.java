@@ -106,6 +106,21 @@ class ImageDocumentsTest {
         .hasMessageContaining("RFC 3339");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Env\":[\"A=b\\u0000c\"]",
+        "\"Cmd\":[\"\\u0000\"]",
+        "\"Entrypoint\":[\"a\\u0000\"]",
+        "\"Shell\":[\"a\\u0000\"]",
+        "\"WorkingDir\":\"/\\u0000\""
+      })
+  void refusesWordsThatNoProgramCanBeGiven(String field) {
+    assertThatThrownBy(() -> read("{\"config\":{" + field + "}}", ImageConfig.class))
+        .isInstanceOf(GrampusException.class)
+        .hasMessageContaining("NUL");
+  }
+
   private static String rewritten(String json, Class<?> type) {
     return new String(ImageDocuments.write(read(json, type)), StandardCharsets.UTF_8);
   }
