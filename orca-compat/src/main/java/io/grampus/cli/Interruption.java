@@ -24,7 +24,12 @@ final class Interruption {
   /** Interrupts the calling thread on a signal, until {@link #workIsOver}. */
   static Interruption ofCurrentThread() {
     Interruption interruption = new Interruption(Thread.currentThread());
-    Runtime.getRuntime().addShutdownHook(new Thread(interruption::shutDown, "interruption"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(interruption::shutDown, "interruption"));
+    } catch (IllegalStateException e) {
+      // A signal came before this: the process is ending, and nothing has to be cleaned up.
+      Thread.currentThread().interrupt();
+    }
     return interruption;
   }
 

@@ -2,12 +2,15 @@ package io.grampus.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.build.tool.ToolRunner;
+import io.grampus.os.GrampusException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,31 @@ class InterruptionTest {
       }
       interruption.workIsOver();
       System.exit(7);
+    }
+  }
+
+  /** A program that begins its work only when a signal is ending it. */
+  static final class Latecomer {
+    public static void main(String[] arguments) {
+      Runtime.getRuntime().addShutdownHook(new Thread(Latecomer::begin));
+      System.exit(7);
+    }
+
+    private static void begin() {
+      Interruption.ofCurrentThread().workIsOver();
+      try {
+        ToolRunner.create(Map.of(), line -> {});
+      } catch (GrampusException e) {
+        int code = new ErrorReporter(System.out, false).report(e);
+        System.out.println(code);
+      }
+    }
+  }
+
+  @Test
+  void aSignalBeforeTheWorkIsNoBug() throws Exception {
+    try (BufferedReader output = start(Latecomer.class).inputReader()) {
+      assertThat(output.lines()).containsExactly("ERROR: interrupted", "130");
     }
   }
 

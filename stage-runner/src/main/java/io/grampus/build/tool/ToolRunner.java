@@ -57,10 +57,17 @@ public final class ToolRunner {
    *
    * @param environment usually {@code System.getenv()}; the programs see a small part of it
    * @param listener hears what the programs say
+   * @throws GrampusException {@code interrupted}, where a signal is ending this program already
    */
   public static ToolRunner create(Map<String, String> environment, ToolListener listener) {
     ToolRunner runner = new ToolRunner(environment, listener);
-    Runtime.getRuntime().addShutdownHook(new Thread(runner::killAll, "end-tools"));
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(runner::killAll, "end-tools"));
+    } catch (IllegalStateException e) {
+      InterruptedException cause = new InterruptedException("the program is ending");
+      cause.addSuppressed(e);
+      throw new GrampusException("interrupted", "interrupted before any work began", null, cause);
+    }
     return runner;
   }
 
