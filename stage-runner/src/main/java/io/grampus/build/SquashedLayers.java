@@ -3,7 +3,6 @@ package io.grampus.build;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.History;
-import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.layer.LayerSquash;
 import io.grampus.build.layer.LayerStream;
@@ -39,9 +38,9 @@ final class SquashedLayers {
       History step = image.config().history().get(index);
       history.add(index < image.baseHistory() ? step : step.withoutLayer());
     }
-    String merged = Digest.of(ImageDocuments.write(image.config())).toString();
-    history.add(
-        new History(image.config().created(), null, null, "merge " + merged, false, Map.of()));
+    // Not the id of what is merged: it holds the times that an output may rewrite.
+    String comment = "merge of " + image.ownLayers().size() + " layers";
+    history.add(new History(image.config().created(), null, null, comment, false, Map.of()));
     return new BuiltImage(
         image.config().withLayers(diffIds, history),
         layers,
