@@ -8,12 +8,11 @@ import io.grampus.build.layer.TarSink;
 import io.grampus.build.store.BlobStore;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
-import io.grampus.os.GrampusException;
+import io.grampus.build.tool.OutputFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,26 +75,13 @@ final class ExportCommand implements Callable<Integer> {
     return () -> Decompression.open(blobs.open(layer.digest()));
   }
 
-  /** The file is there whole or as it was; a device or a pipe is written to as it is. */
   private static void write(Flattener files, Path file) {
-    boolean isOrdinary = !Files.exists(file) || Files.isRegularFile(file);
-    Path partial = isOrdinary ? file.resolveSibling("." + file.getFileName() + ".partial") : file;
-    try {
-      try (OutputStream out = Files.newOutputStream(partial)) {
-        files.run(new TarSink(out));
-      }
-      if (isOrdinary) {
-        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } catch (IOException e) {
-      if (isOrdinary) {
-        partial.toFile().delete();
-      }
-      throw new GrampusException(
-          "output-not-writable",
-          "cannot write " + file + ": " + e.getMessage(),
-          "choose another place that you may write to",
-          e);
-    }
+    OutputFile.write(
+        file,
+        target -> {
+          try (OutputStream out = Files.newOutputStream(target)) {
+            files.run(new TarSink(out));
+          }
+        });
   }
 }

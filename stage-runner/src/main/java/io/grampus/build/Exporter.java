@@ -8,6 +8,7 @@ import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.ImageExporter;
 import io.grampus.build.tool.LayoutEntries;
 import io.grampus.build.tool.ManifestFormat;
+import io.grampus.build.tool.OutputFile;
 import io.grampus.os.GrampusException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -56,12 +57,13 @@ public final class Exporter {
    * Finds mistakes in the outputs before any work is done for them.
    *
    * @throws GrampusException {@code image-name-invalid}, {@code output-name-missing}, {@code
-   *     epoch-invalid}, {@code annotation-unsupported}
+   *     epoch-invalid}, {@code annotation-unsupported}, {@code output-not-writable}
    */
   void check(BuildRequest request) {
     references(request.tags());
     SourceDateEpoch.of(request.buildArgs());
     for (Output output : request.outputs()) {
+      requireNoFolder(output);
       if (output instanceof Output.Image image
           && image.push()
           && names(image.names(), request).isEmpty()) {
@@ -78,6 +80,20 @@ public final class Exporter {
             "Docker's image format has no annotations",
             "use type=oci, or leave oci-mediatypes as it is");
       }
+    }
+  }
+
+  private static void requireNoFolder(Output output) {
+    Destination destination = null;
+    if (output instanceof Output.DockerArchive archive) {
+      destination = archive.destination();
+    } else if (output instanceof Output.OciArchive archive) {
+      destination = archive.destination();
+    } else if (output instanceof Output.Tar tar) {
+      destination = tar.destination();
+    }
+    if (destination instanceof Destination.File file) {
+      OutputFile.requireNoFolder(file.path());
     }
   }
 

@@ -10,6 +10,7 @@ import io.grampus.build.layer.OneTimeSink;
 import io.grampus.build.layer.TarSink;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
+import io.grampus.build.tool.OutputFile;
 import io.grampus.os.ByteString;
 import io.grampus.os.Fd;
 import io.grampus.os.GrampusException;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,16 +41,13 @@ final class RootFileSystemExport {
    * @param time that all files get, if any
    */
   void writeTar(StoredImage image, Path file, Optional<Instant> time) {
-    Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
-    try {
-      try (OutputStream out = Files.newOutputStream(partial)) {
-        flattener(image).run(timed(new TarSink(out), time));
-      }
-      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      partial.toFile().delete();
-      throw notWritable(file, e);
-    }
+    OutputFile.write(
+        file,
+        target -> {
+          try (OutputStream out = Files.newOutputStream(target)) {
+            flattener(image).run(timed(new TarSink(out), time));
+          }
+        });
   }
 
   /**

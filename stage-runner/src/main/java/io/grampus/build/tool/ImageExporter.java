@@ -12,9 +12,9 @@ import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +30,7 @@ public final class ImageExporter {
 
   /**
    * Writes an archive for {@code docker load} and {@code podman load}. A file that exists is
-   * replaced, once the new one is complete.
+   * replaced, once the new one is complete; see {@link OutputFile}.
    *
    * @param names what the image is called in the archive; none is allowed
    */
@@ -38,10 +38,24 @@ public final class ImageExporter {
     List<String> options = new ArrayList<>();
     names.stream().skip(1).forEach(name -> options.add("--additional-tag=" + name));
     String first = names.isEmpty() ? null : names.get(0).toString();
-    replace(
+    Descriptor manifest = withoutZstd(image);
+    OutputFile.write(
         file,
-        target ->
-            copy(withoutZstd(image), new ImageLocation.DockerArchive(target, first), options));
+        target -> {
+          // skopeo is executed elsewhere and with other descriptors: /dev/stdout would be its own.
+          Path written = Files.exists(target) ? store.temporaryPath() : target;
+          copy(manifest, new ImageLocation.DockerArchive(written, first), options);
+          if (!written.equals(target)) {
+            send(written, target);
+          }
+        });
+  }
+
+  private static void send(Path temporary, Path target) throws IOException {
+    try (OutputStream out = Files.newOutputStream(target)) {
+      Files.copy(temporary, out);
+    }
+    Files.delete(temporary);
   }
 
   /**
@@ -53,7 +67,7 @@ public final class ImageExporter {
   public Descriptor ociArchive(
       StoredImage image, Path file, LayoutEntries entries, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    replace(file, target -> new LayoutWriter(store).archive(target, manifest, entries));
+    OutputFile.write(file, target -> new LayoutWriter(store).archive(target, manifest, entries));
     return manifest;
   }
 
@@ -70,7 +84,7 @@ public final class ImageExporter {
       new LayoutWriter(store).addTo(directory, manifest, entries);
       return manifest;
     } catch (IOException e) {
-      throw notWritable(directory, e);
+      throw OutputFile.notWritable(directory, String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -177,46 +191,6 @@ public final class ImageExporter {
   private void copy(Descriptor manifest, ImageLocation target, List<String> options) {
     try (PrivateLayout layout = PrivateLayout.of(store, manifest)) {
       skopeo.copy(layout.location(), target, options, layout.directory());
-    }
-  }
-
-  /** Writes a file. */
-  @FunctionalInterface
-  private interface FileWriter {
-    void write(Path file) throws IOException;
-  }
-
-  private static GrampusException notWritable(Path target, IOException cause) {
-    return new GrampusException(
-        "output-not-writable",
-        "cannot write " + target + ": " + cause.getMessage(),
-        "choose another place that you may write to",
-        cause);
-  }
-
-  /** Lets a file be written beside its final place, which it takes when it is complete. */
-  private static void replace(Path file, FileWriter write) {
-    Path target = file.toAbsolutePath();
-    Path partial =
-        target.resolveSibling(
-            "." + target.getFileName() + ".partial-" + ProcessHandle.current().pid());
-    try {
-      Files.deleteIfExists(partial);
-      write.write(partial);
-      Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw notWritable(file, e);
-    } finally {
-      deleteQuietly(partial);
-    }
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // The failure that left the file is on its way to the user and says more than this one.
-      file.toFile().deleteOnExit();
     }
   }
 }
