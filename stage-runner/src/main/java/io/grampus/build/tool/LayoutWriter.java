@@ -11,10 +11,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -38,30 +40,40 @@ final class LayoutWriter {
     this.store = store;
   }
 
-  /** Adds an image to a layout, which is made where missing; entries of the same name go. */
+  /**
+   * Adds an image to a layout, which is made where missing; entries of the same name go. Several
+   * may do so at once.
+   */
   void addTo(Path directory, Descriptor manifest, LayoutEntries entries) throws IOException {
     Files.createDirectories(directory.resolve(BLOBS));
     for (Digest digest : blobs(manifest)) {
       Path target = directory.resolve(BLOBS + digest.hex());
       if (!Files.exists(target) || Files.size(target) != store.blobs().size(digest)) {
-        Path partial = target.resolveSibling("." + digest.hex() + ".partial");
-        Files.copy(store.blobs().path(digest), partial, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        OutputFile.replace(target, file -> Files.copy(store.blobs().path(digest), file));
       }
     }
-    if (!Files.exists(directory.resolve(MARKER_NAME))) {
-      Files.write(directory.resolve(MARKER_NAME), MARKER);
+    // The index is read, changed and written: whoever has locked the marker is alone with it.
+    try (FileChannel marker =
+        FileChannel.open(
+            directory.resolve(MARKER_NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      marker.lock();
+      if (marker.size() == 0) {
+        marker.write(ByteBuffer.wrap(MARKER));
+      }
+      list(directory.resolve(INDEX_NAME), manifest, entries);
     }
-    Path index = directory.resolve(INDEX_NAME);
+  }
+
+  private static void list(Path index, Descriptor manifest, LayoutEntries entries)
+      throws IOException {
     ImageIndex present =
         Files.exists(index)
             ? ImageDocuments.read(Files.readAllBytes(index), ImageIndex.class, index.toString())
             : ImageIndex.of(List.of());
     List<Descriptor> listed = new ArrayList<>(entries.remaining(present.manifests(), manifest));
     listed.addAll(entries.of(manifest));
-    Path partial = directory.resolve("." + INDEX_NAME + ".partial");
-    Files.write(partial, ImageDocuments.write(present.withManifests(listed)));
-    Files.move(partial, index, StandardCopyOption.ATOMIC_MOVE);
+    byte[] json = ImageDocuments.write(present.withManifests(listed));
+    OutputFile.replace(index, file -> Files.write(file, json));
   }
 
   /** Writes a tar archive of a layout with this one image. */

@@ -13,10 +13,14 @@ import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.RunningCommand;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Several at once, in one store. */
@@ -65,6 +69,36 @@ class ConcurrencyIT {
 
     mustSucceed(build);
     assertThat(grampus.succeed("run", "built", "cat", "/three").output()).isEqualTo("one\n");
+  }
+
+  /** The index has so many images that changing it takes a while. */
+  @Test
+  void buildsThatAddToOneLayoutTakeNothingFromOneAnother(Workspace workspace) throws IOException {
+    String entries =
+        IntStream.range(0, 9000)
+            .mapToObj(
+                number ->
+                    String.format(
+                        "{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"size\":1,"
+                            + "\"digest\":\"sha256:%064x\",\"annotations\":"
+                            + "{\"org.opencontainers.image.ref.name\":\"old%d\"}}",
+                        number, number))
+            .collect(Collectors.joining(","));
+    Path index =
+        workspace.file(
+            "layout/index.json", "{\"schemaVersion\":2,\"manifests\":[" + entries + "]}");
+    workspace.dockerfile("FROM scratch", "COPY Dockerfile /");
+    Grampus grampus = workspace.grampus();
+    grampus.build().mustSucceed();
+    List<RunningCommand> builds = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      String output = "type=oci,tar=false,name=x:" + name + ",dest=" + index.getParent();
+      builds.add(grampus.command(grampus.buildArguments("-o", output)).start());
+    }
+
+    builds.forEach(ConcurrencyIT::mustSucceed);
+    assertThat(Files.readString(index))
+        .contains("/x:a\"", "/x:b\"", "/x:c\"", "/x:d\"", "\"old8999\"");
   }
 
   private static void mustSucceed(RunningCommand build) {
