@@ -1,6 +1,7 @@
 package io.grampus.build.copy;
 
 import io.grampus.build.layer.Decompression;
+import io.grampus.build.layer.TarFormatException;
 import io.grampus.build.layer.TarInput;
 import io.grampus.os.ByteString;
 import io.grampus.os.ErrnoException;
@@ -40,6 +41,8 @@ final class LocalArchive {
       return new TarInput(content).next() != null;
     } catch (ErrnoException e) {
       throw e;
+    } catch (TarFormatException e) {
+      return e.isUnsupported(); // to be refused: who unpacks it would rather know than get a file
     } catch (IOException e) {
       // Damaged or something else altogether: then it is copied as it is.
       return false;

@@ -83,7 +83,7 @@ final class TarFields {
       case '5' -> TarType.DIRECTORY;
       case '6' -> TarType.FIFO;
       default ->
-          throw new TarFormatException(
+          throw TarFormatException.unsupported(
               "has an entry of unknown type '" + typeFlag() + "': " + name);
     };
   }

@@ -68,7 +68,8 @@ public final class TarInput {
     ByteString target =
         records.text("linkpath", longTarget.isEmpty() ? fields.target() : longTarget);
     if (fields.typeFlag() == 'S' || records.hasKeyStarting("GNU.sparse.")) {
-      throw new TarFormatException("has the sparse file " + name + ", which is not supported");
+      throw TarFormatException.unsupported(
+          "has the sparse file " + name + ", which is not supported");
     }
     TarType type = fields.type(name);
     // The others have no content, whatever size their headers claim.

@@ -265,6 +265,13 @@ final class ArchiveUnpackerTest {
         .doesNotContain(ByteString.of("user.overlay.opaque"));
   }
 
+  /** To copy them would be a surprise that shows only in a container. */
+  @Test
+  void refusesArchivesThatBeginWithWhatIsNotSupported() {
+    assertRefused(new ArchiveBuilder().entry('S', "hole", "", 0644, ""), "the sparse file hole");
+    assertRefused(new ArchiveBuilder().entry('V', "label", "", 0, ""), "unknown type 'V'");
+  }
+
   @Test
   void saysWhatIsWrongWithADamagedArchive() throws IOException {
     byte[] whole = new ArchiveBuilder().file("a", "1").file("b", "x".repeat(2000)).build();
