@@ -88,14 +88,7 @@ final class StageBuilder {
 
   /** The target stage's image. */
   BuiltImage build(StageGraph asWritten) throws InterruptedException {
-    StageGraph stages = asWritten;
-    for (Stage stage : asWritten.order()) {
-      if (stage.base() instanceof StageSource.External external) {
-        ExternalSource base = resolve(stage, external.name());
-        bases.put(stage.index(), base);
-        stages = stages.withTriggers(stage.index(), base.triggers());
-      }
-    }
+    StageGraph stages = withBases(asWritten);
     List<Stage> order = stages.order();
     for (Stage stage : order) {
       for (Instruction instruction : stage.steps()) {
@@ -118,6 +111,27 @@ final class StageBuilder {
         result.layers(),
         base.map(image -> image.layers().size()).orElse(0),
         base.map(image -> image.config().history().size()).orElse(0));
+  }
+
+  /** Finds all bases; a trigger that one of them brings in may need a stage that nothing needed. */
+  private StageGraph withBases(StageGraph asWritten) throws InterruptedException {
+    StageGraph stages = asWritten;
+    Optional<Stage> next = firstWithoutBase(stages);
+    while (next.isPresent()) {
+      Stage stage = next.get();
+      ExternalSource base = resolve(stage, ((StageSource.External) stage.base()).name());
+      bases.put(stage.index(), base);
+      stages = stages.withTriggers(stage.index(), base.triggers());
+      next = firstWithoutBase(stages);
+    }
+    return stages;
+  }
+
+  private Optional<Stage> firstWithoutBase(StageGraph stages) {
+    return stages.order().stream()
+        .filter(stage -> stage.base() instanceof StageSource.External)
+        .filter(stage -> !bases.containsKey(stage.index()))
+        .findFirst();
   }
 
   /** The image that a stage starts from, by way of other stages or not. */

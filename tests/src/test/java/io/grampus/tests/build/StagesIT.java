@@ -65,6 +65,25 @@ class StagesIT {
   }
 
   @Test
+  void triggersOfAnImageBringInStages(Workspace workspace) {
+    Grampus grampus = workspace.grampus();
+    workspace.dockerfile(
+        "FROM busybox", "ONBUILD RUN --mount=from=more,target=/m cp /m/more /m/added /");
+    grampus.build("-t", "wants-more").mustSucceed();
+    workspace.dockerfile("FROM busybox", "ONBUILD RUN echo added > /added");
+    grampus.build("-t", "adds").mustSucceed();
+    workspace.dockerfile(
+        "FROM adds AS more",
+        "RUN echo more > /more",
+        "FROM wants-more",
+        "CMD [\"cat\", \"/added\", \"/more\"]");
+
+    String image = id(grampus);
+
+    assertThat(grampus.succeed("run", image).output()).isEqualTo("added\nmore\n");
+  }
+
+  @Test
   void theOrderOfStagesDoesNotReachTheImage(Workspace workspace) {
     workspace.dockerfile(
         "FROM busybox AS one",
