@@ -142,9 +142,14 @@ public record ImageConfig(
     return edit(draft -> draft.labels.putAll(added));
   }
 
-  /** Adds a port such as {@code 80/tcp}. */
-  public ImageConfig withExposedPort(String port) {
-    return edit(draft -> draft.exposedPorts.put(port, JsonNodeFactory.instance.objectNode()));
+  /** Adds ports such as {@code 80/tcp}. */
+  public ImageConfig withExposedPorts(List<String> ports) {
+    return edit(
+        draft -> {
+          for (String port : ports) {
+            draft.exposedPorts.put(port, JsonNodeFactory.instance.objectNode());
+          }
+        });
   }
 
   /** Adds a volume's path. */

@@ -84,16 +84,7 @@ final class ConfigSteps {
 
   StageState expose(ExposeInstruction expose, StageState state) {
     List<String> ports = ExposedPorts.parse(expose);
-    return change(
-        state,
-        HistoryText.expose(ports),
-        config -> {
-          ImageConfig changed = config;
-          for (String port : ports) {
-            changed = changed.withExposedPort(port);
-          }
-          return changed;
-        });
+    return change(state, HistoryText.expose(ports), config -> config.withExposedPorts(ports));
   }
 
   StageState healthcheck(HealthcheckInstruction instruction, StageState state) {

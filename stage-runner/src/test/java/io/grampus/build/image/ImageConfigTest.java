@@ -45,7 +45,7 @@ class ImageConfigTest {
         base.withLabels(Map.of("a", "2", "b", "3"))
             .withCmd(List.of("c"))
             .withEntrypoint(List.of("e"))
-            .withExposedPort("80/tcp")
+            .withExposedPorts(List.of("80/tcp"))
             .withVolume("/v")
             .withUser("1:2")
             .withWorkingDir("/w")

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What options can make of an image: pinned times, annotations, compression, fewer layers. */
 @WholeProgram
@@ -341,6 +342,17 @@ class ImageOptionsIT {
       assertThat(container.path("Shell").toString()).isEqualTo("[\"/bin/sh\",\"-ec\"]");
       assertThat(container.path("OnBuild").toString()).isEqualTo("[\"RUN echo child\"]");
     }
+  }
+
+  @Test
+  @Timeout(60)
+  void everyPortCanBeExposed(Workspace workspace) {
+    workspace.dockerfile("FROM scratch", "EXPOSE 1-65535 1-65535/udp", "EXPOSE 7/sctp");
+
+    JsonNode ports = workspace.grampus().image().file().container().path("ExposedPorts");
+
+    assertThat(ports.size()).isEqualTo(2 * 65_535 + 1);
+    assertThat(ports.has("1/udp") && ports.has("65535/tcp") && ports.has("7/sctp")).isTrue();
   }
 
   @Test
