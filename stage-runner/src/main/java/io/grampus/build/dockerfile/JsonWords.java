@@ -18,7 +18,8 @@ final class JsonWords {
   /**
    * The array's strings, or nothing where the text is not a JSON array and is to be taken as it is.
    *
-   * @throws DockerfileException for a JSON array that holds something else than strings
+   * @throws DockerfileException for a JSON array that holds something else than strings, or a
+   *     string with a NUL character, which ends strings for the kernel
    */
   static Optional<List<String>> parse(String text, SourceRange at) {
     if (!GoSpace.trimLeft(text).startsWith("[")) {
@@ -46,6 +47,13 @@ final class JsonWords {
             "dockerfile-json",
             "when using JSON array syntax, arrays must be comprised of strings only",
             "put every element in double quotes",
+            at);
+      }
+      if (element.indexOf('\0') >= 0) {
+        throw new DockerfileException(
+            "dockerfile-json",
+            "a string holds a NUL character",
+            "remove \\u0000: no path and no argument of a program can hold it",
             at);
       }
       words.add(element);

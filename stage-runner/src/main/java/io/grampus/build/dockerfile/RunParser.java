@@ -27,12 +27,21 @@ final class RunParser {
     }
     return new RunInstruction(
         line.source(),
-        line.commandLine(),
+        command(line),
         line.heredocs(),
         mounts,
         network(line, flags.valueOr("network", "default")),
         security(line, flags.valueOr("security", "sandbox")),
         devices);
+  }
+
+  /** An empty line is a command of the shell's, an empty list is none. */
+  private static CommandLine command(InstructionLine line) {
+    CommandLine command = line.commandLine();
+    if (command.words().isEmpty() && !command.shellForm()) {
+      throw line.failure("RUN has an empty list for a command", "write RUN COMMAND");
+    }
+    return command;
   }
 
   private static NetworkMode network(InstructionLine line, String value) {
