@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DockerfileLoader {
   private static final int LARGEST = 16 << 20;
   private static final String USUAL_NAME = "Dockerfile";
+  private static final String LOWER_NAME = "dockerfile";
 
   private final StoreFiles files;
   private final OpenedContexts contexts;
@@ -65,16 +66,25 @@ final class DockerfileLoader {
 
   private byte[] read(DockerfileSource source) {
     return source instanceof DockerfileSource.File file
-        ? read(file.path())
+        ? read(present(file.path()))
         : readInContext(((DockerfileSource.InContext) source).path());
+  }
+
+  /** Some write the usual name in lower case, and BuildKit finds that, too. */
+  private static Path present(Path path) {
+    Path lower = path.resolveSibling(LOWER_NAME);
+    boolean isLower = path.endsWith(USUAL_NAME) && !Files.exists(path) && Files.exists(lower);
+    return isLower ? lower : path;
   }
 
   /** A link in a context that others made must not lead out of it. */
   private byte[] readInContext(String path) {
     try (CopySource context = contexts.main().open(files)) {
-      return context
-          .read(path, LARGEST)
-          .orElseThrow(() -> notFound(path + " in the context", null));
+      Optional<byte[]> found = context.read(path, LARGEST);
+      if (found.isEmpty() && path.equals(USUAL_NAME)) {
+        found = context.read(LOWER_NAME, LARGEST);
+      }
+      return found.orElseThrow(() -> notFound(path + " in the context", null));
     } catch (IOException e) {
       throw unreadable(path, e);
     }

@@ -82,6 +82,17 @@ class ContextIT {
   }
 
   @Test
+  void aDockerfileMayHaveItsNameInLowerCase(Workspace workspace) {
+    workspace.file("context/dockerfile", "FROM busybox\nRUN echo lower case\n");
+    Path archive = workspace.out("context.tar");
+    workspace.command("tar", "-cf", archive.toString(), ".").in(workspace.context()).succeed();
+
+    assertThat(workspace.grampus().build().mustSucceed().errors()).contains("lower case\n");
+    assertThat(fromInput(workspace, archive, "--no-cache", "-").mustSucceed().errors())
+        .contains("lower case\n");
+  }
+
+  @Test
   void aDockerfileOnStandardInputNeedsNoContext(Workspace workspace) {
     Path dockerfile = workspace.file("text", "FROM busybox\nRUN echo built from nothing\n");
     assertThat(fromInput(workspace, dockerfile, "-").mustSucceed().errors())
