@@ -54,7 +54,7 @@ final class FileCopier {
     return appearance.of(entry, attributes);
   }
 
-  /** Copies one file over whatever has its name, unless that is a directory; sockets are not. */
+  /** Copies one file over whatever has its name, unless that is a directory. */
   void copy(UnionEntry source, UpperDirectory into, ByteString name) throws IOException {
     prepare(source, into, name).run();
   }
@@ -77,7 +77,8 @@ final class FileCopier {
         Fd directory = place(into, name);
         makePlaceholder(appearance(source), directory, into.path().child(name), name);
       }
-      case SOCKET, DIRECTORY, UNKNOWN -> {}
+      case SOCKET -> copySocket(source, into, name);
+      case DIRECTORY, UNKNOWN -> {}
     }
     return () -> {};
   }
@@ -137,6 +138,17 @@ final class FileCopier {
         .files()
         .mknodat(directory, name.toByteArray(), FileType.FIFO, OWNER_ALL, DeviceNumber.ZERO);
     target.writer().finishUnopened(directory, name, appearance(source));
+  }
+
+  /**
+   * No program can use a copy of a socket, so there is one only where it becomes something else.
+   */
+  private void copySocket(UnionEntry source, UpperDirectory into, ByteString name)
+      throws IOException {
+    ImageFile image = appearance(source);
+    if (image.type() == FileType.REGULAR) {
+      makePlaceholder(image, place(into, name), into.path().child(name), name);
+    }
   }
 
   /** Only a real root makes device nodes: an empty file stands for one. */

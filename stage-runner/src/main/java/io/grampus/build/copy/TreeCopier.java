@@ -133,11 +133,18 @@ public final class TreeCopier {
   private ImageFile image(UnionEntry entry, List<ByteString> attributes) throws IOException {
     ImageFile read =
         source.reader().read(entry.directory(), entry.name(), entry.status(), attributes);
-    ImageFile owned = read.withOwner(owner(read));
+    ImageFile owned = withoutSocket(read.withOwner(owner(read)));
     ModeChange chmod = request.chmod();
     return chmod == null || read.type() == FileType.SYMLINK
         ? owned
         : owned.withPermissions(chmod.apply(read.permissions(), read.type() == FileType.DIRECTORY));
+  }
+
+  /** A socket of the context has become an empty file by the time that BuildKit has it. */
+  private ImageFile withoutSocket(ImageFile file) {
+    return file.type() == FileType.SOCKET && !source.keepsOwners()
+        ? ImageFile.regular(file.permissions(), file.owner(), file.modified(), 0)
+        : file;
   }
 
   private Owner owner(ImageFile read) {

@@ -16,6 +16,12 @@ import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +145,22 @@ class CopyIT {
     assertThat(tree.summary("/k/closed")).isEqualTo("d--------- 0:0");
     assertThat(tree.has("/k/closed/in") && tree.has("/k/latin-\u00e9")).isTrue();
     workspace.command("chmod", "-R", "u+rwX", workspace.context() + "/k").succeed();
+  }
+
+  @Test
+  void aSocketOfTheContextBecomesAnEmptyFile(Workspace workspace) throws IOException {
+    Path socket = workspace.context().resolve("socket");
+    try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+    }
+    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-r-----"));
+    workspace.dockerfile("FROM scratch", "COPY . /all/", "COPY --chmod=600 socket /one");
+
+    LayerTree tree = workspace.grampus().image().tree();
+
+    assertThat(tree.summary("/all/socket")).isEqualTo("-rw-r----- 0:0");
+    assertThat(tree.summary("/one")).isEqualTo("-rw------- 0:0");
+    assertThat(tree.at("/one").size()).isZero();
   }
 
   @ParameterizedTest
