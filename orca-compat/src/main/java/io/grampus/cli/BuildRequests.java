@@ -40,8 +40,11 @@ final class BuildRequests {
   /** The request, with whatever can be checked before the work checked. */
   BuildRequest of(BuildOptions options) {
     options.tags.forEach(ImageNames::parse);
-    BuildContexts contexts = new ContextArguments(in).of(options.context, options.contexts);
-    BuildRequest request = request(options, contexts);
+    Map<String, String> arguments = buildArguments(options);
+    BuiltInArguments builtIn = new BuiltInArguments(arguments);
+    BuildContexts contexts =
+        new ContextArguments(in, builtIn.keepsGitDir()).of(options.context, options.contexts);
+    BuildRequest request = request(options, contexts, builtIn).withBuildArgs(arguments);
     checkInlineCache(request);
     return request;
   }
@@ -57,22 +60,22 @@ final class BuildRequests {
     }
   }
 
-  private BuildRequest request(BuildOptions options, BuildContexts contexts) {
+  private BuildRequest request(
+      BuildOptions options, BuildContexts contexts, BuiltInArguments builtIn) {
     return BuildRequest.of(Path.of("."))
         .withContexts(contexts)
         .withDockerfile(dockerfile(options.file, contexts.main()))
         .withTags(options.tags)
-        .withBuildArgs(buildArguments(options))
         .withLabels(new Assignments("--label", options.labels).orEmpty())
         .withTarget(options.target)
         .withNoCache(options.noCache)
         .withPull(options.pull ? PullPolicy.ALWAYS : PullPolicy.MISSING)
         .withOutputs(outputs(options))
         .withImage(new ImageSettings(options.squash))
-        .withCache(cache(options))
+        .withCache(cache(options, builtIn))
         .withJobs(jobs(options.jobs))
         .withCredentials(credentials(options))
-        .withRun(new RunOptions(options.docker).settings());
+        .withRun(new RunOptions(options.docker).settings(builtIn.hostName()));
   }
 
   /** The environment's SOURCE_DATE_EPOCH is a build argument that nobody has to pass. */
@@ -86,13 +89,17 @@ final class BuildRequests {
     return given;
   }
 
-  private static CacheSettings cache(BuildOptions options) {
+  private static CacheSettings cache(BuildOptions options, BuiltInArguments builtIn) {
+    List<String> exports = new ArrayList<>(options.cacheTo);
+    if (builtIn.wantsInlineCache()) {
+      exports.add("type=inline");
+    }
     try {
       return new CacheSettings(
           options.noCacheFilter,
           options.explain || options.report != null,
           options.cacheFrom.stream().map(CacheOptionParser::from).toList(),
-          options.cacheTo.stream().map(CacheOptionParser::to).toList());
+          exports.stream().map(CacheOptionParser::to).toList());
     } catch (GrampusException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e.hint());
     }

@@ -23,10 +23,16 @@ final class ContextArguments {
   private static final String LAYOUT = "oci-layout://";
 
   private final InputStream in;
+  private final boolean keepsGitDir;
 
-  /** Standard input may be a context. */
-  ContextArguments(InputStream in) {
+  /**
+   * Standard input may be a context.
+   *
+   * @param keepsGitDir whether a repository that is the main one keeps its {@code .git}
+   */
+  ContextArguments(InputStream in, boolean keepsGitDir) {
     this.in = in;
+    this.keepsGitDir = keepsGitDir;
   }
 
   /** The contexts of a build. */
@@ -62,7 +68,10 @@ final class ContextArguments {
       throw new UsageException(
           "the context " + text + " is an image", "use it with --build-context NAME=" + text);
     }
-    return remote(text).orElseGet(() -> folder(text));
+    ContextSource source = remote(text).orElseGet(() -> folder(text));
+    return keepsGitDir && source instanceof ContextSource.Repository repository
+        ? new ContextSource.Repository(repository.reference().with(true, null))
+        : source;
   }
 
   private static ContextSource named(String text) {

@@ -22,11 +22,12 @@ final class RunOptions {
     this.options = options;
   }
 
-  /** The settings; anything that cannot be done is an error. */
-  RunSettings settings() {
+  /** The settings, with a name for the machine; anything that cannot be done is an error. */
+  RunSettings settings(String hostName) {
     refuse();
     options.platforms.forEach(RunOptions::checkPlatforms);
-    return new RunSettings(options.hosts.stream().map(RunOptions::host).toList(), network());
+    return new RunSettings(
+        options.hosts.stream().map(RunOptions::host).toList(), network(), hostName);
   }
 
   private boolean network() {

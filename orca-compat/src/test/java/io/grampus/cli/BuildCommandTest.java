@@ -18,6 +18,7 @@ import io.grampus.build.RunSettings;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent.Started;
 import io.grampus.build.VertexKind;
+import io.grampus.build.cache.CacheOptionParser;
 import io.grampus.build.image.Platform;
 import io.grampus.build.remote.GitReference;
 import io.grampus.build.remote.RemoteFile;
@@ -100,8 +101,26 @@ class BuildCommandTest {
                         new RunSettings.Host("a", "10.0.0.7"),
                         new RunSettings.Host("b", "::1"),
                         new RunSettings.Host("c", "127.0.0.1")),
-                    true))),
-        row("--network none .", plain.withRun(new RunSettings(List.of(), false))),
+                    true,
+                    "buildkitsandbox"))),
+        row(
+            "--network none --build-arg BUILDKIT_SANDBOX_HOSTNAME=box .",
+            plain
+                .withBuildArgs(Map.of("BUILDKIT_SANDBOX_HOSTNAME", "box"))
+                .withRun(new RunSettings(List.of(), false, "box"))),
+        row(
+            "--build-arg BUILDKIT_INLINE_CACHE=1 .",
+            plain
+                .withBuildArgs(Map.of("BUILDKIT_INLINE_CACHE", "1"))
+                .withCache(
+                    new CacheSettings(
+                        List.of(),
+                        false,
+                        List.of(),
+                        List.of(CacheOptionParser.to("type=inline"))))),
+        row(
+            "--build-arg BUILDKIT_INLINE_CACHE=no .",
+            plain.withBuildArgs(Map.of("BUILDKIT_INLINE_CACHE", "no"))),
         row("--network=host --allow network.host --rm --force-rm --compress .", plain),
         row("--provenance=false --sbom false --attest type=sbom,disabled=true .", plain),
         row("--load .", plain),
@@ -178,6 +197,7 @@ class BuildCommandTest {
             + " \"dst\"",
         "--squash --cache-to type=inline . | an inline cache needs the layers as the steps left",
         "-o type=oci,dest=x,rewrite-timestamp=true --cache-to type=inline . | an inline cache needs",
+        "--build-arg BUILDKIT_SANDBOX_HOSTNAME=a#b . | --build-arg BUILDKIT_SANDBOX_HOSTNAME=a#b is no",
         "--cache-from type=inline .    | invalid cache \"type=inline\": an inline cache is in",
         "--platform linux/s390x .      | images are built for this machine's platform",
         "--platform local,linux/s390x . | images are built for this machine's platform",

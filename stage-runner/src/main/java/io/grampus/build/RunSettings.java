@@ -7,10 +7,11 @@ import java.util.List;
  *
  * @param hosts further lines for /etc/hosts, in order
  * @param networkByDefault whether a RUN that says nothing of the network has one
+ * @param hostName what the machine is called
  */
-public record RunSettings(List<Host> hosts, boolean networkByDefault) {
-  /** Nothing beyond the Dockerfile. */
-  public static final RunSettings USUAL = new RunSettings(List.of(), true);
+public record RunSettings(List<Host> hosts, boolean networkByDefault, String hostName) {
+  /** Nothing beyond the Dockerfile; the name is BuildKit's. */
+  public static final RunSettings USUAL = new RunSettings(List.of(), true, "buildkitsandbox");
 
   /**
    * A name in /etc/hosts.

@@ -1,5 +1,6 @@
 package io.grampus.build.step;
 
+import io.grampus.build.RunSettings;
 import io.grampus.build.dockerfile.InlineFile;
 import io.grampus.build.dockerfile.RunInstruction;
 import io.grampus.build.layer.UnionView;
@@ -22,12 +23,12 @@ import java.util.Optional;
 
 /** Puts what every container has around a command: kernel file systems, name resolution, names. */
 public final class ContainerFurnishing {
-  private static final String HOST_NAME = "buildkitsandbox";
   private static final Path HOST_RESOLVER = Path.of("/etc/resolv.conf");
 
   private final WorkingSnapshot working;
   private final MountPoints mountPoints;
   private List<String> moreHosts = List.of();
+  private String hostName = RunSettings.USUAL.hostName();
 
   /**
    * Furnishing for a command in a working snapshot.
@@ -42,6 +43,12 @@ public final class ContainerFurnishing {
   /** Adds lines to /etc/hosts. */
   ContainerFurnishing withHosts(List<String> lines) {
     moreHosts = List.copyOf(lines);
+    return this;
+  }
+
+  /** Gives the machine another name. */
+  ContainerFurnishing withHostName(String name) {
+    hostName = name;
     return this;
   }
 
@@ -76,7 +83,7 @@ public final class ContainerFurnishing {
         directory,
         identity,
         network,
-        HOST_NAME);
+        hostName);
   }
 
   private Mount generated(String name, String target, String content) throws IOException {
@@ -93,7 +100,7 @@ public final class ContainerFurnishing {
 
   private String hosts() {
     List<String> lines = new ArrayList<>();
-    lines.add("127.0.0.1\tlocalhost " + HOST_NAME);
+    lines.add("127.0.0.1\tlocalhost " + hostName);
     lines.add("::1\tlocalhost ip6-localhost ip6-loopback");
     lines.addAll(moreHosts);
     return String.join("\n", lines) + "\n";

@@ -98,6 +98,9 @@ final class RunStep {
     if (!surroundings.run().hosts().isEmpty()) {
       key.add("--add-host", hosts());
     }
+    if (!hostName().equals(RunSettings.USUAL.hostName())) {
+      key.add("host name", hostName());
+    }
     mounts.identify(new MountKey(key));
     String createdBy = HistoryText.run(arguments, state.scope());
     return steps.execute(
@@ -165,6 +168,7 @@ final class RunStep {
       SandboxSpec spec =
           new ContainerFurnishing(view, working)
               .withHosts(hosts())
+              .withHostName(hostName())
               .spec(arguments, complete, directory, account.identity(), network(), run.script());
       SandboxSpec furnished = spec.withMounts(NAMES_READ_ONLY).withMounts(prepared.mounts());
       execute(furnished, view, working, vertex);
@@ -224,6 +228,10 @@ final class RunStep {
 
   private List<String> hosts() {
     return surroundings.run().hosts().stream().map(RunSettings.Host::line).toList();
+  }
+
+  private String hostName() {
+    return surroundings.run().hostName();
   }
 
   private NetworkMode network() {

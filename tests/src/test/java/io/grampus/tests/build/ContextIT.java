@@ -193,6 +193,29 @@ class ContextIT {
   }
 
   @Test
+  @Requires(GIT)
+  void buildArgumentsThatBuildKitKnowsAreObeyed(Workspace workspace) {
+    GitServer git = GitServer.start(workspace);
+    Path file =
+        workspace.file(
+            "Asks", "FROM busybox\nCOPY . /all/\nRUN test -d /all/.git && echo on $(hostname)\n");
+
+    Outcome outcome =
+        workspace
+            .grampus()
+            .run(
+                "build",
+                "--progress=plain",
+                "--build-arg=BUILDKIT_CONTEXT_KEEP_GIT_DIR=true",
+                "--build-arg=BUILDKIT_SANDBOX_HOSTNAME=other",
+                "--file=" + file,
+                git.url())
+            .mustSucceed();
+
+    assertThat(outcome.errors()).contains("on other\n");
+  }
+
+  @Test
   void namedContextsGoBeforeStagesAndImages(Workspace workspace) {
     workspace.file("one/f", "from one\n");
     workspace.file("one/left-out", "");
