@@ -113,9 +113,7 @@ final class FormChecks {
       findings.add(
           CheckRule.INVALID_DEFINITION_DESCRIPTION,
           "Comment for %s should follow the format: `# %s <description>`"
-              .formatted(
-                  instruction instanceof ArgInstruction ? "build argument" : "build stage",
-                  example),
+              .formatted(instruction instanceof ArgInstruction ? "ARG" : "FROM", example),
           instruction.range());
     }
   }
