@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Recognizes {@code # name=value} lines at the head of the file. The first line that is none ends
- * them for good, were it only a comment or a blank line.
+ * them for good, were it only a comment or a blank line. A first line that names an interpreter
+ * does not; but behind it BuildKit has no ear for {@code escape}.
  */
 final class DirectiveReader {
   private static final Pattern DIRECTIVE =
@@ -21,10 +22,15 @@ final class DirectiveReader {
   private final List<Directive> directives = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
   private boolean done;
+  private boolean behindInterpreter;
   private char escape = '\\';
 
   /** Looks at the next physical line, without leading blanks; true if it is a directive. */
   boolean accept(String line, SourceRange at) {
+    if (at.firstLine() == 1 && line.startsWith("#!")) {
+      behindInterpreter = true;
+      return false;
+    }
     Optional<Directive> directive = done ? Optional.empty() : match(line, at.firstLine());
     if (directive.isEmpty()) {
       done = true;
@@ -35,7 +41,7 @@ final class DirectiveReader {
     if (!seen.add(name)) {
       throw wrong("only one " + name + " parser directive can be used", "remove this one", at);
     }
-    if (name.equals("escape")) {
+    if (name.equals("escape") && !behindInterpreter) {
       if (!value.equals("`") && !value.equals("\\")) {
         throw wrong(
             "invalid escape token '" + value + "' does not match ` or \\",
