@@ -9,6 +9,7 @@ import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ public record Platform(
     @JsonProperty("os.features") List<String> osFeatures,
     @Nullable String variant,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknownFields) {
+
+  private static final Set<String> SYSTEMS = Set.of("darwin", "freebsd", "linux", "windows");
 
   /** Copies the collections. */
   public Platform {
@@ -41,8 +44,9 @@ public record Platform(
   }
 
   /**
-   * Reads {@code os/architecture[/variant]} or a bare architecture, and puts common other names of
-   * an architecture (x86_64, aarch64, armhf…) right.
+   * Reads {@code os/architecture[/variant]}, a bare architecture or a bare operating system, which
+   * means this machine's architecture, and puts common other names of an architecture (x86_64,
+   * aarch64, armhf…) right.
    *
    * @throws GrampusException {@code platform-invalid}
    */
@@ -56,9 +60,12 @@ public record Platform(
             "write os/architecture or os/architecture/variant, for example linux/arm64");
       }
     }
-    return parts.length == 1
-        ? normalized("linux", parts[0], null)
-        : normalized(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
+    if (parts.length == 1) {
+      return SYSTEMS.contains(parts[0])
+          ? of(parts[0], host().architecture, host().variant)
+          : normalized("linux", parts[0], null);
+    }
+    return normalized(parts[0], parts[1], parts.length == 3 ? parts[2] : null);
   }
 
   private static Platform normalized(String os, String architecture, @Nullable String variant) {

@@ -27,6 +27,13 @@ class PlatformTest {
     assertThat(Platform.parse(text)).hasToString(expected);
   }
 
+  @Test
+  void aSystemAloneIsThisMachines() {
+    assertThat(Platform.parse("linux")).isEqualTo(Platform.host());
+    assertThat(Platform.parse("Windows"))
+        .hasToString(Platform.host().toString().replace("linux", "windows"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "/", "linux/", "linux/amd64/v1/x", "linux amd64", "../x"})
   void refusesOtherTexts(String text) {
