@@ -9,7 +9,9 @@ import io.grampus.build.dockerfile.GraphInputs;
 import io.grampus.build.dockerfile.InstructionParser;
 import io.grampus.build.dockerfile.ParsedDockerfile;
 import io.grampus.build.dockerfile.PlatformArguments;
+import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageGraph;
+import io.grampus.build.dockerfile.StageSource;
 import io.grampus.build.dockerfile.Warning;
 import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.ImageReference;
@@ -63,6 +65,7 @@ record UnderstoodDockerfile(
                   predefined,
                   request.target(),
                   request.context().named().keySet()));
+      stages.stages().forEach(UnderstoodDockerfile::checkBase);
       DockerfileChecks checks =
           new DockerfileChecks(
               CheckOptions.of(instructions, request.buildArgs()),
@@ -74,6 +77,21 @@ record UnderstoodDockerfile(
       return new UnderstoodDockerfile(places, instructions, stages, checks, warnings);
     } catch (DockerfileException e) {
       throw places.placed(e);
+    }
+  }
+
+  /** What no base can be called is wrong in stages that nothing needs, too. */
+  private static void checkBase(Stage stage) {
+    try {
+      if (stage.base() instanceof StageSource.External external) {
+        ImageReference.parse(external.name());
+      }
+      if (stage.platform() != null) {
+        Platform.parse(stage.platform());
+      }
+    } catch (GrampusException e) {
+      throw new DockerfileException(
+          e.code(), String.valueOf(e.getMessage()), e.hint(), stage.from().range());
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a user can do wrong in a Dockerfile or on the command line; each says where, why, and what
@@ -86,6 +87,14 @@ class BadInputIT {
     Outcome outcome = workspace.grampus().build();
 
     fails(outcome, "Dockerfile:2", ">>> " + wrong, "did you mean " + right);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"No@name", "--platform=no/such/kind/x busybox"})
+  void baseOfAStageThatNothingNeeds(String base, Workspace workspace) {
+    workspace.dockerfile("FROM " + base + " AS unused", "FROM busybox");
+
+    fails(workspace.grampus().build(), "Dockerfile:1", ">>> FROM " + base);
   }
 
   @Test
