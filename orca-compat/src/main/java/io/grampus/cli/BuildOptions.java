@@ -13,11 +13,10 @@ import picocli.CommandLine.Parameters;
 final class BuildOptions {
   @Parameters(
       paramLabel = "CONTEXT",
-      description = {
-        "The folder whose files COPY and ADD can take. Or the URL of a git",
-        "repository, of a tar archive or of a Dockerfile; or - for an archive",
-        "or a Dockerfile on standard input."
-      })
+      description =
+          "The folder whose files COPY and ADD can take. Or the URL of a git "
+              + "repository, of a tar archive or of a Dockerfile; or - for an archive "
+              + "or a Dockerfile on standard input.")
   String context = "";
 
   @Option(
@@ -29,11 +28,10 @@ final class BuildOptions {
   @Option(
       names = "--build-context",
       paramLabel = "NAME=PLACE",
-      description = {
-        "A further context for FROM, COPY --from and RUN --mount: a folder, a URL,",
-        "docker-image://IMAGE or oci-layout://FOLDER[:TAG|@DIGEST]. Goes before a",
-        "stage or image of that name. Can be repeated."
-      })
+      description =
+          "A further context for FROM, COPY --from and RUN --mount: a folder, a URL, "
+              + "docker-image://IMAGE or oci-layout://FOLDER[:TAG|@DIGEST]. Goes before a "
+              + "stage or image of that name. Can be repeated.")
   List<String> contexts = new ArrayList<>();
 
   @Option(
@@ -75,7 +73,8 @@ final class BuildOptions {
       names = "--secret",
       paramLabel = "SECRET",
       description = {
-        "A secret for RUN --mount=type=secret: id=NAME,src=FILE or id=NAME,env=VARIABLE.",
+        "A secret for RUN --mount=type=secret:",
+        "id=NAME,src=FILE or id=NAME,env=VARIABLE.",
         "Can be repeated."
       })
   List<String> secrets = new ArrayList<>();
@@ -83,10 +82,8 @@ final class BuildOptions {
   @Option(
       names = "--ssh",
       paramLabel = "AGENT",
-      description = {
-        "An SSH agent for RUN --mount=type=ssh: default or NAME=SOCKET.",
-        "Can be repeated."
-      })
+      description =
+          "An SSH agent for RUN --mount=type=ssh: default or NAME=SOCKET. Can be repeated.")
   List<String> agents = new ArrayList<>();
 
   @Option(names = "--no-cache", description = "Execute every step even where its result is known.")
@@ -121,10 +118,9 @@ final class BuildOptions {
       paramLabel = "WHAT",
       converter = OnError.Converter.class,
       completionCandidates = OnError.Converter.class,
-      description = {
-        "Where a RUN fails: fail, or open a shell in its file system on the terminal.",
-        "Else fail."
-      })
+      description =
+          "Where a RUN fails: fail, or open a shell in its file system on the terminal. "
+              + "Else fail.")
   OnError onError = OnError.FAIL;
 
   @Option(
@@ -148,18 +144,18 @@ final class BuildOptions {
       paramLabel = "QUESTION",
       converter = Question.Converter.class,
       description = {
-        "Say something of the Dockerfile instead of building it:",
-        "check, outline or targets; ,format=json for programs."
+        "Say something of the Dockerfile instead of",
+        "building it: check, outline or targets;",
+        ",format=json for programs."
       })
   Question call = Question.BUILD;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUTPUT",
-      description = {
-        "What becomes of the image, see below. Can be repeated.",
-        "Else it is kept in the local store."
-      })
+      description =
+          "What becomes of the image, see below. Can be repeated. "
+              + "Else it is kept in the local store.")
   List<String> outputs = new ArrayList<>();
 
   @Option(names = "--push", description = "The same as --output type=registry.")
@@ -172,10 +168,9 @@ final class BuildOptions {
       paramLabel = "HOW",
       converter = Progress.class,
       completionCandidates = Progress.class,
-      description = {
-        "How to show the progress: auto, plain, tty, quiet or rawjson, BuildKit's",
-        "lines of JSON. Else auto."
-      })
+      description =
+          "How to show the progress: auto, plain, tty, quiet or rawjson, BuildKit's "
+              + "lines of JSON. Else auto.")
   ProgressMode progress = ProgressMode.AUTO;
 
   @Option(
@@ -193,10 +188,9 @@ final class BuildOptions {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = {
-        "Write a page about the build to this file, as HTML: times, cache, layers,",
-        "warnings and logs. Also of a build that fails."
-      })
+      description =
+          "Write a page about the build to this file, as HTML: times, cache, layers, "
+              + "warnings and logs. Also of a build that fails.")
   @Nullable Path report;
 
   @Option(

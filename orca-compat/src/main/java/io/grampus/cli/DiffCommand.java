@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Tell in which files two images differ.",
       "",
-      "A is for an added path, C for a changed one with what changed, D for a deleted one.",
-      "Configurations are not compared; \"grampus inspect\" shows them.",
+      "A is for an added path, C for a changed one with what changed, D for a deleted one. "
+          + "Configurations are not compared; \"grampus inspect\" shows them.",
       "",
       "The exit code is 0 where there is no difference, 1 where there is one, 2 on failure."
     },

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "Tell what works on this machine, and what to change where something is missing.",
       "",
-      "The kinds of sandbox that can execute a RUN come first, the best one on top; a build uses",
-      "the first that works."
+      "The kinds of sandbox that can execute a RUN come first, the best one on top; a build uses "
+          + "the first that works."
     },
     footer = {"Example:", "  grampus doctor"})
 final class DoctorCommand implements Callable<Integer> {

@@ -13,13 +13,13 @@ import picocli.CommandLine.ScopeType;
         "Builds container images without root, daemon, subordinate ids or setuid helpers.",
     synopsisSubcommandLabel = "COMMAND",
     footer = {
-      "",
       "Example: build the Dockerfile in this folder, and look into the result",
       "  grampus build -t hello .",
       "  grampus run hello ls -l /",
       "",
-      "Exit codes: 0 done; 1 failed, and the message says why; 125 the command line makes no sense;",
-      "130 and 143 interrupted. A failed RUN ends \"grampus build\" with its own exit code.",
+      "Exit codes: 0 done; 1 failed, and the message says why; 125 the command line",
+      "makes no sense; 130 and 143 interrupted. A failed RUN ends \"grampus build\" with",
+      "its own exit code.",
       "",
       "\"grampus COMMAND --help\" tells more about a command."
     })

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "load",
     description = {
-      "Load the images of an archive into the local store, from standard input where no file is",
-      "named.",
+      "Load the images of an archive into the local store, from standard input where no file is "
+          + "named.",
       "",
       "It takes what docker save, podman save and grampus save write, and OCI image layouts."
     },

@@ -20,9 +20,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Ask a registry whether it accepts an account, and keep it for pulls and pushes.",
       "",
-      "It is kept in the format of containers-auth.json(5), which skopeo, podman and buildah share,",
-      "in $REGISTRY_AUTH_FILE, else $DOCKER_CONFIG/config.json, else",
-      "$XDG_RUNTIME_DIR/containers/auth.json, else ~/.config/containers/auth.json."
+      "It is kept in the format of containers-auth.json(5), which skopeo, podman and buildah share, "
+          + "in $REGISTRY_AUTH_FILE, else $DOCKER_CONFIG/config.json, else "
+          + "$XDG_RUNTIME_DIR/containers/auth.json, else ~/.config/containers/auth.json."
     },
     footer = {
       "Examples:",

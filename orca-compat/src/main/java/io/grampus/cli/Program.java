@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Program {
   private static final Set<String> OPTIONS_WITH_VALUE = Set.of("--root");
   private static final String ORCA_BUILD = "orca-build";
-  private static final int HELP_WIDTH = 90;
+  private static final int HELP_WIDTH = 80;
 
   private final Environment environment;
   private final Session session;

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
     description = {
       "Free the space of everything that no image with a name and no cached step needs.",
       "",
-      "Images with a name stay; \"grampus rmi\" removes those. What builds that run at the same",
-      "time need stays, too. So do cache mounts, RUN --mount=type=cache, unless asked for."
+      "Images with a name stay; \"grampus rmi\" removes those. What builds that run at the same "
+          + "time need stays, too. So do cache mounts, RUN --mount=type=cache, unless asked for."
     },
     footer = {
       "Examples:",

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Run a command in an image, in the foreground, and forget what it changes there.",
       "",
-      "The exit code is the command's; 125 says that Grampus itself failed, 126 that the command",
-      "cannot be executed, 127 that there is no such command. Signals are passed on to it."
+      "The exit code is the command's; 125 says that Grampus itself failed, 126 that the command "
+          + "cannot be executed, 127 that there is no such command. Signals are passed on to it."
     },
     footer = {
       "Examples:",

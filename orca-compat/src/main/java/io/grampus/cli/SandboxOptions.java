@@ -13,20 +13,18 @@ final class SandboxOptions {
       names = "--sandbox",
       paramLabel = "KIND",
       converter = Sandbox.class,
-      description = {
-        "How commands run: auto, userns, ptrace, proot, proot-only.",
-        "Else $GRAMPUS_SANDBOX, else auto, the best that works here."
-      })
+      description =
+          "How commands run: auto, userns, ptrace, proot, proot-only. "
+              + "Else $GRAMPUS_SANDBOX, else auto, the best that works here.")
   private @Nullable SandboxPreference sandbox;
 
   @Option(
       names = "--snapshotter",
       paramLabel = "KIND",
       converter = Snapshotter.class,
-      description = {
-        "How their changes are found: auto, overlay, inplace or umoci.",
-        "Else $GRAMPUS_SNAPSHOTTER, else auto."
-      })
+      description =
+          "How their changes are found: auto, overlay, inplace or umoci. "
+              + "Else $GRAMPUS_SNAPSHOTTER, else auto.")
   private @Nullable SnapshotterPreference snapshotter;
 
   @Option(

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write an image to an archive, on standard output where no file is named.",
       "",
-      "docker-archive is what docker load and podman load read; oci-archive and oci-dir hold an",
-      "OCI image layout, as one tar file and as a folder."
+      "docker-archive is what docker load and podman load read; oci-archive and oci-dir hold an "
+          + "OCI image layout, as one tar file and as a folder."
     },
     footer = {
       "Examples:",

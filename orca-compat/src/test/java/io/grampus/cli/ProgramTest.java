@@ -25,6 +25,7 @@ class ProgramTest {
   void explainsEachCommand(String command) throws IOException {
     assertThat(invocation.run(services, command, "--help")).isZero();
     assertThat(invocation.out).contains("Example");
+    assertFitsATerminal(invocation.out);
     Golden.check("help/" + command + ".txt", invocation.out);
     String explained = invocation.out;
     assertThat(invocation.run(services, "help", command)).isZero();
@@ -35,7 +36,12 @@ class ProgramTest {
   @ValueSource(strings = {"--help", "help", "-h"})
   void listsTheCommands(String argument) throws IOException {
     assertThat(invocation.run(services, argument)).isZero();
+    assertFitsATerminal(invocation.out);
     Golden.check("help/grampus.txt", invocation.out);
+  }
+
+  private static void assertFitsATerminal(String help) {
+    assertThat(help.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
   }
 
   @Test
