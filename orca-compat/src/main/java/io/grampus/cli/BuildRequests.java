@@ -15,11 +15,11 @@ import io.grampus.build.SourceDateEpoch;
 import io.grampus.build.cache.CacheOptionParser;
 import io.grampus.build.mount.RunCredentials;
 import io.grampus.build.tool.PullPolicy;
+import io.grampus.os.ByteString;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,10 +119,13 @@ final class BuildRequests {
         new SshOptions(environment).read(options.agents));
   }
 
-  /** In a context that is no folder here a relative name means a file of the context. */
+  /**
+   * In a context that is no folder here a relative name means a file of the context; an empty one,
+   * as a variable without a value leaves it, means what no name does.
+   */
   private DockerfileSource dockerfile(@Nullable String file, ContextSource context) {
     boolean isHere = context instanceof ContextSource.Folder;
-    if (file == null) {
+    if (file == null || file.isEmpty()) {
       return context instanceof ContextSource.Folder folder
           ? new DockerfileSource.File(folder.directory().resolve("Dockerfile"))
           : DockerfileSource.InContext.USUAL;
@@ -138,8 +141,7 @@ final class BuildRequests {
           "leave out -f -, or name a folder as the context");
     }
     try {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new DockerfileSource.Text("Dockerfile", text);
+      return new DockerfileSource.Text("Dockerfile", ByteString.of(in.readAllBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the Dockerfile from standard input", e);
     }

@@ -25,9 +25,9 @@ import io.grampus.build.remote.RemoteFile;
 import io.grampus.build.tool.LayerCompression;
 import io.grampus.build.tool.LayerCompression.Kind;
 import io.grampus.build.tool.PullPolicy;
+import io.grampus.os.ByteString;
 import io.grampus.os.GrampusException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +42,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BuildCommandTest {
+  /** Bytes, and no UTF-8: what is wrong with them is told with their place, as of a file's. */
+  private static final ByteString DOCKERFILE = ByteString.of(new byte[] {'F', 'R', (byte) 0xe9});
+
+  private static final DockerfileSource STANDARD_INPUT =
+      new DockerfileSource.Text("Dockerfile", DOCKERFILE);
+
   private final Invocation invocation = new Invocation();
   private final FakeServices services = new FakeServices();
 
@@ -52,7 +58,8 @@ class BuildCommandTest {
         row(".", plain),
         row("-t a:1 --tag=b . -tc", plain.withTags(List.of("a:1", "b", "c"))),
         row("-f d/Other .", plain.withDockerfile(new DockerfileSource.File(Path.of("d/Other")))),
-        row("--file - .", plain.withDockerfile(new DockerfileSource.Text("Dockerfile", "FROM a"))),
+        row("-f= .", plain),
+        row("--file - .", plain.withDockerfile(STANDARD_INPUT)),
         row(
             "--build-arg A=1 --build-arg B=x=y .",
             plain.withBuildArgs(Map.of("A", "1", "B", "x=y"))),
@@ -168,7 +175,7 @@ class BuildCommandTest {
   @MethodSource("requests")
   void makesARequestOfTheArguments(String commandLine, BuildRequest expected) {
     invocation.variables.put("SET", "here");
-    invocation.input = "FROM a".getBytes(StandardCharsets.UTF_8);
+    invocation.input = DOCKERFILE.toByteArray();
     assertThat(run(commandLine.split(" "))).isZero();
     assertThat(services.builds).containsExactly(expected);
     assertThat(invocation.out).isEmpty();

@@ -4,7 +4,6 @@ import io.grampus.build.copy.CopySource;
 import io.grampus.build.snapshot.StoreFiles;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +35,7 @@ final class DockerfileLoader {
    */
   LoadedDockerfile load(DockerfileSource source) {
     if (source instanceof DockerfileSource.Text text) {
-      return new LoadedDockerfile(text.name(), text.text().getBytes(StandardCharsets.UTF_8));
+      return new LoadedDockerfile(text.name(), text.text().toByteArray());
     }
     Optional<byte[]> only = contexts.onlyDockerfile();
     if (only.isPresent()) {

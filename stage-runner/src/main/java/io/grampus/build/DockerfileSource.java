@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.os.ByteString;
 import java.nio.file.Path;
 
 /** Where the Dockerfile's text comes from. */
@@ -22,7 +23,7 @@ public sealed interface DockerfileSource {
    * Text that has been read already, for instance from the standard input.
    *
    * @param name what errors call it
-   * @param text all of it
+   * @param text all of it, as it was read: whether it is text is found out like a file's
    */
-  record Text(String name, String text) implements DockerfileSource {}
+  record Text(String name, ByteString text) implements DockerfileSource {}
 }
