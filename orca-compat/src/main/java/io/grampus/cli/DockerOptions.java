@@ -59,7 +59,7 @@ final class DockerOptions {
 
   /** There are no containers to keep, and the context is read where it lies. */
   @Option(
-      names = {"--rm", "--force-rm", "--compress"},
+      names = {"--rm", "--force-rm", "--compress", "--disable-content-trust"},
       hidden = true)
   boolean[] withoutMeaning = {};
 }

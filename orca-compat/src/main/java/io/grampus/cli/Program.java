@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,7 @@ final class Program {
 
   private void configure(CommandLine root) {
     root.setUsageHelpWidth(HELP_WIDTH)
+        .setOverwrittenOptionsAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer(environment.out()))
         .setErr(writer(environment.err()))
@@ -127,13 +129,25 @@ final class Program {
       return usage;
     }
     CommandSpec command = failure.getCommandLine().getCommandSpec();
-    String problem = String.valueOf(failure.getMessage());
+    String help = "\"" + command.qualifiedName() + " --help\" explains the options";
     if (failure instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-      String option = unmatched.getUnmatched().get(0).replaceFirst("=.*", "");
-      problem += ClosestWord.question(option, command.optionsMap().keySet());
+      return unknownOption(unmatched.getUnmatched().get(0), command, help);
     }
-    return new UsageException(
-        problem, "\"" + command.qualifiedName() + " --help\" explains the options");
+    return new UsageException(String.valueOf(failure.getMessage()), help);
+  }
+
+  /**
+   * Only the first: where an unknown option's value was taken for an argument, all that comes
+   * behind it is in the wrong place, too. For a single letter every other one is as near.
+   */
+  private static UsageException unknownOption(String text, CommandSpec command, String help) {
+    String option = text.replaceFirst("=.*", "");
+    Optional<String> hint = ForeignOptions.hint(command.name(), option);
+    String question =
+        hint.isPresent() || option.length() <= 2
+            ? ""
+            : ClosestWord.question(option, command.optionsMap().keySet());
+    return new UsageException("Unknown option: '" + text + "'" + question, hint.orElse(help));
   }
 
   private int report(Throwable failure) {

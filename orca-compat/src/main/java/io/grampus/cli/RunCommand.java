@@ -78,6 +78,11 @@ final class RunCommand implements Callable<Integer> {
       description = "Ask the registry for the image: missing, always or never. Else missing.")
   private PullPolicy pull = PullPolicy.MISSING;
 
+  @Option(
+      names = {"-t", "--tty"},
+      description = "The command has this program's terminal anyway; accepted for habit's sake.")
+  boolean terminal;
+
   @Option(names = "--rm", description = "What happens anyway; accepted for habit's sake.")
   boolean remove;
 

@@ -80,11 +80,12 @@ final class RunOptions {
   }
 
   private void refuse() {
-    refuseAttestation("--provenance", options.provenance);
-    refuseAttestation("--sbom", options.sbom);
+    refuseAttestation(
+        "--provenance", options.provenance, "leave it out, or write --provenance=false");
+    refuseAttestation("--sbom", options.sbom, "leave it out, or write --sbom=false");
     for (String attestation : options.attestations) {
       if (!attestation.contains("disabled=true")) {
-        refuseAttestation("--attest", attestation);
+        refuseAttestation("--attest", attestation, "leave it out");
       }
     }
     for (String entitlement : options.entitlements) {
@@ -102,12 +103,11 @@ final class RunOptions {
     }
   }
 
-  private static void refuseAttestation(String option, @Nullable String value) {
+  private static void refuseAttestation(String option, @Nullable String value, String hint) {
     List<String> off = new ArrayList<>(List.of("false", "0", "f", "disabled=true"));
     if (value != null && !off.contains(value.toLowerCase(Locale.ROOT))) {
       throw new UsageException(
-          "attestations are not made, so " + option + "=" + value + " cannot be had",
-          "leave it out, or write --provenance=false");
+          "attestations are not made, so " + option + "=" + value + " cannot be had", hint);
     }
   }
 

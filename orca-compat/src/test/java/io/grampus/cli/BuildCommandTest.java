@@ -65,6 +65,7 @@ class BuildCommandTest {
             plain.withBuildArgs(Map.of("A", "1", "B", "x=y"))),
         row("--build-arg A=1 --build-arg A= .", plain.withBuildArgs(Map.of("A", ""))),
         row("--build-arg SET --build-arg UNSET .", plain.withBuildArgs(Map.of("SET", "here"))),
+        row("--target a --load --rm --target b --load --force-rm .", plain.withTarget("b")),
         row("--label a=b --label c .", plain.withLabels(Map.of("a", "b", "c", ""))),
         row("--target web .", plain.withTarget("web")),
         row("git@h:r.git#x:d", in(plain, repository("git@h:r.git#x:d"))),

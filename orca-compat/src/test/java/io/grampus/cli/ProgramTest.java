@@ -72,6 +72,23 @@ class ProgramTest {
     assertThat(services.builds).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "build --memory 1g .        | --memory           | leave it out: what limits the job",
+        "build -m 1g .              | -m                 | leave it out: what limits the job",
+        "build --isolation=chroot . | --isolation=chroot | leave it out; --sandbox",
+        "build -x y .               | -x                 | \"grampus build --help\"",
+        "run -v a:b image           | -v                 | leave it out: nothing of this machine",
+        "login -p secret h          | -p                 | write --password-stdin",
+      })
+  void namesTheUnknownOptionAloneAndWhatToDoWithoutIt(
+      String commandLine, String option, String hint) {
+    assertThat(invocation.run(services, commandLine.split(" +"))).isEqualTo(ExitCode.USAGE);
+    assertThat(invocation.err).startsWith("ERROR: Unknown option: '" + option + "'\nhint: " + hint);
+  }
+
   @Test
   void tellsTheVersionBothWays() {
     assertThat(invocation.run(services, "version")).isZero();

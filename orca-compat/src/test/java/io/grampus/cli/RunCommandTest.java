@@ -33,7 +33,7 @@ class RunCommandTest {
   void takesOptionsBeforeTheImageOnly() {
     invocation.variables.put("HOME", "/home/me");
     String commandLine =
-        "run --rm -i -e A=1 -e HOME -e UNSET -w /tmp -u 4:5 --entrypoint sh --pull never"
+        "run --rm -it -e A=1 -e HOME -e UNSET -w /tmp -u 4:5 --entrypoint sh --pull never"
             + " debian -c exit --debug --root -e x";
     assertThat(invocation.run(services, commandLine.split(" "))).isZero();
     assertThat(services.runs)
