@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MissExplanation {
   private static final int MOST_DIFFERENCES = 8;
-  private static final int LONGEST_VALUE = 60;
 
   private final List<CachedStep> known;
 
@@ -162,15 +161,6 @@ public final class MissExplanation {
     if (isSum(name)) {
       return name + " have changed";
     }
-    return isFile(name)
-        ? name + " has changed"
-        : name + " was " + quoted(before) + ", is " + quoted(now);
-  }
-
-  private static String quoted(String value) {
-    String line = value.replace("\n", "\\n");
-    return "\""
-        + (line.length() > LONGEST_VALUE ? line.substring(0, LONGEST_VALUE) + "…" : line)
-        + "\"";
+    return isFile(name) ? name + " has changed" : name + ValueChange.of(before, now);
   }
 }

@@ -67,6 +67,30 @@ class MissExplanationTest {
   }
 
   @Test
+  void showsLongValuesWhereTheyDiffer() throws IOException {
+    String install = "apt-get update && apt-get install -y --no-install-recommends apache2";
+    assertThat(
+            explain(
+                run(BASE, install + "=2 && rm -r /var/lib/apt/lists/*", Map.of()),
+                run(BASE, install + "=1", Map.of())))
+        .containsExactly(
+            "command was \"…-recommends apache2=1\","
+                + " is \"…-recommends apache2=2 && rm -r /var/lib/apt/lists/*\"");
+  }
+
+  @Test
+  void cutsNoCharacterInTwo() throws IOException {
+    String fish = "\uD83D\uDC1F".repeat(60);
+    assertThat(explain(run(BASE, fish, Map.of()), run(BASE, "x" + fish, Map.of())))
+        .containsExactly(
+            "command was \"x"
+                + fish.substring(0, 58)
+                + "…\", is \""
+                + fish.substring(0, 60)
+                + "…\"");
+  }
+
+  @Test
   void saysThatOnlyWhatComesBeforeDiffers() throws IOException {
     CacheKey one = run(BASE, "one", Map.of());
     CacheKey two = run(BASE, "two", Map.of());
