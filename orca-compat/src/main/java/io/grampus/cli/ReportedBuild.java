@@ -9,6 +9,7 @@ import io.grampus.build.LayerHistory;
 import io.grampus.build.MeansPreference;
 import io.grampus.build.SourcePlace;
 import io.grampus.build.VertexEvent;
+import io.grampus.build.text.FailureReason;
 import io.grampus.cli.report.BuildRecorder;
 import io.grampus.cli.report.BuildReport;
 import io.grampus.cli.report.ReportSubject;
@@ -94,7 +95,7 @@ final class ReportedBuild {
     } catch (IOException e) {
       throw new GrampusException(
           "report-not-written",
-          "cannot write the report " + file + ": " + e.getMessage(),
+          "cannot write the report " + file + ": " + FailureReason.of(e),
           "the image is built; choose another file for the report",
           e);
     }

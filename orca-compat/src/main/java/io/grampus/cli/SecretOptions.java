@@ -3,6 +3,7 @@ package io.grampus.cli;
 import io.grampus.build.mount.Secret;
 import io.grampus.build.text.ClosestWord;
 import io.grampus.build.text.CsvFields;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +95,7 @@ final class SecretOptions {
       throw new UsageException(
           "the file " + file + " of the secret \"" + id + "\" does not exist", FORM);
     } catch (IOException e) {
-      String reason = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+      String reason = Files.isDirectory(file) ? "it is a folder" : FailureReason.of(e);
       throw new UsageException(
           "the file " + file + " of the secret \"" + id + "\" cannot be read: " + reason, FORM);
     }

@@ -13,7 +13,6 @@ import io.grampus.build.store.StoredImage;
 import io.grampus.build.tool.OutputFile;
 import io.grampus.os.ByteString;
 import io.grampus.os.Fd;
-import io.grampus.os.GrampusException;
 import io.grampus.os.OpenFlags;
 import io.grampus.os.Timestamp;
 import io.grampus.os.TreeAccess;
@@ -68,7 +67,7 @@ final class RootFileSystemExport {
                     time));
       }
     } catch (IOException e) {
-      throw notWritable(directory, e);
+      throw OutputFile.notWritable(directory, e);
     }
   }
 
@@ -84,13 +83,5 @@ final class RootFileSystemExport {
 
   private LayerStream stream(Descriptor layer) {
     return () -> Decompression.open(store.blobs().open(layer.digest()));
-  }
-
-  private static GrampusException notWritable(Path target, IOException cause) {
-    return new GrampusException(
-        "output-not-writable",
-        "cannot write " + target + ": " + cause.getMessage(),
-        "choose another place that you may write to",
-        cause);
   }
 }

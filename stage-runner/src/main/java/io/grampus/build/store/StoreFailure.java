@@ -1,10 +1,10 @@
 package io.grampus.build.store;
 
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -83,18 +83,12 @@ public final class StoreFailure {
   }
 
   private static String reason(IOException cause) {
-    if (cause instanceof FileSystemException failure && failure.getReason() != null) {
-      return failure.getReason();
-    }
-    if (cause instanceof AccessDeniedException) {
-      return "Permission denied";
-    }
-    if (cause instanceof NoSuchFileException missing) {
+    if (cause instanceof NoSuchFileException missing && missing.getReason() == null) {
       return missing.getFile() + " does not exist";
     }
-    if (cause instanceof FileAlreadyExistsException existing) {
+    if (cause instanceof FileAlreadyExistsException existing && existing.getReason() == null) {
       return existing.getFile() + " exists and is not a directory";
     }
-    return String.valueOf(cause.getMessage());
+    return FailureReason.of(cause);
   }
 }

@@ -7,6 +7,7 @@ import io.grampus.build.image.ImageIndex;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.layer.Decompression;
 import io.grampus.build.store.StoredImage;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ public final class ArchiveLoader {
       }
     } catch (IOException e) {
       throw new GrampusException(
-          "archive-read", "cannot read " + file + ": " + e.getMessage(), null, e);
+          "archive-read", "cannot read " + file + ": " + FailureReason.of(e), null, e);
     }
     throw new GrampusException(
         "archive-unknown",

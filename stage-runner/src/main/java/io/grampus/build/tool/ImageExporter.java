@@ -84,7 +84,7 @@ public final class ImageExporter {
       new LayoutWriter(store).addTo(directory, manifest, entries);
       return manifest;
     } catch (IOException e) {
-      throw OutputFile.notWritable(directory, String.valueOf(e.getMessage()), e);
+      throw OutputFile.notWritable(directory, e);
     }
   }
 

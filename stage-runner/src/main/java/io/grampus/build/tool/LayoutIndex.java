@@ -6,6 +6,7 @@ import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageIndex;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class LayoutIndex {
     try {
       return ImageDocuments.read(Files.readAllBytes(file), ImageIndex.class, file.toString());
     } catch (IOException e) {
-      throw failure("cannot read " + file + ": " + e.getMessage());
+      throw failure("cannot read " + file + ": " + FailureReason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.grampus.build.tool;
 
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -44,7 +45,7 @@ public final class OutputFile {
         replace(followed(file), content);
       }
     } catch (IOException e) {
-      throw notWritable(file, String.valueOf(e.getMessage()), e);
+      throw notWritable(file, e);
     }
   }
 
@@ -60,10 +61,11 @@ public final class OutputFile {
     }
   }
 
-  static GrampusException notWritable(Path target, String why, IOException cause) {
+  /** What to tell of a place that could not be written to. */
+  public static GrampusException notWritable(Path target, IOException cause) {
     return new GrampusException(
         "output-not-writable",
-        "cannot write " + target + ": " + why,
+        "cannot write " + target + ": " + FailureReason.of(cause),
         "choose another place that you may write to",
         cause);
   }

@@ -1,6 +1,7 @@
 package io.grampus.build.tool;
 
 import io.grampus.build.image.ImageReference;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ public final class RegistryLogin {
     } catch (IOException e) {
       throw new GrampusException(
           "output-not-writable",
-          "cannot make the folder " + folder + " for the account: " + e.getMessage(),
+          "cannot make the folder " + folder + " for the account: " + FailureReason.of(e),
           "set REGISTRY_AUTH_FILE to a file that you may write",
           e);
     }

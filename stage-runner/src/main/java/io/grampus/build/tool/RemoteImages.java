@@ -7,6 +7,7 @@ import io.grampus.build.image.ImageIndex;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Manifest;
 import io.grampus.build.store.Store;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ public final class RemoteImages {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(ImageDocuments.MAXIMUM_SIZE + 1); // more is refused when it is read
     } catch (IOException e) {
-      throw notFound("cannot read " + file + ": " + e.getMessage(), e);
+      throw notFound("cannot read " + file + ": " + FailureReason.of(e), e);
     }
   }
 
@@ -100,7 +101,7 @@ public final class RemoteImages {
       try (InputStream in = Files.newInputStream(blob(layer))) {
         store.blobs().put(in, layer);
       } catch (IOException e) {
-        throw notFound("cannot read " + blob(layer) + ": " + e.getMessage(), e);
+        throw notFound("cannot read " + blob(layer) + ": " + FailureReason.of(e), e);
       }
     }
   }

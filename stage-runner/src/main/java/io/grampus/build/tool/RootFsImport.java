@@ -11,6 +11,7 @@ import io.grampus.build.layer.Decompression;
 import io.grampus.build.store.BlobWriter;
 import io.grampus.build.store.Store;
 import io.grampus.build.store.StoredImage;
+import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ public final class RootFsImport {
       return writer.commit(MediaTypes.OCI_LAYER);
     } catch (IOException e) {
       throw new GrampusException(
-          "import-read", "cannot read " + source + ": " + e.getMessage(), null, e);
+          "import-read", "cannot read " + source + ": " + FailureReason.of(e), null, e);
     }
   }
 

@@ -144,6 +144,7 @@ class ImageCommandsIT {
     Outcome failed = workspace.grampus().run("export", "-o", "/proc/no.tar", "busybox");
 
     assertThat(failed.exitCode()).isEqualTo(1);
-    assertThat(failed.errors()).contains("ERROR: cannot write /proc/no.tar");
+    assertThat(failed.errors())
+        .contains("ERROR: cannot write /proc/no.tar: No such file or directory\n");
   }
 }
