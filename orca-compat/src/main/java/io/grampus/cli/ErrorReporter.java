@@ -2,6 +2,7 @@ package io.grampus.cli;
 
 import io.grampus.build.BuildFailedException;
 import io.grampus.build.SourcePlace;
+import io.grampus.cli.progress.PrintableText;
 import io.grampus.os.GrampusException;
 import io.grampus.sandbox.CommandNotStartedException;
 import java.io.IOException;
@@ -94,9 +95,9 @@ final class ErrorReporter {
   }
 
   private void printError(String message, @Nullable String hint) {
-    err.println("ERROR: " + message);
+    err.println("ERROR: " + PrintableText.ofLines(message));
     if (hint != null) {
-      err.println("hint: " + hint);
+      err.println("hint: " + PrintableText.ofLines(hint));
     }
   }
 

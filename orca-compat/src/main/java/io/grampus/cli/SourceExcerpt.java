@@ -1,15 +1,22 @@
 package io.grampus.cli;
 
 import io.grampus.build.SourcePlace;
+import io.grampus.cli.progress.PrintableText;
 import java.util.List;
 import java.util.Locale;
 
-/** The lines of a Dockerfile around a place, with the place marked, in the form buildx uses. */
+/**
+ * The lines of a Dockerfile around a place, with the place marked, in the form buildx uses. What is
+ * named as a Dockerfile may be anything: nothing of it reaches the terminal as a command, and no
+ * line is longer than people write them.
+ */
 final class SourceExcerpt {
   private static final String RULE = "--------------------\n";
 
   /** Lines shown around the place, above and below together. */
   private static final int AROUND = 4;
+
+  private static final int LONGEST_LINE = 1000;
 
   private SourceExcerpt() {}
 
@@ -32,9 +39,15 @@ final class SourceExcerpt {
     for (int number = from; number <= Math.min(to, lines.size()); number++) {
       String marker = number >= first && number <= last ? ">>>" : "   ";
       String line =
-          String.format(Locale.ROOT, " %3d | %s %s", number, marker, lines.get(number - 1));
+          String.format(Locale.ROOT, " %3d | %s %s", number, marker, shown(lines.get(number - 1)));
       text.append(line.stripTrailing()).append('\n');
     }
     return text.append(RULE).toString();
+  }
+
+  private static String shown(String line) {
+    return line.length() > LONGEST_LINE
+        ? PrintableText.of(line.substring(0, LONGEST_LINE)) + "…"
+        : PrintableText.of(line);
   }
 }

@@ -38,6 +38,14 @@ class ErrorReporterTest {
     failures.put("place out of the text", failure(at(9, 9)));
     failures.put("no place", failure(null));
     failures.put("no hint", new GrampusException("x", "something failed", null));
+    failures.put(
+        "escapes",
+        new BuildFailedException(
+            "x",
+            "no \u001b[31msuch\nthing\u202e",
+            "a\u0007b",
+            new SourcePlace("Dockerfile", 1, 1, "FROM \u001b[2Jx\0\n" + "y".repeat(2000)),
+            null));
     failures.put("usage", new UsageException("no such option", "There are others."));
     failures.put("interrupted", new InterruptedException());
     IOException full = new FileSystemException("/s/blob", null, "No space left on device");

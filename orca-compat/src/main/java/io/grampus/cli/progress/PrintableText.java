@@ -1,7 +1,9 @@
 package io.grampus.cli.progress;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text from a command, made harmless for a terminal: escape sequences and control characters are
@@ -27,6 +29,15 @@ public final class PrintableText {
     StringBuilder result = new StringBuilder(plain.length());
     plain.codePoints().forEach(codePoint -> append(result, codePoint));
     return result.toString();
+  }
+
+  /** As {@link #of}, but line by line. */
+  public static String ofLines(String text) {
+    return text.indexOf('\n') < 0
+        ? of(text)
+        : Arrays.stream(text.split("\n", -1))
+            .map(PrintableText::of)
+            .collect(Collectors.joining("\n"));
   }
 
   /** As {@link #of}, but with colours and other renditions (SGR), all ended where the text ends. */
