@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Raised where the policy is known, never where a system call returns: an {@link ErrnoException}
  * says what the kernel refused, the subclasses of this type say what that means for the build. One
- * reporter at the edge of the program prints message, place and hint.
+ * reporter at the edge of the program prints message, place, hint and code.
  */
 public class GrampusException extends RuntimeException {
   private static final long serialVersionUID = 1L;

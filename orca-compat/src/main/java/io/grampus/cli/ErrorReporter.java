@@ -83,6 +83,9 @@ final class ErrorReporter {
     IOException cause = inputOutput(failure);
     String hint = failure.hint();
     printError(withCause(failure, cause), hint == null && cause != null ? hint(cause) : hint);
+    if (!(failure instanceof UsageException)) {
+      err.println("code: " + failure.code());
+    }
   }
 
   /** A failure with a hint knows its cause well; one without may leave out what matters. */

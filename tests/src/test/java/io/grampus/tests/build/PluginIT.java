@@ -169,6 +169,7 @@ class PluginIT {
             """
             ERROR: the setting repo is missing
             hint: set it to the image's name without a tag, or dry_run to true
+            code: plugin-setting
             """);
   }
 
