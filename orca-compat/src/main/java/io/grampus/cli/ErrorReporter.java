@@ -108,10 +108,19 @@ final class ErrorReporter {
     if (failure instanceof BuildFailedException failed) {
       return failed.exitCode().orElse(ExitCode.FAILED);
     }
+    if (isBrokenPipe(failure)) {
+      return ExitCode.BROKEN_PIPE;
+    }
     if (failure instanceof CommandNotStartedException notStarted) {
       return notStarted.shellCode();
     }
     return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.FAILED;
+  }
+
+  /** Whoever read an archive from standard output, or from a pipe, went away. */
+  private static boolean isBrokenPipe(GrampusException failure) {
+    IOException cause = inputOutput(failure);
+    return cause != null && "Broken pipe".equals(cause.getMessage());
   }
 
   /** The failed input or output that caused the failure, or null. */

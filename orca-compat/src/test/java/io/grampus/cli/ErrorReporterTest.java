@@ -38,6 +38,8 @@ class ErrorReporterTest {
     failures.put("place out of the text", failure(at(9, 9)));
     failures.put("no place", failure(null));
     failures.put("no hint", new GrampusException("x", "something failed", null));
+    IOException gone = new IOException("Broken pipe");
+    failures.put("nobody reads", new GrampusException("x", "cannot write: Broken pipe", "?", gone));
     failures.put(
         "escapes",
         new BuildFailedException(
