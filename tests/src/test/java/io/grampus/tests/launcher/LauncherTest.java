@@ -96,6 +96,19 @@ class LauncherTest {
   }
 
   @Test
+  void saysThatTheCurrentFolderIsGone() throws Exception {
+    String leave = "mkdir \"$1\" && cd \"$1\" && rmdir \"$1\" && exec \"$2\" version";
+    List<String> command =
+        List.of("/bin/sh", "-c", leave, "sh", work + "/gone", checkout.resolve("grampus") + "");
+
+    ShellRun run = ShellRun.of(work, environment(java("17"), Map.of()), command);
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains("grampus: the current folder does not exist any more\n");
+  }
+
+  @Test
   void passesOverAJavaThatIsTooOld() throws Exception {
     Path old = java("1.8.0_392");
     Path path = java("17.0.1").resolve("bin");
