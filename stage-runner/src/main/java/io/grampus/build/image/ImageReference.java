@@ -70,11 +70,17 @@ public record ImageReference(
     String repository = colon < 0 ? rest : rest.substring(0, colon);
     String tag = colon < 0 ? null : rest.substring(colon + 1);
     refuseUpperCase(text, repository);
+    // The same as the constructor does, but with the name as it was written.
+    check(REGISTRY, registry, "registry", text);
+    check(REPOSITORY, repository, "repository", text);
+    if (tag != null) {
+      check(TAG, tag, "tag", text);
+    }
     if (registry.equals("index.docker.io")) {
       registry = DEFAULT_REGISTRY;
     }
     if (registry.equals(DEFAULT_REGISTRY) && !repository.contains("/")) {
-      repository = repository.isEmpty() ? repository : OFFICIAL + repository;
+      repository = OFFICIAL + repository;
     }
     return new ImageReference(registry, repository, tag, digest);
   }
@@ -89,7 +95,7 @@ public record ImageReference(
 
   private static void refuseUpperCase(String text, String repository) {
     String lower = repository.toLowerCase(Locale.ROOT);
-    if (!repository.equals(lower)) {
+    if (!repository.equals(lower) && REPOSITORY.matcher(lower).matches()) {
       throw new GrampusException(
           "image-name-invalid",
           "\"" + text + "\" is not an image name: the repository must be lower case",

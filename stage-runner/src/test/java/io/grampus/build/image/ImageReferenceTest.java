@@ -105,6 +105,18 @@ class ImageReferenceTest {
 
   @ParameterizedTest
   @CsvSource({
+    "A B, the repository \"A B\" is not allowed",
+    ":1, the repository \"\" is not allowed",
+    "a:b:c, the tag \"b:c\" is not allowed",
+    "reg.example:/a, the registry \"reg.example:\" is not allowed",
+  })
+  void showsTheNameAsItWasWritten(String text, String problem) {
+    assertThatThrownBy(() -> ImageReference.parse(text))
+        .hasMessage("\"" + text + "\" is not an image name: " + problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "localhost:5000/a, true",
     "localhost/a, true",
     "127.0.0.1:5000/a, true",
