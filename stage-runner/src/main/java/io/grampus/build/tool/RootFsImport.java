@@ -37,8 +37,7 @@ public final class RootFsImport {
    * Reads the archive, compressed or not, in flat memory.
    *
    * @param source what the history names, for example the file
-   * @throws GrampusException {@code import-not-tar}, {@code import-read}, {@code
-   *     compression-unsupported}
+   * @throws GrampusException {@code import-not-tar}, {@code import-read}
    */
   public StoredImage run(
       InputStream archive, String source, ImageReference name, Platform platform) {
