@@ -52,6 +52,10 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private List<StoredImage> loadStandardInput() throws IOException {
+    if (session.environment().terminal().isInput()) {
+      throw new UsageException(
+          "an archive would be read from the terminal", "add -i FILE, or redirect the input");
+    }
     Path file = session.services().store().temporaryPath();
     Files.copy(session.environment().in(), file);
     try {

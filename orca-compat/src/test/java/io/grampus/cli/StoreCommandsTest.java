@@ -156,6 +156,12 @@ class StoreCommandsTest {
   }
 
   @Test
+  void waitsForNoArchiveFromTheTerminal() {
+    grampus.terminal = true;
+    fail(ExitCode.USAGE, "would be read from the terminal", "load");
+  }
+
+  @Test
   void refusesSeveralImagesInOneArchive() throws IOException {
     grampus.input = rootFs("other");
     succeed("import", "-", "other");
