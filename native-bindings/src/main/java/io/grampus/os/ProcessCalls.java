@@ -7,6 +7,9 @@ public final class ProcessCalls {
   /** Ends a process that cannot refuse. */
   public static final int SIGKILL = 9;
 
+  /** Stops a process that cannot refuse. */
+  public static final int SIGSTOP = 19;
+
   /** Ends a process that does not catch it; proot ends its children at it, too. */
   public static final int SIGQUIT = 3;
 

@@ -206,7 +206,7 @@ final class NamespacePlan {
   }
 
   private int execute() {
-    process.unblockSignals();
+    process.resetSignals();
     List<String> candidates = ProcessPlan.candidates(spec);
     int first = -1;
     for (int index = 0; index < candidates.size(); index++) {

@@ -6,6 +6,7 @@ import static io.grampus.os.SyscallProgram.text;
 import static io.grampus.os.SyscallProgram.value;
 
 import io.grampus.os.BpfProgram;
+import io.grampus.os.ProcessCalls;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
 import io.grampus.os.SyscallProgram.Argument;
@@ -20,6 +21,13 @@ import java.util.List;
 final class ProcessPlan {
   private static final long HIGHEST_FD = 0x7ffffffeL;
   private static final long EVERY_FD = 0xffffffffL;
+
+  /** The kernel's struct of handler, flags, restorer and mask. */
+  private static final int SIZE_OF_SIGACTION = 32;
+
+  /** Of those that mean something by themselves; see signal(7). */
+  private static final int LAST_SIGNAL = 31;
+
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -49,7 +57,7 @@ final class ProcessPlan {
     List<Integer> fds = new ArrayList<>(streams.fds());
     fds.add(channel);
     descriptors(fds);
-    unblockSignals();
+    resetSignals();
   }
 
   void setUmask() {
@@ -140,7 +148,22 @@ final class ProcessPlan {
     program.add("connect stream " + number, SyscallNumber.DUP3, from, value(number), value(0));
   }
 
-  void unblockSignals() {
+  /**
+   * What whoever started the builder ignores (nohup(1), a shell's {@code &}) the command does not.
+   */
+  void resetSignals() {
+    Argument usual = bytes(new byte[SIZE_OF_SIGACTION]);
+    for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
+      if (signal != ProcessCalls.SIGKILL && signal != ProcessCalls.SIGSTOP) {
+        program.add(
+            "mind signal " + signal,
+            SyscallNumber.RT_SIGACTION,
+            value(signal),
+            usual,
+            value(0),
+            value(Long.BYTES));
+      }
+    }
     program.add(
         "unblock signals",
         SyscallNumber.RT_SIGPROCMASK,

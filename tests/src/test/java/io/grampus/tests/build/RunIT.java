@@ -7,6 +7,7 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.tests.harness.Command;
 import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
@@ -16,6 +17,7 @@ import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** {@code grampus run}, as a shell sees it. */
@@ -121,5 +123,19 @@ class RunIT {
 
     assertThat(running.await(Duration.ofMinutes(1))).isTrue();
     assertThat(running.outcome().exitCode()).isEqualTo(7);
+  }
+
+  /** nohup(1) and scripts that start something in the background ignore some. */
+  @Test
+  void commandsDoNotIgnoreTheSignalsThatTheCallerIgnores(Workspace workspace) {
+    Command command =
+        workspace.grampus().command("run", "busybox", "grep", "SigIgn", "/proc/self/status");
+
+    Outcome outcome =
+        command
+            .behind(List.of("sh", "-c", "trap '' HUP INT QUIT TERM PIPE; exec \"$@\"", "sh"))
+            .succeed();
+
+    assertThat(outcome.answer()).isEqualTo("SigIgn:\t0000000000000000");
   }
 }
