@@ -1,5 +1,6 @@
 package io.grampus.build;
 
+import io.grampus.build.text.ImpossiblePath;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.GrampusException;
@@ -33,10 +34,14 @@ final class SystemFailure {
           "free space with \"grampus prune\", or choose another place with --root",
           cause);
     }
-    return new GrampusException(
-        "input-output",
-        message,
-        "make sure that you may read the context and write the store, and that both disks are well",
-        cause);
+    return ImpossiblePath.of("", cause)
+        .orElseGet(
+            () ->
+                new GrampusException(
+                    "input-output",
+                    message,
+                    "make sure that you may read the context and write the store, and that both"
+                        + " disks are well",
+                    cause));
   }
 }

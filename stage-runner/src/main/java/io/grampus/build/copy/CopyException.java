@@ -1,5 +1,6 @@
 package io.grampus.build.copy;
 
+import io.grampus.build.text.ImpossiblePath;
 import io.grampus.os.ByteString;
 import io.grampus.os.GrampusException;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,16 @@ public final class CopyException extends GrampusException {
         null);
   }
 
-  static CopyException unreadable(String source, Throwable cause) {
-    return new CopyException(
-        "copy-failed",
-        "cannot copy \"" + source + "\": " + cause.getMessage(),
-        "make sure that you may read the source and that the store has space left",
-        cause);
+  static GrampusException unreadable(String source, Throwable cause) {
+    String failed = "cannot copy \"" + source + "\": ";
+    return ImpossiblePath.of(failed, cause)
+        .orElseGet(
+            () ->
+                new CopyException(
+                    "copy-failed",
+                    failed + cause.getMessage(),
+                    "make sure that you may read the source and that the store has space left",
+                    cause));
   }
 
   static CopyException badArchive(String source, Throwable cause) {

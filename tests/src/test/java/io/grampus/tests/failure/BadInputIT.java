@@ -97,6 +97,19 @@ class BadInputIT {
     fails(workspace.grampus().build(), "Dockerfile:1", ">>> FROM " + base);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "COPY file /etc/passwd/x/, nothing can be at /etc/passwd/x/: Not a directory",
+    "WORKDIR /etc/passwd/x,    nothing can be at /etc/passwd/x: Not a directory"
+  })
+  void pathsThroughFiles(String instruction, String why, Workspace workspace) {
+    workspace.dockerfile("FROM busybox", instruction);
+    workspace.file("context/file", "content");
+
+    fails(
+        workspace.grampus().build(), "Dockerfile:2", ">>> " + instruction, why, "remove the file");
+  }
+
   @Test
   void emptyDockerfile(Workspace workspace) {
     workspace.dockerfile("", "# nothing but a comment");
