@@ -36,11 +36,9 @@ public final class ImpossiblePath {
   private static Optional<String> hint(int errno) {
     return switch (errno) {
       case Errno.ENOTDIR ->
-          Optional.of(
-              "write another path, or remove the file that stands where a directory must, in a RUN before");
+          Optional.of("write another path, or remove the file that stands where a directory must");
       case Errno.ELOOP ->
-          Optional.of(
-              "write another path, or remove the symbolic link that leads to itself, in a RUN before");
+          Optional.of("write another path, or remove the symbolic link that leads to itself");
       case Errno.ENAMETOOLONG ->
           Optional.of("write a shorter one: a name can have 255 bytes, a path 4095");
       default -> Optional.empty();
