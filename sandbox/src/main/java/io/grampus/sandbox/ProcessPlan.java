@@ -25,8 +25,8 @@ final class ProcessPlan {
   /** The kernel's struct of handler, flags, restorer and mask. */
   private static final int SIZE_OF_SIGACTION = 32;
 
-  /** Of those that mean something by themselves; see signal(7). */
-  private static final int LAST_SIGNAL = 31;
+  /** The last real-time signal: those are inherited ignored, too; signal(7). */
+  private static final int LAST_SIGNAL = 64;
 
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
