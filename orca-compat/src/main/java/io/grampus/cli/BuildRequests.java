@@ -198,14 +198,6 @@ final class BuildRequests {
 
   /** Whether an output goes to standard output. */
   static boolean isStandardOutput(Output output) {
-    Destination destination = null;
-    if (output instanceof Output.DockerArchive archive) {
-      destination = archive.destination();
-    } else if (output instanceof Output.OciArchive archive) {
-      destination = archive.destination();
-    } else if (output instanceof Output.Tar tar) {
-      destination = tar.destination();
-    }
-    return destination instanceof Destination.StandardOutput;
+    return output.destination() instanceof Destination.StandardOutput;
   }
 }

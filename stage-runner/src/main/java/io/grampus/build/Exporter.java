@@ -63,7 +63,9 @@ public final class Exporter {
     references(request.tags());
     SourceDateEpoch.of(request.buildArgs());
     for (Output output : request.outputs()) {
-      requireNoFolder(output);
+      if (output.destination() instanceof Destination.File file) {
+        OutputFile.requireNoFolder(file.path());
+      }
       if (output instanceof Output.Image image
           && image.push()
           && names(image.names(), request).isEmpty()) {
@@ -80,20 +82,6 @@ public final class Exporter {
             "Docker's image format has no annotations",
             "use type=oci, or leave oci-mediatypes as it is");
       }
-    }
-  }
-
-  private static void requireNoFolder(Output output) {
-    Destination destination = null;
-    if (output instanceof Output.DockerArchive archive) {
-      destination = archive.destination();
-    } else if (output instanceof Output.OciArchive archive) {
-      destination = archive.destination();
-    } else if (output instanceof Output.Tar tar) {
-      destination = tar.destination();
-    }
-    if (destination instanceof Destination.File file) {
-      OutputFile.requireNoFolder(file.path());
     }
   }
 

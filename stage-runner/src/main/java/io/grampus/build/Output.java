@@ -2,6 +2,7 @@ package io.grampus.build;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a built image; one value for each {@code --output}, with the meaning that buildx
@@ -14,6 +15,11 @@ public sealed interface Output {
   /** The form of the image; the usual one where the output is not an image but its files. */
   default ImageForm form() {
     return ImageForm.USUAL;
+  }
+
+  /** Where the one file goes that this output is; null where it is none. */
+  default @Nullable Destination destination() {
+    return null;
   }
 
   /**
