@@ -11,7 +11,7 @@
     .set TIMES, 100
     .set count, 0
 
-    .macro try nr, a=0, b=0, c=0, d=0, e=0
+    .macro given a, b, c, d, e
     .set count, count + 1
     call    fill
     mov     rdi, \a
@@ -19,11 +19,9 @@
     mov     rdx, \c
     mov     r10, \d
     mov     r8, \e
-    mov     r9, 0x0909090909090909
-    call    store
-    mov     [rsp - 8], rbx
-    mov     eax, \nr
-    syscall
+    .endm
+
+    .macro made
     cmp     [rsp - 8], rbx
     mov     ecx, count
     jne     bad
@@ -31,14 +29,18 @@
     call    check
     .endm
 
+    .macro try nr, a=0, b=0, c=0, d=0, e=0
+    given   "\a", "\b", "\c", "\d", "\e"
+    mov     r9, 0x0909090909090909
+    call    store
+    mov     [rsp - 8], rbx
+    mov     eax, \nr
+    syscall
+    made
+    .endm
+
     .macro any nr, a=0, b=0, c=0, d=0, e=0  # as syscall(2) makes it
-    .set count, count + 1
-    call    fill
-    mov     rdi, \a
-    mov     rsi, \b
-    mov     rdx, \c
-    mov     r10, \d
-    mov     r8, \e
+    given   "\a", "\b", "\c", "\d", "\e"
     mov     r9, [rsp + 8]
     call    store
     mov     [rsp - 8], rbx
@@ -47,11 +49,7 @@
     mov     r8, r9
     mov     r9, [rsp + 8]
     syscall
-    cmp     [rsp - 8], rbx
-    mov     ecx, count
-    jne     bad
-    add     ecx, [rip + base]
-    call    check
+    made
     .endm
 
     .bss

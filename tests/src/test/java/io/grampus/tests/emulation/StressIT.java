@@ -29,13 +29,10 @@ class StressIT {
 
   @Test
   void ownersAreRightAndNothingHangs(Workspace workspace) {
-    CompiledProgram.into(workspace, "stress");
-    workspace.dockerfile("FROM busybox", "COPY stress /bin/");
-    Grampus grampus = workspace.grampus();
-    grampus.build("-t", "stressed").mustSucceed();
+    Grampus grampus = withProgram(workspace, "stress", "755");
 
     for (int run = 1; run <= RUNS; run++) {
-      RunningCommand running = grampus.command("run", "stressed", "stress", "2").start();
+      RunningCommand running = grampus.command("run", "stress", "stress", "2").start();
       boolean ended = running.await(PATIENCE);
       if (!ended) {
         running.kill();
@@ -47,10 +44,7 @@ class StressIT {
 
   @Test
   void callsAreTakenUpAgainAfterSignals(Workspace workspace) {
-    CompiledProgram.into(workspace, "interrupted");
-    workspace.dockerfile("FROM busybox", "COPY interrupted /bin/");
-    Grampus grampus = workspace.grampus();
-    grampus.build("-t", "interrupted").mustSucceed();
+    Grampus grampus = withProgram(workspace, "interrupted", "755");
 
     String[] restarted = counts(grampus, "restart");
     String[] broken = counts(grampus, "break off");
@@ -66,13 +60,19 @@ class StressIT {
 
   @Test
   void programsBecomeTheirOwnersWhateverOtherThreadsAsk(Workspace workspace) {
-    CompiledProgram.into(workspace, "executing");
-    workspace.dockerfile("FROM busybox", "COPY --chmod=4755 executing /bin/");
-    Grampus grampus = workspace.grampus();
-    grampus.build("-t", "executing").mustSucceed();
+    Grampus grampus = withProgram(workspace, "executing", "4755");
 
     assertThat(grampus.succeed("run", "executing", "executing", "100").answer())
         .isEqualTo("100 of 100");
+  }
+
+  /** Has an image of that name with the program in it. */
+  private static Grampus withProgram(Workspace workspace, String name, String mode) {
+    CompiledProgram.into(workspace, name);
+    workspace.dockerfile("FROM busybox", "COPY --chmod=" + mode + " " + name + " /bin/");
+    Grampus grampus = workspace.grampus();
+    grampus.build("-t", name).mustSucceed();
+    return grampus;
   }
 
   /** Signals, calls that failed with EINTR, and calls that failed otherwise. */
