@@ -6,7 +6,7 @@ import static io.grampus.os.SyscallProgram.text;
 import static io.grampus.os.SyscallProgram.value;
 
 import io.grampus.os.BpfProgram;
-import io.grampus.os.ProcessCalls;
+import io.grampus.os.IgnoredSignals;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.SyscallProgram;
 import io.grampus.os.SyscallProgram.Argument;
@@ -24,9 +24,6 @@ final class ProcessPlan {
 
   /** The kernel's struct of handler, flags, restorer and mask. */
   private static final int SIZE_OF_SIGACTION = 32;
-
-  /** The last real-time signal: those are inherited ignored, too; signal(7). */
-  private static final int LAST_SIGNAL = 64;
 
   private static final String DEFAULT_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -153,16 +150,14 @@ final class ProcessPlan {
    */
   void resetSignals() {
     Argument usual = bytes(new byte[SIZE_OF_SIGACTION]);
-    for (int signal = 1; signal <= LAST_SIGNAL; signal++) {
-      if (signal != ProcessCalls.SIGKILL && signal != ProcessCalls.SIGSTOP) {
-        program.add(
-            "mind signal " + signal,
-            SyscallNumber.RT_SIGACTION,
-            value(signal),
-            usual,
-            value(0),
-            value(Long.BYTES));
-      }
+    for (int signal : IgnoredSignals.ofThisProcess()) {
+      program.add(
+          "mind signal " + signal,
+          SyscallNumber.RT_SIGACTION,
+          value(signal),
+          usual,
+          value(0),
+          value(Long.BYTES));
     }
     program.add(
         "unblock signals",
