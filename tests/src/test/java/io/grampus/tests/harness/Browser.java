@@ -162,12 +162,12 @@ public final class Browser implements Closeable {
         .put("value", dark ? "dark" : "light");
     call("Emulation.setEmulatedMedia", media);
     call("Page.navigate", parameters().put("url", file.toUri().toString()));
-    Eventually.holds(
-        PATIENCE,
-        "the page is there",
-        () ->
-            evaluate("document.readyState").asText().equals("complete")
-                && evaluate("location.protocol").asText().equals("file:"));
+    waitFor("document.readyState === 'complete' && location.protocol === 'file:'");
+  }
+
+  /** Returns as soon as a JavaScript expression is true in the page. */
+  public void waitFor(String condition) {
+    Eventually.holds(PATIENCE, condition, () -> evaluate(condition).asBoolean());
   }
 
   /** What a JavaScript expression is in the page. */

@@ -65,10 +65,19 @@ class ReportIT {
     return browser.evaluate("document.querySelector('" + selector + "').innerText").asText();
   }
 
+  /** Opens everything, and waits for the lists: they come with an event after the opening. */
   private static void openAll(Browser browser) {
-    browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
-    browser.evaluate("new Promise(done => setTimeout(done, 200))");
-    browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
+    browser.waitFor(
+        """
+        (() => {
+          const all = [...document.querySelectorAll('details')];
+          const before = all.every(each => each.open);
+          all.forEach(each => each.open = true);
+          return before
+              && [...document.querySelectorAll('.layer .tree')].every(tree => tree.firstChild)
+              && [...document.querySelectorAll('.tree details')].every(each => each.children[1]);
+        })()
+        """);
   }
 
   @Test
@@ -189,11 +198,9 @@ class ReportIT {
         .isEqualTo("Skip to the timeline");
     browser.evaluate("document.querySelector('.layer:last-of-type summary').focus()");
     browser.press("Enter", 13);
-    assertThat(browser.evaluate("document.querySelector('.layer:last-of-type').open").asBoolean())
-        .isTrue();
+    browser.waitFor("document.querySelector('.layer:last-of-type .tree summary') !== null");
     browser.press("Tab", 9);
-    assertThat(browser.evaluate("document.activeElement.closest('.tree') !== null").asBoolean())
-        .isTrue();
+    browser.waitFor("document.activeElement.closest('.tree') !== null");
 
     List<String> roles = new ArrayList<>();
     List<String> nameless = new ArrayList<>();
