@@ -19,14 +19,13 @@ final class LiftingAgent implements RootAgent {
   private static final int OWNER_FILE = 0600;
   private static final int OWNER_DIRECTORY = 0700;
   private static final int PATH_MAX = 4096;
-  private static final int SIZE_OF_OPEN_HOW = 24;
 
   private final Syscalls syscalls;
   private final StatLayout layout;
   private final NativeBuffer status;
   private final NativeBuffer empty = NativeBuffer.allocate(1);
   private final NativeBuffer prefix = NativeBuffer.allocate(PATH_MAX);
-  private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
+  private final Locations locations;
   private final ProcPath proc = new ProcPath();
   private final ProcessMemory memory;
   private final int ownPid;
@@ -36,8 +35,7 @@ final class LiftingAgent implements RootAgent {
     this.syscalls = syscalls;
     this.layout = StatLayout.statOn(syscalls.architecture());
     this.status = NativeBuffer.allocate(layout.size());
-    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    how.putLong(16, TargetRoot.RESOLUTION);
+    this.locations = new Locations(syscalls);
     this.memory = new ProcessMemory(syscalls);
     this.ownPid = (int) syscalls.call(SyscallNumber.GETPID);
   }
@@ -121,17 +119,15 @@ final class LiftingAgent implements RootAgent {
     for (int position = 1; position < length; position++) {
       if (prefix.getByte(position) == '/') {
         prefix.putByte(position, (byte) 0);
-        liftPrefix(root);
+        liftPrefix((int) root);
         prefix.putByte(position, (byte) '/');
       }
     }
   }
 
-  private void liftPrefix(long root) {
-    long opened =
-        syscalls.call(
-            SyscallNumber.OPENAT2, root, prefix.address(), how.address(), SIZE_OF_OPEN_HOW);
-    if (!Syscalls.failed(opened)) {
+  private void liftPrefix(int root) {
+    int opened = locations.open(root, prefix.address(), TargetRoot.RESOLUTION, true);
+    if (opened >= 0) {
       lift(opened, empty.address());
       syscalls.call(SyscallNumber.CLOSE, opened);
     }

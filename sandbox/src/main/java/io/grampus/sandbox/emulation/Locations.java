@@ -5,6 +5,7 @@ import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
+import io.grampus.os.Syscalls;
 
 /**
  * Opens paths as mere locations (O_PATH) by openat2(2). Belongs to one thread.
@@ -25,13 +26,29 @@ final class Locations {
   private static final int RESOLUTION = 16;
   private static final int MOST_TRIES = 1000;
 
-  private final RootCalls calls;
+  private final Call call;
   private final long noFollow;
   private final NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
 
+  /** Who makes openat2(2). */
+  @FunctionalInterface
+  private interface Call {
+    long make(SyscallNumber number, long directory, long path, long how, long size);
+  }
+
+  private Locations(Call call, Architecture architecture) {
+    this.call = call;
+    this.noFollow = noFollow(architecture);
+  }
+
+  /** With the rights of the sandbox's root. */
   Locations(RootCalls calls) {
-    this.calls = calls;
-    this.noFollow = noFollow(calls.plain().architecture());
+    this(calls::call, calls.plain().architecture());
+  }
+
+  /** With the rights of the builder. */
+  Locations(Syscalls syscalls) {
+    this(syscalls::call, syscalls.architecture());
   }
 
   /** O_NOFOLLOW, which the architectures number differently. */
@@ -54,7 +71,7 @@ final class Locations {
     how.putLong(RESOLUTION, resolution);
     long opened = -Errno.EAGAIN;
     for (int tries = 0; opened == -Errno.EAGAIN && tries < MOST_TRIES; tries++) {
-      opened = calls.call(SyscallNumber.OPENAT2, directory, path, how.address(), SIZE_OF_OPEN_HOW);
+      opened = call.make(SyscallNumber.OPENAT2, directory, path, how.address(), SIZE_OF_OPEN_HOW);
     }
     return (int) opened;
   }

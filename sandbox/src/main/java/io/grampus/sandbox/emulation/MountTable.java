@@ -5,6 +5,7 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
+import io.grampus.sandbox.emulation.Mounted.FileId;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,90 +19,16 @@ import org.jspecify.annotations.Nullable;
  * directories of the machine, by the paths inside. Immutable; safe for several threads.
  */
 final class MountTable implements Closeable {
-  private static final int SIZE_OF_OPEN_HOW = 24;
-  private static final int RESOLUTION = 16;
-  private static final byte[] PROC = "/proc".getBytes(StandardCharsets.US_ASCII);
-
   private final Syscalls syscalls;
+  private final Locations locations;
   private final StatLayout layout;
   private final byte[] root;
   private final int rootFd;
   private final List<Mounted> mounts = new ArrayList<>();
 
-  /** One mount. */
-  static final class Mounted {
-    private final byte[] target;
-    private final byte[] source;
-    private final int fd;
-    private final int above;
-    private final FileId file;
-    private final @Nullable FileId point;
-
-    Mounted(byte[] target, byte[] source, int fd, int above, FileId file, @Nullable FileId point) {
-      this.target = target;
-      this.source = source;
-      this.fd = fd;
-      this.above = above;
-      this.file = file;
-      this.point = point;
-    }
-
-    /** Its path inside. */
-    byte[] target() {
-      return target;
-    }
-
-    /** What is mounted, by its path on the machine. */
-    byte[] source() {
-      return source;
-    }
-
-    /** A location (O_PATH) of what is mounted. */
-    int fd() {
-      return fd;
-    }
-
-    /** A location of the directory that it is in, wherever that is moved; or a negated errno. */
-    int above() {
-      return above;
-    }
-
-    /** Which file is mounted. */
-    FileId file() {
-      return file;
-    }
-
-    /** Which file it hides; null where there is none. */
-    @Nullable FileId point() {
-      return point;
-    }
-
-    /** Whether it is proc(5), whose links mean something else to each process. */
-    boolean isProc() {
-      return Arrays.equals(target, PROC);
-    }
-
-    /** The last name of the path inside. */
-    boolean isNamed(NativeBuffer name) {
-      int start = target.length;
-      while (target[start - 1] != '/') {
-        start--;
-      }
-      int length = target.length - start;
-      for (int index = 0; index < length; index++) {
-        if (name.getByte(index) != target[start + index]) {
-          return false;
-        }
-      }
-      return name.getByte(length) == 0;
-    }
-  }
-
-  /** Which file something is. */
-  record FileId(long device, long inode) {}
-
   private MountTable(Syscalls syscalls, byte[] root, int rootFd) {
     this.syscalls = syscalls;
+    this.locations = new Locations(syscalls);
     this.layout = StatLayout.statOn(syscalls.architecture());
     this.root = root.clone();
     this.rootFd = rootFd;
@@ -146,13 +73,8 @@ final class MountTable implements Closeable {
     int start = holder == null ? 0 : holder.target().length;
     String rest = "." + new String(above, start, above.length - start, StandardCharsets.UTF_8);
     NativeBuffer path = NativeBuffer.cString(bytes(rest));
-    NativeBuffer how = NativeBuffer.allocate(SIZE_OF_OPEN_HOW);
-    how.putLong(0, KernelConstants.O_PATH | KernelConstants.O_CLOEXEC);
-    how.putLong(RESOLUTION, Locations.RESOLVE_IN_ROOT);
     int directory = holder == null ? rootFd : holder.fd();
-    long size = SIZE_OF_OPEN_HOW;
-    return (int)
-        syscalls.call(SyscallNumber.OPENAT2, directory, path.address(), how.address(), size);
+    return locations.open(directory, path.address(), Locations.RESOLVE_IN_ROOT, true);
   }
 
   private @Nullable FileId point(byte[] target) {

@@ -5,7 +5,6 @@ import io.grampus.os.KernelConstants;
 import io.grampus.os.NativeBuffer;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.emulation.MountTable.Mounted;
 import io.grampus.sandbox.emulation.PathWalk.Goal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

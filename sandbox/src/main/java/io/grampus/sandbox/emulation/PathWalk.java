@@ -6,7 +6,6 @@ import io.grampus.os.NativeBuffer;
 import io.grampus.os.ProcessMemory;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
-import io.grampus.sandbox.emulation.MountTable.Mounted;
 import org.jspecify.annotations.Nullable;
 
 /**
