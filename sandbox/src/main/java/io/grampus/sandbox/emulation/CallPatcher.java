@@ -2,7 +2,6 @@ package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Architecture;
 import io.grampus.os.KernelConstants;
-import io.grampus.os.NativeBuffer;
 import io.grampus.os.SeccompListener;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
@@ -28,8 +27,6 @@ final class CallPatcher {
   private static final int SECCOMP = SyscallNumber.SECCOMP.on(Architecture.X86_64);
   private static final int PRCTL = SyscallNumber.PRCTL.on(Architecture.X86_64);
   private static final int PR_SET_SECCOMP = 22;
-  private static final int NUMBER_OF_LINKS = 16;
-  private static final int LINKS_OF_ONE_THREAD = 3;
 
   /** Whether two processes have one memory: kcmp(2), 0 where they have. */
   private static final int KCMP_VM = 1;
@@ -40,16 +37,14 @@ final class CallPatcher {
   private final ProcessText code;
   private final FrequentCallers callers = new FrequentCallers();
   private final ProcPath proc = new ProcPath();
-  private final NativeBuffer status;
-  private final ProcText processStatus;
+  private final ProcText status;
 
   CallPatcher(Syscalls syscalls, PatchedTexts texts, @Nullable CallTally tally) {
     this.tally = tally;
     this.syscalls = syscalls;
     this.texts = texts;
     this.code = new ProcessText(syscalls, texts);
-    this.processStatus = new ProcText(syscalls);
-    this.status = NativeBuffer.allocate(StatLayout.statOn(Architecture.X86_64).size());
+    this.status = new ProcText(syscalls);
   }
 
   /** Hears of a call that is about to be answered. */
@@ -69,21 +64,10 @@ final class CallPatcher {
     }
   }
 
-  /** A filter of the program's own may refuse the calls that changed code makes beside its own. */
-  private boolean hasForeignFilter(int thread) {
-    return texts.hasFilters()
-        && !(processStatus.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"))
-            && processStatus.first("Seccomp_filters:", 10, 0) == 1);
-  }
-
   private void patch(NotifiedCall call, SeccompListener listener) {
     long start = System.nanoTime();
     int thread = listener.thread();
-    boolean fit =
-        call.credentials().isPlainRoot()
-            && hasOneThread(thread)
-            && sharesNoMemory(thread)
-            && !hasForeignFilter(thread);
+    boolean fit = call.credentials().isPlainRoot() && runsAlone(thread);
     boolean done = fit && code.patch(listener);
     if (fit) {
       callers.settle(thread, code.start(), code.end());
@@ -95,25 +79,31 @@ final class CallPatcher {
     }
   }
 
-  /** The directory of a process's threads has one link more for each: only then nobody runs. */
-  private boolean hasOneThread(int thread) {
-    long path = proc.of(thread, "task");
-    long result =
-        syscalls.call(
-            SyscallNumber.NEWFSTATAT, KernelConstants.AT_FDCWD, path, status.address(), 0);
-    return result == 0 && status.getLong(NUMBER_OF_LINKS) == LINKS_OF_ONE_THREAD;
+  /** Whether nobody else executes the code that is to be changed, or filters its calls. */
+  private boolean runsAlone(int thread) {
+    if (!hasOneThread(thread) || hasForeignFilter()) {
+      return false;
+    }
+    int parent = (int) status.first("PPid:", 10, -1);
+    return parent > 0 && (sharesNoMemory(thread, parent) || hasOneThread(parent));
+  }
+
+  private boolean hasOneThread(int process) {
+    return status.read(KernelConstants.AT_FDCWD, proc.of(process, "status"))
+        && status.first("Threads:", 10, 0) == 1;
+  }
+
+  /** A filter of the program's own may refuse the calls that changed code makes beside its own. */
+  private boolean hasForeignFilter() {
+    return texts.hasFilters() && status.first("Seccomp_filters:", 10, 0) != 1;
   }
 
   /**
-   * Whether none of a parent's threads can execute the code while it is changed: a child of
-   * vfork(2) has the memory of a parent of which one thread waits for it, but not others.
+   * A child of vfork(2) has the memory of a parent of which one thread waits for it, but not
+   * others.
    */
-  private boolean sharesNoMemory(int thread) {
-    boolean read = processStatus.read(KernelConstants.AT_FDCWD, proc.of(thread, "status"));
-    int parent = read ? (int) processStatus.first("PPid:", 10, -1) : -1;
-    return parent > 0
-        && (hasOneThread(parent)
-            || syscalls.call(SyscallNumber.KCMP, thread, parent, KCMP_VM, 0, 0) > 0);
+  private boolean sharesNoMemory(int thread, int parent) {
+    return syscalls.call(SyscallNumber.KCMP, thread, parent, KCMP_VM, 0, 0) > 0;
   }
 
   /** Hears that a process will have those credentials from now on. */
