@@ -13,13 +13,7 @@ import java.nio.charset.StandardCharsets;
  * which not everybody may take.
  */
 final class BindHandler {
-  private static final int AF_UNIX = 1;
-  private static final int AF_INET = 2;
-  private static final int AF_INET6 = 10;
-  private static final int PATH_OFFSET = 2;
-  private static final int PORT_OFFSET = 2;
   private static final int FIRST_FREE_PORT = 1024;
-  private static final int LONGEST_ADDRESS = 110;
 
   private final Creation creation;
   private final RootAgent agent;
@@ -29,7 +23,7 @@ final class BindHandler {
           "/proc/sys/net/ipv4/ip_unprivileged_port_start".getBytes(StandardCharsets.US_ASCII));
   private final ProcPath proc = new ProcPath();
   private final NativeBuffer name = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
-  private final NativeBuffer address = NativeBuffer.allocate(LONGEST_ADDRESS + 1);
+  private final SocketAddress address = new SocketAddress();
 
   BindHandler(Creation creation, RootAgent agent) {
     this.creation = creation;
@@ -39,31 +33,19 @@ final class BindHandler {
 
   /** bind(socket, address, length). */
   long bind(NotifiedCall call) {
-    int length = call.intArgument(2);
-    if (length <= PATH_OFFSET || length > LONGEST_ADDRESS || !fetch(call, length)) {
-      return Handler.CONTINUE;
+    if (address.fetch(call) != 0) {
+      return Handler.CONTINUE; // the kernel refuses it
     }
-    return switch (call.scratch().getUnsignedShort(0)) {
-      case AF_UNIX -> bindPath(call, length);
-      case AF_INET, AF_INET6 -> bindPort(call);
-      default -> Handler.CONTINUE;
-    };
-  }
-
-  /** Takes the address, and the byte behind it: a path may end with the address, unix(7). */
-  private static boolean fetch(NotifiedCall call, int length) {
-    if (call.fetch(call.argument(1), length + 1) == 0) {
-      return true;
+    if (address.hasPort()) {
+      return bindPort(call);
     }
-    boolean fetched = call.fetch(call.argument(1), length) == 0;
-    call.scratch().putByte(length, (byte) 1);
-    return fetched;
+    boolean whole = address.isEnded() || creation.calls().makesAll();
+    return address.isPath() && whole ? bindPath(call) : Handler.CONTINUE;
   }
 
   /** The kernel lets root bind where it lets the builder: ip(7), "Address format". */
   private long bindPort(NotifiedCall call) {
-    int high = call.scratch().getByte(PORT_OFFSET) & 0xff;
-    int port = (high << 8) | (call.scratch().getByte(PORT_OFFSET + 1) & 0xff);
+    int port = address.port();
     boolean privileged = port != 0 && port < firstFreePort();
     return privileged && !call.credentials().has(Capabilities.NET_BIND_SERVICE)
         ? -Errno.EACCES
@@ -75,19 +57,10 @@ final class BindHandler {
     return read ? (int) setting.first("", 10, FIRST_FREE_PORT) : FIRST_FREE_PORT;
   }
 
-  private long bindPath(NotifiedCall call, int length) {
-    boolean ended = call.scratch().indexOfNul(PATH_OFFSET, length + 1) >= 0;
-    if (call.scratch().getByte(PATH_OFFSET) == 0 || !(ended || creation.calls().makesAll())) {
-      return Handler.CONTINUE;
-    }
-    address.putBytes(0, call.scratch().getBytes(0, length), 0, length);
+  private long bindPath(NotifiedCall call) {
     int parent =
         creation.begin(
-            call,
-            (int) KernelConstants.AT_FDCWD,
-            call.argument(1) + PATH_OFFSET,
-            Goal.ENTRY,
-            false);
+            call, (int) KernelConstants.AT_FDCWD, address.remotePath(), Goal.ENTRY, false);
     if (parent < 0) {
       return parent == -Errno.EAGAIN ? Handler.CONTINUE : parent;
     }
@@ -98,14 +71,14 @@ final class BindHandler {
     long result = creation.permission(call, parent);
     if (result == 0) {
       creation.adoptUmaskForSocket(call);
-      result = bindAndRecord(call, parent, length);
+      result = bindAndRecord(call, parent);
     }
     call.files().close(parent);
     return result == -Errno.EEXIST ? -Errno.EADDRINUSE : result;
   }
 
   /** The agent binds in the process's root and directory, so that the address stays the same. */
-  private long bindAndRecord(NotifiedCall call, int parent, int length) {
+  private long bindAndRecord(NotifiedCall call, int parent) {
     long socket = call.files().openDescriptor(call.thread(), call.intArgument(0));
     long folder = open(call.thread(), "cwd");
     long ownRoot = open(call.thread(), "root");
@@ -113,7 +86,8 @@ final class BindHandler {
     if (creation.calls().makesAll()) {
       result = bindIn(call, parent, (int) socket);
     } else if (Math.min(Math.min(socket, folder), ownRoot) >= 0) {
-      result = agent.bind((int) ownRoot, (int) folder, (int) socket, address.address(), length);
+      long place = address.memory().address();
+      result = agent.bind((int) ownRoot, (int) folder, (int) socket, place, address.length());
     }
     for (long fd : new long[] {socket, folder, ownRoot}) {
       if (!Syscalls.failed(fd)) {
@@ -139,7 +113,7 @@ final class BindHandler {
             + new String(name.getBytes(0, length), StandardCharsets.ISO_8859_1);
     return socket < 0
         ? socket
-        : new SocketAddress().call(creation.calls().plain(), SyscallNumber.BIND, socket, place);
+        : address.call(creation.calls().plain(), SyscallNumber.BIND, socket, place);
   }
 
   private long open(int thread, String link) {
