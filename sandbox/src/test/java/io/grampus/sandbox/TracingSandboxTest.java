@@ -144,8 +144,8 @@ class TracingSandboxTest {
   void stopsAndGoesOn() throws Exception {
     assertThat(
             output(
-                "sh -c 'sleep 0.1; echo woken' & sleep 0.05; kill -STOP $!; sleep 0.2; echo first;"
-                    + " kill -CONT $!; wait"))
+                "sh -c 'until [ -e /tmp/go ]; do :; done; echo woken' & kill -STOP $!; touch /tmp/go;"
+                    + " for i in $(seq 20); do (true); done; echo first; kill -CONT $!; wait"))
         .isEqualTo("first\nwoken\n");
   }
 
