@@ -68,10 +68,11 @@ public final class ProotSandbox extends PlainSandbox {
     Optional<BpfProgram> filter =
         emulating
             ? Optional.of(
-                SeccompPolicy.filter(
-                    syscalls().architecture(),
-                    EmulatedCalls.notifiedInFrontOfProot(run.spec().identity().uid()),
-                    proot.untranslated()))
+                SeccompPolicy.notifying(
+                        syscalls().architecture(),
+                        EmulatedCalls.notifiedInFrontOfProot(run.spec().identity().uid()))
+                    .withAbsent(proot.untranslated())
+                    .filter())
             : Optional.empty();
     Path devices =
         files.bindings().stream()

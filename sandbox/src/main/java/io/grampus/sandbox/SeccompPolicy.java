@@ -8,16 +8,30 @@ import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 import java.security.SecureRandom;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The one seccomp filter of a sandbox: refuses what a container's default profile refuses, notifies
- * the emulator of what it emulates, and lets everything else through at the kernel's full speed.
+ * What the one seccomp filter of a sandbox does: it refuses what a container's default profile
+ * refuses, notifies the emulator of what it emulates, and lets everything else through at the
+ * kernel's full speed.
+ *
+ * @param notified calls that the emulation answers
+ * @param absent further calls that the kernel is to look as if it did not have
+ * @param marked what programs whose code was changed do without notification; x86_64 only
+ * @param traced calls that stop the caller for its tracer; none where there is no tracer
+ * @param mark the sixth argument of the calls that set the sandbox up
  */
-final class SeccompPolicy {
+record SeccompPolicy(
+    Architecture architecture,
+    Set<SyscallNumber> notified,
+    Set<SyscallNumber> absent,
+    Optional<MarkedCalls> marked,
+    Set<SyscallNumber> traced,
+    long mark) {
   private static final int NEW_NAMESPACE_FLAGS = 0x7e020000;
 
   /** CLONE_UNTRACED of clone(2), which hides the new thread from the tracer of the old one. */
@@ -52,114 +66,55 @@ final class SeccompPolicy {
   /** O_CREAT and the bit that makes O_TMPFILE; open(2). */
   private static final int CREATING_FLAGS = 020000100;
 
-  /** Calls that a container without further capabilities is refused with EPERM. */
-  private static final Set<SyscallNumber> REFUSED =
-      EnumSet.of(
-          ACCT,
-          ADD_KEY,
-          BPF,
-          CLOCK_ADJTIME,
-          CLOCK_SETTIME,
-          CREATE_MODULE,
-          DELETE_MODULE,
-          FANOTIFY_INIT,
-          FINIT_MODULE,
-          FSCONFIG,
-          FSMOUNT,
-          FSOPEN,
-          FSPICK,
-          GET_KERNEL_SYMS,
-          INIT_MODULE,
-          IOPERM,
-          IOPL,
-          KCMP,
-          KEXEC_FILE_LOAD,
-          KEXEC_LOAD,
-          KEYCTL,
-          MOUNT,
-          MOUNT_SETATTR,
-          MOVE_MOUNT,
-          MOVE_PAGES,
-          NAME_TO_HANDLE_AT,
-          NFSSERVCTL,
-          OPEN_BY_HANDLE_AT,
-          OPEN_TREE,
-          PERF_EVENT_OPEN,
-          PIVOT_ROOT,
-          QUERY_MODULE,
-          QUOTACTL,
-          QUOTACTL_FD,
-          REBOOT,
-          REQUEST_KEY,
-          SETNS,
-          SETTIMEOFDAY,
-          SWAPOFF,
-          SWAPON,
-          SYSFS,
-          SYSLOG,
-          UMOUNT2,
-          UNSHARE,
-          USELIB,
-          USERFAULTFD,
-          USTAT,
-          VHANGUP);
-
-  /** Calls that must look as if the kernel did not have them, so that programs fall back. */
-  private static final Set<SyscallNumber> ABSENT =
-      EnumSet.of(
-          CLONE3,
-          IO_URING_SETUP,
-          IO_URING_ENTER,
-          IO_URING_REGISTER,
-          MEMFD_SECRET,
-          GETXATTRAT,
-          LISTXATTRAT,
-          REMOVEXATTRAT,
-          SETXATTRAT);
-
-  private SeccompPolicy() {}
-
-  /**
-   * The filter for an architecture.
-   *
-   * @param notified calls that the emulation answers
-   * @param absent further calls that the kernel is to look as if it did not have
-   */
-  static BpfProgram filter(
-      Architecture architecture, Set<SyscallNumber> notified, Set<SyscallNumber> absent) {
-    return filter(architecture, notified, absent, Optional.empty());
+  /** Copies the sets. */
+  SeccompPolicy {
+    notified = inOrder(notified);
+    absent = inOrder(absent);
+    traced = inOrder(traced);
   }
 
-  /**
-   * As above.
-   *
-   * @param marked what programs whose code was changed do without notification; x86_64 only
-   */
-  static BpfProgram filter(
-      Architecture architecture,
-      Set<SyscallNumber> notified,
-      Set<SyscallNumber> absent,
-      Optional<MarkedCalls> marked) {
-    return filter(architecture, notified, absent, marked, Set.of(), SET_UP_MARK);
+  private static Set<SyscallNumber> inOrder(Set<SyscallNumber> calls) {
+    Set<SyscallNumber> copy = EnumSet.noneOf(SyscallNumber.class);
+    copy.addAll(calls);
+    return Collections.unmodifiableSet(copy);
   }
 
-  /**
-   * As above, for a sandbox with a tracer.
-   *
-   * @param traced calls that stop the caller for its tracer
-   * @param mark the sixth argument of the calls that set the sandbox up
-   */
-  static BpfProgram filter(
-      Architecture architecture,
-      Set<SyscallNumber> notified,
-      Set<SyscallNumber> absent,
-      Optional<MarkedCalls> marked,
-      Set<SyscallNumber> traced,
-      long mark) {
-    Set<SyscallNumber> settled = EnumSet.copyOf(CONDITIONAL);
-    settled.addAll(absent);
-    marked.ifPresent(calls -> settled.addAll(MarkedCalls.calls()));
+  /** A policy for a sandbox without a tracer, in which no code is changed. */
+  static SeccompPolicy notifying(Architecture architecture, Set<SyscallNumber> notified) {
+    return new SeccompPolicy(
+        architecture, notified, Set.of(), Optional.empty(), Set.of(), SET_UP_MARK);
+  }
+
+  /** Makes the kernel look as if it did not have further calls. */
+  SeccompPolicy withAbsent(Set<SyscallNumber> calls) {
+    return new SeccompPolicy(architecture, notified, calls, marked, traced, mark);
+  }
+
+  /** Lets calls of programs pass whose code was changed. */
+  SeccompPolicy withMarked(Optional<MarkedCalls> calls) {
+    return new SeccompPolicy(architecture, notified, absent, calls, traced, mark);
+  }
+
+  /** Stops calls for a tracer. */
+  SeccompPolicy withTraced(Set<SyscallNumber> calls, long setUpMark) {
+    return new SeccompPolicy(architecture, notified, absent, marked, calls, setUpMark);
+  }
+
+  /** The filter; what is asked for most is looked at first. */
+  BpfProgram filter() {
     BpfProgram.Builder filter = new BpfProgram.Builder();
+    loadNumber(filter);
+    opens(filter);
+    traces(filter);
+    marked.ifPresent(calls -> calls.append(filter));
+    notifies(filter);
+    refuses(filter);
+    clones(filter);
+    conditional(filter);
+    return filter.returns(BpfProgram.RETURN_ALLOW).build();
+  }
+
+  private void loadNumber(BpfProgram.Builder filter) {
     filter
         .load(BpfProgram.ARCHITECTURE_OFFSET)
         .jumpIfEqual(architecture.auditArchitecture(), "native")
@@ -172,46 +127,53 @@ final class SeccompPolicy {
           .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
           .label("number");
     }
-    opens(filter, architecture, notified, marked, traced, mark);
+  }
+
+  private boolean hasTracer() {
+    return !traced.isEmpty();
+  }
+
+  private void traces(BpfProgram.Builder filter) {
     for (SyscallNumber number : traced) {
       if (number != OPEN && number != OPENAT) {
-        answer(filter, architecture, number, BpfProgram.RETURN_TRACE);
+        answer(filter, number, BpfProgram.RETURN_TRACE);
       }
     }
     if (!traced.contains(EXECVE)) {
-      execution(filter, architecture);
+      execution(filter);
     }
-    marked.ifPresent(calls -> calls.append(filter));
+  }
+
+  private void notifies(BpfProgram.Builder filter) {
     Set<SyscallNumber> always = EnumSet.copyOf(notified);
-    marked.ifPresent(calls -> always.addAll(MarkedCalls.FURTHER));
-    for (SyscallNumber number : always) {
-      if (!settled.contains(number)) {
-        answer(filter, architecture, number, BpfProgram.RETURN_USER_NOTIFICATION);
-      }
+    always.removeAll(CONDITIONAL);
+    always.removeAll(absent);
+    if (marked.isPresent()) {
+      always.removeAll(MarkedCalls.calls());
+      always.addAll(MarkedCalls.FURTHER);
     }
-    for (SyscallNumber number : REFUSED) {
-      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
+    always.forEach(number -> answer(filter, number, BpfProgram.RETURN_USER_NOTIFICATION));
+  }
+
+  private void refuses(BpfProgram.Builder filter) {
+    for (SyscallNumber number : ContainerProfile.REFUSED) {
+      answer(filter, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
     }
-    if (!traced.isEmpty()) {
-      closeToOthers(filter, architecture);
+    if (hasTracer()) {
+      closeToOthers(filter);
     }
-    Set<SyscallNumber> missing = EnumSet.copyOf(ABSENT);
+    Set<SyscallNumber> missing = EnumSet.copyOf(ContainerProfile.ABSENT);
     missing.addAll(absent);
-    for (SyscallNumber number : missing) {
-      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
-    }
-    clones(filter, architecture, !traced.isEmpty());
-    conditional(filter, architecture, marked.isPresent());
-    return filter.returns(BpfProgram.RETURN_ALLOW).build();
+    missing.forEach(number -> answer(filter, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS));
   }
 
   /**
    * Without namespaces other processes of the user can be seen: refuses what reaches into them, and
    * calls that are newer than this list, which may take paths that nobody would look at.
    */
-  private static void closeToOthers(BpfProgram.Builder filter, Architecture architecture) {
+  private void closeToOthers(BpfProgram.Builder filter) {
     for (SyscallNumber number : List.of(PTRACE, PROCESS_VM_READV, PROCESS_VM_WRITEV, PIDFD_GETFD)) {
-      answer(filter, architecture, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
+      answer(filter, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
     }
     filter
         .jumpUnlessAtLeast(FIRST_UNKNOWN, "known")
@@ -223,19 +185,13 @@ final class SeccompPolicy {
    * Opens come first, being the most frequent: where root starts and programs cannot be made to let
    * theirs pass, only those that may create a file are notified.
    */
-  private static void opens(
-      BpfProgram.Builder filter,
-      Architecture architecture,
-      Set<SyscallNumber> notified,
-      Optional<MarkedCalls> marked,
-      Set<SyscallNumber> traced,
-      long mark) {
+  private void opens(BpfProgram.Builder filter) {
     for (SyscallNumber open : List.of(OPENAT, OPEN)) {
       if (open.existsOn(architecture)) {
         String next = "after " + open.callName();
         String creating = "creating " + open.callName();
         filter.jumpUnlessEqual(open.on(architecture), next);
-        allowSetUp(filter, open, mark);
+        allowSetUp(filter, open);
         int flags = open == OPENAT ? 2 : 1;
         marked.ifPresent(calls -> calls.appendOpen(filter, open, flags, CREATING_FLAGS));
         if (traced.contains(open)) {
@@ -265,7 +221,7 @@ final class SeccompPolicy {
   }
 
   /** While the sandbox is set up nobody answers yet, so those calls carry a mark. */
-  private static void allowSetUp(BpfProgram.Builder filter, SyscallNumber call, long mark) {
+  private void allowSetUp(BpfProgram.Builder filter, SyscallNumber call) {
     String unmarked = "unmarked " + call.callName();
     filter
         .load(BpfProgram.argumentOffset(5))
@@ -276,26 +232,25 @@ final class SeccompPolicy {
         .label(unmarked);
   }
 
-  private static void execution(BpfProgram.Builder filter, Architecture architecture) {
+  private void execution(BpfProgram.Builder filter) {
     filter.jumpUnlessEqual(EXECVE.on(architecture), "after execve");
-    allowSetUp(filter, EXECVE, SET_UP_MARK);
+    allowSetUp(filter, EXECVE);
     filter.returns(BpfProgram.RETURN_USER_NOTIFICATION).label("after execve");
   }
 
-  private static void answer(
-      BpfProgram.Builder filter, Architecture architecture, SyscallNumber number, int action) {
+  private void answer(BpfProgram.Builder filter, SyscallNumber number, int action) {
     if (number.existsOn(architecture)) {
       String next = "after " + number.callName();
       filter.jumpUnlessEqual(number.on(architecture), next).returns(action).label(next);
     }
   }
 
-  private static void clones(BpfProgram.Builder filter, Architecture architecture, boolean traced) {
+  private void clones(BpfProgram.Builder filter) {
     filter
         .jumpUnlessEqual(CLONE.on(architecture), "after clone flags")
         .load(BpfProgram.argumentOffset(0))
         .jumpIfAnySet(NEW_NAMESPACE_FLAGS, "new namespace");
-    if (traced) {
+    if (hasTracer()) {
       filter.jumpIfAnySet(UNTRACED_FLAG, "untraced clone");
     }
     filter
@@ -308,13 +263,12 @@ final class SeccompPolicy {
   }
 
   /** Calls that depend on an argument; each block ends by reloading the number. */
-  private static void conditional(
-      BpfProgram.Builder filter, Architecture architecture, boolean marked) {
+  private void conditional(BpfProgram.Builder filter) {
     filter
         .jumpUnlessEqual(PRCTL.on(architecture), "after prctl")
         .load(BpfProgram.argumentOffset(0));
     NOTIFIED_OPTIONS.forEach(option -> filter.jumpIfEqual(option, "notified prctl"));
-    if (marked) {
+    if (marked.isPresent()) {
       filter.jumpIfEqual(MarkedCalls.PR_SET_SECCOMP, "notified prctl");
     }
     filter
@@ -323,21 +277,16 @@ final class SeccompPolicy {
         .returns(BpfProgram.RETURN_USER_NOTIFICATION)
         .label("after prctl");
     for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {
-      notifyWhere(filter, architecture, call, call == TGKILL ? 2 : 1, SIGURG, false);
+      notifyWhere(filter, call, call == TGKILL ? 2 : 1, SIGURG, false);
     }
     for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
-      notifyWhere(filter, architecture, limit, limit == PRLIMIT64 ? 1 : 0, RLIMIT_LOCKS, true);
+      notifyWhere(filter, limit, limit == PRLIMIT64 ? 1 : 0, RLIMIT_LOCKS, true);
     }
   }
 
   /** Notifies calls with one argument of that value, or those with any other. */
-  private static void notifyWhere(
-      BpfProgram.Builder filter,
-      Architecture architecture,
-      SyscallNumber call,
-      int argument,
-      int value,
-      boolean equal) {
+  private void notifyWhere(
+      BpfProgram.Builder filter, SyscallNumber call, int argument, int value, boolean equal) {
     String next = "after " + call.callName();
     String other = "other " + call.callName();
     int notify = BpfProgram.RETURN_USER_NOTIFICATION;

@@ -94,8 +94,10 @@ public final class TracingSandbox extends PlainSandbox {
       notified.removeAll(EmulatedCalls.onSockets());
       traced.addAll(EmulatedCalls.onSockets());
     }
-    return SeccompPolicy.filter(
-        syscalls().architecture(), notified, ABSENT, Optional.empty(), traced, mark);
+    return SeccompPolicy.notifying(syscalls().architecture(), notified)
+        .withAbsent(ABSENT)
+        .withTraced(traced, mark)
+        .filter();
   }
 
   /** A child that executes the starter. */

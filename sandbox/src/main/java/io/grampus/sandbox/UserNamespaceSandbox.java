@@ -15,7 +15,6 @@ import io.grampus.sandbox.emulation.RootEmulation;
 import io.grampus.sandbox.emulation.SandboxView;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -63,13 +62,13 @@ public final class UserNamespaceSandbox extends ProcessSandbox {
         new Surroundings(
             processes().userId(),
             processes().groupId(),
-            SeccompPolicy.filter(
-                syscalls().architecture(),
-                patches.isPresent()
-                    ? EmulatedCalls.notifiedForEverybody()
-                    : EmulatedCalls.notifiedFor(user.uid()),
-                Set.of(),
-                patches.map(texts -> new MarkedCalls(texts.marker()))),
+            SeccompPolicy.notifying(
+                    syscalls().architecture(),
+                    patches.isPresent()
+                        ? EmulatedCalls.notifiedForEverybody()
+                        : EmulatedCalls.notifiedFor(user.uid()))
+                .withMarked(patches.map(texts -> new MarkedCalls(texts.marker())))
+                .filter(),
             Optional.of(number),
             streams.fds(),
             streams.ownSession());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeccompPolicyTest {
   private static int verdict(Architecture on, SyscallNumber call, long... arguments) {
     BpfProgram filter =
-        SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN), Set.of());
+        SeccompPolicy.notifying(on, EnumSet.of(SyscallNumber.STATX, SyscallNumber.FCHOWN)).filter();
     return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 
@@ -52,13 +52,9 @@ class SeccompPolicyTest {
   void noThreadHidesFromItsTracer() {
     Architecture on = Architecture.X86_64;
     BpfProgram filter =
-        SeccompPolicy.filter(
-            on,
-            EnumSet.of(SyscallNumber.STATX),
-            Set.of(),
-            Optional.empty(),
-            EnumSet.of(SyscallNumber.EXECVE),
-            1);
+        SeccompPolicy.notifying(on, EnumSet.of(SyscallNumber.STATX))
+            .withTraced(EnumSet.of(SyscallNumber.EXECVE), 1)
+            .filter();
     int clone = SyscallNumber.CLONE.on(on);
     long untraced = 0x800000;
     assertThat(BpfInterpreter.run(filter, clone, on.auditArchitecture(), 17 | untraced))
@@ -81,7 +77,7 @@ class SeccompPolicyTest {
   @ParameterizedTest
   @EnumSource(Architecture.class)
   void killsWhatSpeaksAnotherArchitecture(Architecture on) {
-    BpfProgram filter = SeccompPolicy.filter(on, EnumSet.of(SyscallNumber.STATX), Set.of());
+    BpfProgram filter = SeccompPolicy.notifying(on, EnumSet.of(SyscallNumber.STATX)).filter();
     int i386 = 0x40000003;
     assertThat(BpfInterpreter.run(filter, 1, i386)).isEqualTo(BpfProgram.RETURN_KILL_PROCESS);
   }
@@ -125,7 +121,9 @@ class SeccompPolicyTest {
     Architecture on = Architecture.X86_64;
     Set<SyscallNumber> notified = EnumSet.of(SyscallNumber.STATX, SyscallNumber.SETUID);
     BpfProgram filter =
-        SeccompPolicy.filter(on, notified, Set.of(), Optional.of(new MarkedCalls(marker)));
+        SeccompPolicy.notifying(on, notified)
+            .withMarked(Optional.of(new MarkedCalls(marker)))
+            .filter();
     return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 }
