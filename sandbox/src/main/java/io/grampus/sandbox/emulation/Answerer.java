@@ -52,25 +52,23 @@ final class Answerer {
       int argument, long value, String path, boolean isOpen, int opened, int permissions) {}
 
   Answerer(
-      Syscalls syscalls,
-      FileInspector inspector,
+      HandlerParts parts,
       HandlerTable handlers,
       NotifiedCall call,
       TracedCall traced,
-      ProgramStart programs,
-      SocketPaths sockets,
-      Path loader) {
-    this.syscalls = syscalls;
-    this.inspector = inspector;
+      Tracer tracer) {
+    Path loader = tracer.loader();
+    this.syscalls = parts.calls().plain();
+    this.inspector = parts.inspector();
     this.handlers = handlers;
     this.call = call;
     this.traced = traced;
-    this.programs = programs;
+    this.programs = new ProgramStart(parts, loader, tracer.mark());
     this.memory = new ProcessMemory(syscalls);
     this.loader =
         new String(loader.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     this.execute = SyscallNumber.EXECVE.on(syscalls.architecture());
-    this.sockets = sockets;
+    this.sockets = new SocketPaths(parts, loader.resolveSibling("."));
     this.bind = SyscallNumber.BIND.on(syscalls.architecture());
     this.connect = SyscallNumber.CONNECT.on(syscalls.architecture());
     this.open = SyscallNumber.OPEN.on(syscalls.architecture());

@@ -16,7 +16,6 @@ final class BindHandler {
   private static final int FIRST_FREE_PORT = 1024;
 
   private final Creation creation;
-  private final RootAgent agent;
   private final ProcText setting;
   private final NativeBuffer settingPath =
       NativeBuffer.cString(
@@ -25,9 +24,8 @@ final class BindHandler {
   private final NativeBuffer name = NativeBuffer.allocate(TargetPath.NAME_MAX + 1);
   private final SocketAddress address = new SocketAddress();
 
-  BindHandler(Creation creation, RootAgent agent) {
+  BindHandler(Creation creation) {
     this.creation = creation;
-    this.agent = agent;
     this.setting = new ProcText(creation.calls().plain());
   }
 
@@ -87,7 +85,8 @@ final class BindHandler {
       result = bindIn(call, parent, (int) socket);
     } else if (Math.min(Math.min(socket, folder), ownRoot) >= 0) {
       long place = address.memory().address();
-      result = agent.bind((int) ownRoot, (int) folder, (int) socket, place, address.length());
+      result =
+          creation.calls().bind((int) ownRoot, (int) folder, (int) socket, place, address.length());
     }
     for (long fd : new long[] {socket, folder, ownRoot}) {
       if (!Syscalls.failed(fd)) {

@@ -14,15 +14,11 @@ final class FirstProgram {
   private final CredentialTable.Access credentials;
   private final ProcPath proc = new ProcPath();
 
-  FirstProgram(
-      RootCalls calls,
-      FileInspector inspector,
-      ExecuteHandler execution,
-      CredentialTable.Access credentials) {
-    this.calls = calls;
-    this.inspector = inspector;
-    this.execution = execution;
-    this.credentials = credentials;
+  FirstProgram(HandlerParts parts, ForeignPrograms foreign) {
+    this.calls = parts.calls();
+    this.inspector = parts.inspector();
+    this.execution = new ExecuteHandler(calls, inspector, parts.kept(), foreign);
+    this.credentials = parts.credentials();
   }
 
   /**

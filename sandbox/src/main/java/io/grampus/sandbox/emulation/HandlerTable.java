@@ -20,17 +20,12 @@ final class HandlerTable {
   private final CallTable table;
 
   HandlerTable(
-      RootCalls calls,
-      RootAgent agent,
-      RootView root,
-      OwnerNotes owners,
-      FileInspector inspector,
-      KeptAttributes kept,
-      CredentialTable.Access credentials,
-      ForeignPrograms foreign,
-      PipeOpens pipes,
-      @Nullable CallTally tally) {
+      HandlerParts parts, ForeignPrograms foreign, PipeOpens pipes, @Nullable CallTally tally) {
     this.tally = tally;
+    RootCalls calls = parts.calls();
+    OwnerNotes owners = parts.owners();
+    FileInspector inspector = parts.inspector();
+    KeptAttributes kept = parts.kept();
     Syscalls syscalls = calls.plain();
     stat(new StatHandler(syscalls, owners));
     chown(new ChownHandler(syscalls, owners));
@@ -40,13 +35,13 @@ final class HandlerTable {
     Creation creation = new Creation(calls, owners, inspector, umask, kept);
     AccessHandler access = new AccessHandler(calls, inspector);
     nodes(new NodeHandler(creation));
-    handlers.put(SyscallNumber.BIND, new BindHandler(creation, agent)::bind);
+    handlers.put(SyscallNumber.BIND, new BindHandler(creation)::bind);
     access(access);
     EntryRights entries = new EntryRights(creation);
     entries(
         new EntryHandler(calls, inspector, entries), new RenameHandler(calls, inspector, entries));
     execute(new ExecuteHandler(calls, inspector, kept, foreign));
-    SandboxProcesses processes = new SandboxProcesses(syscalls, root, credentials);
+    SandboxProcesses processes = new SandboxProcesses(syscalls, parts.root(), parts.credentials());
     OpenHandler opens = new OpenHandler(creation, access, pipes);
     open(opens, processes);
     this.direct = calls.makesAll() ? new DirectCalls(calls, inspector, opens) : null;
@@ -62,7 +57,7 @@ final class HandlerTable {
         call -> {
           long refusal = access.changeRoot(call);
           if (refusal == Handler.CONTINUE) {
-            root.rootChanges();
+            parts.root().rootChanges();
           }
           return refusal;
         });

@@ -19,19 +19,14 @@ final class NotifiedCall {
   private final @Nullable CallPatcher patcher;
   private final NativeBuffer scratch = NativeBuffer.allocate(SCRATCH);
 
-  NotifiedCall(
-      RootCalls calls,
-      PendingCall pending,
-      CredentialTable table,
-      RootView root,
-      FileInspector inspector,
-      @Nullable CallPatcher patcher) {
+  NotifiedCall(HandlerParts parts, PendingCall pending, @Nullable CallPatcher patcher) {
+    RootCalls calls = parts.calls();
     this.pending = pending;
     this.patcher = patcher;
     this.makesAll = calls.makesAll();
     this.memory = new ProcessMemory(calls.plain());
-    this.credentials = table.new Access(calls.plain());
-    this.files = new TargetFiles(calls, memory, root, credentials, inspector);
+    this.credentials = parts.credentials();
+    this.files = new TargetFiles(calls, memory, parts.root(), credentials, parts.inspector());
   }
 
   int thread() {

@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgramStart {
   private static final int MOST_SCRIPTS = 5;
-  private static final int ALIGNMENT = 16;
-  private static final int MOST_ARGUMENTS = 1 << 20;
   private static final int PR_SET_NAME = 15;
   private static final int LONGEST_NAME = 15;
   private static final int HIGHEST_FD = 255;
@@ -45,28 +43,21 @@ final class ProgramStart {
   private static final int BASES = 1 << 15;
   private static final int ROOM_FOR_NAME = TargetPath.PATH_MAX + 16;
   private static final int ROOM_OF_LOADER = 65536;
-  private static final int WINDOW = 4096;
-
-  private static final int AT_PHDR = 3;
-  private static final int AT_PHENT = 4;
-  private static final int AT_PHNUM = 5;
-  private static final int AT_BASE = 7;
-  private static final int AT_ENTRY = 9;
-  private static final int AT_EXECFN = 31;
+  private static final int PAGE = 4096;
 
   private final RootCalls calls;
   private final ProcessMemory memory;
+  private final TargetWords target;
+  private final ProgramArguments arguments;
   private final ProgramFile file;
   private final ProgramNames names;
   private final byte[] loader;
   private final long mark;
   private final Random random = new Random();
-  private final NativeBuffer window = NativeBuffer.allocate(WINDOW);
   private final NativeBuffer block = NativeBuffer.allocate(ROOM_OF_LOADER);
   private final NativeBuffer name = NativeBuffer.allocate(TargetPath.PATH_MAX);
   private final ProcPath proc = new ProcPath();
   private final Map<Integer, Start> starts = new HashMap<>();
-  private long windowAt = -1;
   private int used;
 
   /**
@@ -77,6 +68,7 @@ final class ProgramStart {
    * @param path the program's path inside
    * @param given the path that execve(2) was given
    * @param oldPath the register's value before, to be put back on failure; likewise the arguments
+   * @param closed those of its files that are to be opened up for the loader
    */
   private record Start(
       LoadedProgram program,
@@ -85,17 +77,15 @@ final class ProgramStart {
       String given,
       long oldPath,
       long oldArguments,
-      List<Closed> closed) {}
+      ClosedFiles closed) {}
 
-  /** A file whose mode keeps its owner from reading it, by a descriptor of our own. */
-  private record Closed(int fd, int permissions) {}
-
-  ProgramStart(
-      RootCalls calls, FileInspector inspector, ProgramNames names, Path loader, long mark) {
-    this.calls = calls;
+  ProgramStart(HandlerParts parts, Path loader, long mark) {
+    this.calls = parts.calls();
     this.memory = new ProcessMemory(calls.plain());
-    this.file = new ProgramFile(calls, inspector);
-    this.names = names;
+    this.target = new TargetWords(memory);
+    this.arguments = new ProgramArguments(memory, target);
+    this.file = new ProgramFile(calls, parts.inspector());
+    this.names = parts.root().programs();
     this.loader = loader.toString().getBytes(StandardCharsets.UTF_8);
     this.mark = mark;
   }
@@ -148,7 +138,7 @@ final class ProgramStart {
     long base = elf.relocatable() ? PROGRAM_BASE + random.nextInt(BASES) * BASE_STEP : 0;
     LoadedProgram program = new LoadedProgram(elf, call.files().pathOnMachine(fd), base);
     String inside = call.files().pathInside(fd);
-    List<Closed> closed = new ArrayList<>();
+    ClosedFiles closed = new ClosedFiles(calls);
     noteClosed(fd, closed);
     LoadedProgram interpreter = null;
     long result = 0;
@@ -176,12 +166,12 @@ final class ProgramStart {
             registers.argument(1),
             closed);
     if (result == 0) {
-      result = writeArguments(call.thread(), registers, words);
+      result = arguments.write(call.thread(), registers, loader, words);
     }
     if (result == 0) {
       starts.put(call.thread(), start);
     } else {
-      closed.forEach(this::close);
+      closed.giveUp();
     }
     return result;
   }
@@ -194,106 +184,10 @@ final class ProgramStart {
         : new LoadedProgram(head, path, INTERPRETER_BASE + random.nextInt(BASES) * BASE_STEP);
   }
 
-  /**
-   * Puts the loader's path, and for a script the longer list of arguments, below the stack, where
-   * execve(2) reads them before the memory is gone.
-   */
-  private long writeArguments(int thread, Registers registers, List<String> words) {
-    List<Long> arguments = words.isEmpty() ? List.of() : arguments(thread, registers.argument(1));
-    int size = loader.length + 1;
-    for (String word : words) {
-      size += word.length() + 1;
-    }
-    int list = up(size);
-    int total = up(list + (words.size() + arguments.size() + 1) * Long.BYTES);
-    NativeBuffer memoryBelow = NativeBuffer.allocate(total);
-    long address = registers.roomBelowStack(total);
-    int position = put(memoryBelow, 0, loader);
-    int slot = list;
-    for (String word : words) {
-      memoryBelow.putLong(slot, address + position);
-      position = put(memoryBelow, position, word.getBytes(StandardCharsets.ISO_8859_1));
-      slot += Long.BYTES;
-    }
-    for (long argument : arguments) {
-      memoryBelow.putLong(slot, argument);
-      slot += Long.BYTES;
-    }
-    if (memory.write(thread, address, memoryBelow, 0, total) != total) {
-      return -Errno.ENOMEM;
-    }
-    registers.setArgument(0, address);
-    if (!words.isEmpty()) {
-      registers.setArgument(1, address + list);
-    }
-    return 0;
-  }
-
-  private void noteClosed(int fd, List<Closed> closed) {
+  private void noteClosed(int fd, ClosedFiles closed) {
     if (file.isClosed()) {
-      closed.add(new Closed(MountedFiles.copy(calls.plain(), fd), file.permissions()));
+      closed.add(fd, file.permissions());
     }
-  }
-
-  /** Lets the loader read what it could not, until the program begins. */
-  private void openUp(Start start) {
-    for (Closed each : start.closed()) {
-      changeMode(each, each.permissions() | ProgramFile.OWNER_READ);
-    }
-  }
-
-  private void closeAgain(Start start) {
-    for (Closed each : start.closed()) {
-      changeMode(each, each.permissions());
-      close(each);
-    }
-  }
-
-  private void close(Closed file) {
-    calls.plain().call(SyscallNumber.CLOSE, file.fd());
-  }
-
-  private void changeMode(Closed file, int permissions) {
-    long place = proc.ofOwnDescriptor(file.fd());
-    calls.plain().call(SyscallNumber.FCHMODAT, KernelConstants.AT_FDCWD, place, permissions);
-  }
-
-  private static int up(int size) {
-    return (size + ALIGNMENT - 1) & -ALIGNMENT;
-  }
-
-  private static int put(NativeBuffer target, int position, byte[] text) {
-    target.putBytes(position, text, 0, text.length);
-    return position + text.length + 1;
-  }
-
-  /** The addresses of all arguments but the first. */
-  private List<Long> arguments(int thread, long list) {
-    List<Long> found = new ArrayList<>();
-    forget();
-    long position = list == 0 ? 0 : list + Long.BYTES;
-    long argument = list == 0 || longAt(thread, list) == 0 ? 0 : longAt(thread, position);
-    while (argument != 0 && found.size() < MOST_ARGUMENTS) {
-      found.add(argument);
-      position += Long.BYTES;
-      argument = longAt(thread, position);
-    }
-    return found;
-  }
-
-  private void forget() {
-    windowAt = -1;
-  }
-
-  /** A word of the thread's memory; 0 where there is none. */
-  private long longAt(int thread, long address) {
-    long start = address & -WINDOW;
-    if (windowAt != start) {
-      window.clear(0, WINDOW);
-      memory.read(thread, start, window, 0, WINDOW);
-      windowAt = start;
-    }
-    return window.getLong((int) (address - start));
   }
 
   /** Puts the registers back after an execve(2) that has failed; false where none was prepared. */
@@ -302,7 +196,7 @@ final class ProgramStart {
     if (start == null) {
       return false;
     }
-    closeAgain(start);
+    start.closed().restore();
     registers.setArgument(0, start.oldPath());
     registers.setArgument(1, start.oldArguments());
     return true;
@@ -320,7 +214,7 @@ final class ProgramStart {
       return false;
     }
     starts.put(thread, start);
-    openUp(start);
+    start.closed().openUp();
     names.put(thread, start.path());
     SyscallProgram.Builder program = new SyscallProgram.Builder();
     program.add(
@@ -372,43 +266,15 @@ final class ProgramStart {
     used = Math.max(used, data.length);
   }
 
-  /** Makes the auxiliary vector speak of the program instead of the loader. */
+  /** Tells the program its own facts in the place of the loader's. */
   private void describe(int thread, Start start, long stack) {
-    forget();
-    long position = stack + (longAt(thread, stack) + 2) * Long.BYTES;
-    while (longAt(thread, position) != 0) {
-      position += Long.BYTES;
-    }
-    position += Long.BYTES;
-    for (long key = longAt(thread, position); key != 0; key = longAt(thread, position)) {
-      describe(thread, start, position + Long.BYTES, (int) key);
-      position += 2 * Long.BYTES;
-    }
-  }
-
-  private void describe(int thread, Start start, long place, int key) {
-    LoadedProgram interpreter = start.interpreter();
-    switch (key) {
-      case AT_PHDR -> put(thread, place, start.program().headers());
-      case AT_PHENT -> put(thread, place, ElfProgram.SIZE_OF_HEADER);
-      case AT_PHNUM -> put(thread, place, start.program().elf().headerCount());
-      case AT_BASE -> put(thread, place, interpreter == null ? 0 : interpreter.base());
-      case AT_ENTRY -> put(thread, place, start.program().entry());
-      case AT_EXECFN -> {
-        byte[] given = start.given().getBytes(StandardCharsets.ISO_8859_1);
-        long address = ExecutableProgram.loaderAddress() + ROOM_OF_LOADER - ROOM_FOR_NAME;
-        block.putBytes(0, given, 0, given.length);
-        block.putByte(given.length, (byte) 0);
-        memory.write(thread, address, block, 0, given.length + 1);
-        put(thread, place, address);
-      }
-      default -> {}
-    }
-  }
-
-  private void put(int thread, long address, long word) {
-    block.putLong(0, word);
-    memory.write(thread, address, block, 0, Long.BYTES);
+    byte[] given = start.given().getBytes(StandardCharsets.ISO_8859_1);
+    long address = ExecutableProgram.loaderAddress() + ROOM_OF_LOADER - ROOM_FOR_NAME;
+    block.putBytes(0, given, 0, given.length);
+    block.putByte(given.length, (byte) 0);
+    memory.write(thread, address, block, 0, given.length + 1);
+    target.turnTo(thread);
+    new AuxiliaryVector(start.program(), start.interpreter(), address).writeTo(target, stack);
   }
 
   /** Whether a thread's program is being loaded. */
@@ -422,7 +288,7 @@ final class ProgramStart {
    */
   void begin(int thread, Registers registers) {
     Start start = Objects.requireNonNull(starts.remove(thread));
-    closeAgain(start);
+    start.closed().restore();
     LoadedProgram interpreter = start.interpreter();
     clearTails(thread, start.program());
     if (interpreter != null) {
@@ -435,7 +301,7 @@ final class ProgramStart {
   }
 
   private void clearTails(int thread, LoadedProgram program) {
-    block.clear(0, WINDOW);
+    block.clear(0, PAGE);
     program.forEachTail((address, length) -> memory.write(thread, address, block, 0, length));
   }
 
@@ -443,7 +309,7 @@ final class ProgramStart {
   void forget(int thread) {
     Start start = starts.remove(thread);
     if (start != null) {
-      closeAgain(start);
+      start.closed().restore();
     }
   }
 

@@ -89,6 +89,11 @@ final class RootCalls {
             SyscallNumber.READLINKAT, directory, path, destination.address(), TargetPath.PATH_MAX);
   }
 
+  /** Binds a socket to an address in a root and a working directory; 0 or a negated errno. */
+  long bind(int ownRoot, int folder, int socket, long address, int length) {
+    return agent.bind(ownRoot, folder, socket, address, length);
+  }
+
   /** The call's result or a negated errno; made once more, by the agent, where it is refused. */
   long call(SyscallNumber number, long a, long b, long c, long d, long e) {
     long result = syscalls.call(number, a, b, c, d, e);

@@ -3,7 +3,6 @@ package io.grampus.sandbox.emulation;
 import io.grampus.os.CloneStub;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
-import io.grampus.os.PendingCall;
 import io.grampus.os.SeccompListener;
 import io.grampus.os.SyscallNumber;
 import io.grampus.os.Syscalls;
@@ -135,14 +134,8 @@ public final class RootEmulation implements Closeable {
 
   /** Ends the sandbox where its user may not execute the program. */
   private void adoptFirst(int process) {
-    RootCalls calls = new RootCalls(syscalls, agent, false, root);
-    KeptAttributes kept = new KeptAttributes(calls, owners);
-    IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), true);
-    FileInspector inspector =
-        new FileInspector(syscalls, new OwnerNotes(calls, idMap, owners), kept);
-    ExecuteHandler execution = new ExecuteHandler(calls, inspector, kept, sandbox.foreign());
-    CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
-    if (!new FirstProgram(calls, inspector, execution, access).adopt(process)) {
+    HandlerParts parts = parts(false);
+    if (!new FirstProgram(parts, sandbox.foreign()).adopt(process)) {
       onFailure.run();
       close();
       throw CommandNotStartedException.refused();
@@ -158,11 +151,12 @@ public final class RootEmulation implements Closeable {
               .patches()
               .map(patches -> new CallPatcher(syscalls, patches, sandbox.tally().orElse(null)))
               .orElse(null);
-      Parts parts = parts(listener, patcher);
+      HandlerParts parts = parts(OwnDirectory.enter(syscalls));
+      NotifiedCall call = new NotifiedCall(parts, listener, patcher);
       try {
-        answerAll(listener, parts.call(), parts.handlers(), patcher);
+        answerAll(listener, call, handlers(parts), patcher);
       } finally {
-        parts.call().files().close();
+        call.files().close();
       }
     } catch (RuntimeException | Error | ErrnoException e) {
       if (failure.compareAndSet(null, e)) {
@@ -171,55 +165,21 @@ public final class RootEmulation implements Closeable {
     }
   }
 
-  /** What one thread needs to answer calls. */
-  private record Parts(
-      RootCalls calls,
-      FileInspector inspector,
-      OwnerNotes notes,
-      NotifiedCall call,
-      HandlerTable handlers) {}
-
-  private Parts parts(PendingCall pending, @Nullable CallPatcher patcher) throws ErrnoException {
-    boolean ownDirectory = OwnDirectory.enter(syscalls);
+  private HandlerParts parts(boolean ownDirectory) {
     RootCalls calls = new RootCalls(syscalls, agent, ownDirectory, root);
-    IdMap idMap = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isPlain());
-    OwnerNotes notes = new OwnerNotes(calls, idMap, owners);
-    KeptAttributes kept = new KeptAttributes(calls, owners);
-    FileInspector inspector = new FileInspector(syscalls, notes, kept);
-    NotifiedCall call =
-        new NotifiedCall(calls, pending, sandbox.credentials(), root, inspector, patcher);
-    CredentialTable.Access access = sandbox.credentials().new Access(syscalls);
-    HandlerTable handlers =
-        new HandlerTable(
-            calls,
-            agent,
-            root,
-            notes,
-            inspector,
-            kept,
-            access,
-            sandbox.foreign(),
-            pipes,
-            sandbox.tally().orElse(null));
-    return new Parts(calls, inspector, notes, call, handlers);
+    IdMap ids = new IdMap(sandbox.userId(), sandbox.groupId(), !root.isPlain());
+    return HandlerParts.of(calls, root, ids, owners, sandbox.credentials());
+  }
+
+  private HandlerTable handlers(HandlerParts parts) {
+    return new HandlerTable(parts, sandbox.foreign(), pipes, sandbox.tally().orElse(null));
   }
 
   /** Answers what a traced thread stops before, in the tracing thread. */
   private Answerer answerer(Tracer tracer, TracedCall traced) throws ErrnoException {
-    Parts parts = parts(traced, null);
-    ProgramStart programs =
-        new ProgramStart(
-            parts.calls(), parts.inspector(), root.programs(), tracer.loader(), tracer.mark());
+    HandlerParts parts = parts(OwnDirectory.enter(syscalls));
     return new Answerer(
-        syscalls,
-        parts.inspector(),
-        parts.handlers(),
-        parts.call(),
-        traced,
-        programs,
-        new SocketPaths(
-            parts.calls(), parts.inspector(), parts.notes(), tracer.loader().resolveSibling(".")),
-        tracer.loader());
+        parts, handlers(parts), new NotifiedCall(parts, traced, null), traced, tracer);
   }
 
   private static void answerAll(

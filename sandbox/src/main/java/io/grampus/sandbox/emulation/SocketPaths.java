@@ -38,10 +38,10 @@ final class SocketPaths {
    *
    * @param links a directory for symbolic links, which somebody else removes
    */
-  SocketPaths(RootCalls calls, FileInspector inspector, OwnerNotes owners, Path links) {
-    this.calls = calls;
-    this.inspector = inspector;
-    this.owners = owners;
+  SocketPaths(HandlerParts parts, Path links) {
+    this.calls = parts.calls();
+    this.inspector = parts.inspector();
+    this.owners = parts.owners();
     this.memory = new ProcessMemory(calls.plain());
     this.links = links.toString();
   }
