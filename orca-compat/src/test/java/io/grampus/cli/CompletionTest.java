@@ -117,10 +117,9 @@ class CompletionTest {
             zpty -w it "print rea''dy"
             zpty -r it line '*ready*'
             for typed in 'grampus hi' 'grampus build --rep' 'grampus build --progress pl'; do
-              zpty -n -w it "$typed"$'\\t'
-              sleep 1
-              zpty -n -w it $'\\x01print -r -- "<\\x05>"\\n'
-              sleep 0.5
+              zpty -n -w it "$typed"$'\\t\\x01print -r -- "<\\x05>"\\n'
+              zpty -r it line $'*\\n<grampus *>*'
+              print -rn -- $line
             done
             zpty -w it exit
             while zpty -r it line; do print -rn -- $line; done

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.tests.harness.BuiltImage;
 import io.grampus.tests.harness.Eventually;
+import io.grampus.tests.harness.Gate;
 import io.grampus.tests.harness.Grampus;
-import io.grampus.tests.harness.Outcome;
 import io.grampus.tests.harness.Requires;
 import io.grampus.tests.harness.RunningCommand;
 import io.grampus.tests.harness.WholeProgram;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class CacheMountIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @Test
   void filesAndTheirOwnersLastFromCommandToCommandAndFromBuildToBuild(Workspace workspace) {
@@ -76,20 +76,30 @@ class CacheMountIT {
 
   @Test
   void theSecondCommandWaitsForALockedCache(Workspace workspace) {
-    RunningCommand first = startHolding(workspace, "locked");
+    Gate gate = Gate.closed(workspace);
+    RunningCommand first = startHolding(workspace, "locked", gate);
     workspace.dockerfile(
         "FROM busybox",
         "RUN --mount=type=cache,target=/c,id=held,sharing=locked test -e /c/finished");
 
-    Outcome second = workspace.grampus().build().mustSucceed();
+    Grampus grampus = workspace.grampus();
+    RunningCommand second = grampus.command(grampus.buildArguments()).start();
+    Eventually.holds(
+        PATIENCE,
+        "the second waits",
+        () -> second.errors().contains("waiting for the cache mount held") || !second.isAlive());
+    gate.open();
 
-    assertThat(second.errors()).contains("waiting for the cache mount held");
+    assertThat(second.await(PATIENCE)).isTrue();
+    assertThat(second.outcome().mustSucceed().errors())
+        .contains("waiting for the cache mount held");
     assertThat(first.await(PATIENCE)).isTrue();
   }
 
   @Test
   void aPrivateCacheIsAnotherOneWhileTheFirstIsInUse(Workspace workspace) {
-    RunningCommand first = startHolding(workspace, "private");
+    Gate gate = Gate.closed(workspace);
+    RunningCommand first = startHolding(workspace, "private", gate);
     workspace.dockerfile(
         "FROM busybox",
         "RUN --mount=type=cache,target=/c,id=held,sharing=private ls -A /c > /seen");
@@ -97,6 +107,7 @@ class CacheMountIT {
     BuiltImage second = workspace.grampus().image();
 
     assertThat(second.tree().at("/seen").text()).isEmpty();
+    gate.open();
     assertThat(first.await(PATIENCE)).isTrue();
     assertThat(workspace.grampus().image("--no-cache").tree().at("/seen").text())
         .isEqualTo("finished\nstarted\n");
@@ -104,19 +115,21 @@ class CacheMountIT {
 
   @Test
   void aSharedCacheIsWrittenByTwoAtOnce(Workspace workspace) {
-    RunningCommand first = startHolding(workspace, "shared");
+    Gate gate = Gate.closed(workspace);
+    RunningCommand first = startHolding(workspace, "shared", gate);
     workspace.dockerfile(
         "FROM busybox",
         "RUN --mount=type=cache,target=/c,id=held test -e /c/started && ! test -e /c/finished");
 
     workspace.grampus().build().mustSucceed();
+    gate.open();
 
     assertThat(first.await(PATIENCE)).isTrue();
   }
 
   @Test
   void aKilledBuildHoldsNoCache(Workspace workspace) {
-    RunningCommand first = startHolding(workspace, "locked");
+    RunningCommand first = startHolding(workspace, "locked", Gate.closed(workspace));
 
     first.signal("KILL");
     workspace.dockerfile(
@@ -144,13 +157,15 @@ class CacheMountIT {
     assertThat(grampus.build().mustSucceed().errors()).contains("CACHED");
   }
 
-  /** A build that has the cache called held for a while. */
-  private static RunningCommand startHolding(Workspace workspace, String sharing) {
+  /** A build that has the cache called held until a gate opens. */
+  private static RunningCommand startHolding(Workspace workspace, String sharing, Gate gate) {
     workspace.dockerfile(
         "FROM busybox",
         "RUN --mount=type=cache,target=/c,id=held,sharing="
             + sharing
-            + " touch /c/started; echo is $((6 * 7)); sleep 8; touch /c/finished");
+            + " touch /c/started; echo is $((6 * 7)); "
+            + gate.command()
+            + "; touch /c/finished");
     Grampus grampus = workspace.grampus();
     RunningCommand build = grampus.command(grampus.buildArguments()).start();
     Eventually.holds(

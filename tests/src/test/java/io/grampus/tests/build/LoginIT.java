@@ -7,6 +7,7 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.tests.harness.Command;
+import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
 import io.grampus.tests.harness.Registry;
@@ -121,12 +122,16 @@ class LoginIT {
     Registry registry = Registry.startWithAccount(workspace);
     Grampus grampus = workspace.grampus();
     // script(1) types what it reads.
-    String asked = "until grep -q '%s' seen; do sleep 0.1; done; sleep 0.3; echo %s; ";
     String typed =
         "("
-            + asked.formatted("User name:", "user")
-            + asked.formatted("Password:", "pass:word")
-            + "sleep 3)";
+            + String.join(
+                "; ",
+                Eventually.succeeds("grep -q 'User name:' seen"),
+                "echo user",
+                Eventually.succeeds("grep -q 'Password:' seen"),
+                "echo pass:word",
+                Eventually.succeeds("grep -q 'is kept\\|ERROR' seen"))
+            + ")";
     String command = grampus.launcher() + " login " + host(registry);
 
     Outcome done =

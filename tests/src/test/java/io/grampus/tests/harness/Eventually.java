@@ -20,6 +20,11 @@ public final class Eventually {
     }
   }
 
+  /** A shell command that waits until another one succeeds, but not for more than two minutes. */
+  public static String succeeds(String condition) {
+    return "timeout 120 sh -c \"until " + condition + "; do sleep 0.1; done\"";
+  }
+
   private static void pause() {
     try {
       Thread.sleep(PAUSE.toMillis());

@@ -9,13 +9,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grampus.tests.harness.Eventually;
+import io.grampus.tests.harness.Gate;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
 import io.grampus.tests.harness.Requires;
+import io.grampus.tests.harness.RunningCommand;
 import io.grampus.tests.harness.WholeProgram;
 import io.grampus.tests.harness.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @WholeProgram
 @Requires({USERNS, OVERLAY, UMOCI, SKOPEO, BUSYBOX})
 class TerminalIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String NOTHING = "true";
   private static final String DONE = "\u001b[34m";
 
@@ -35,6 +41,16 @@ class TerminalIT {
    * @param typed a shell command that prints what is typed; what was shown so far is in ./seen
    */
   private static Outcome onTerminal(
+      Workspace workspace, int columns, String typed, String command, String... variables) {
+    return ended(startOnTerminal(workspace, columns, typed, command, variables));
+  }
+
+  private static Outcome ended(RunningCommand running) {
+    assertThat(running.await(PATIENCE)).isTrue();
+    return running.outcome();
+  }
+
+  private static RunningCommand startOnTerminal(
       Workspace workspace, int columns, String typed, String command, String... variables) {
     Grampus grampus = workspace.grampus();
     List<String> words = new ArrayList<>(List.of("env", "TERM=xterm"));
@@ -47,7 +63,7 @@ class TerminalIT {
     return workspace
         .command(words.toArray(String[]::new))
         .with(Map.of("GRAMPUS_CACHE", cache(grampus)))
-        .run();
+        .start();
   }
 
   /** The start-up data of the other tests, which would take a second to make. */
@@ -55,19 +71,32 @@ class TerminalIT {
     return grampus.command("version").environment().get("GRAMPUS_CACHE");
   }
 
-  private static void slow(Workspace workspace) {
+  /**
+   * A build with much to show.
+   *
+   * @param last what its first command does when it has written its line
+   */
+  private static void verbose(Workspace workspace, String last) {
     workspace.dockerfile(
         "FROM busybox",
-        "RUN echo a rather long line that no narrow terminal has room for in one row; sleep 1.5",
-        "RUN printf 'one\\033]0;title\\007\\033[2Jtwo\\303\\n'; echo three; sleep 1; exit $CODE");
+        "RUN echo a rather long line that no narrow terminal has room for in one row; " + last,
+        "RUN printf 'one\\033]0;title\\007\\033[2Jtwo\\303\\n'; echo three; exit $CODE");
   }
 
   @Test
   void redrawsInPlaceAndFitsTheTerminal(Workspace workspace) {
-    slow(workspace);
+    Gate gate = Gate.closed(workspace);
+    verbose(workspace, gate.command());
 
-    Outcome built = onTerminal(workspace, 50, NOTHING, "CODE=0 $G build --build-arg CODE $C");
+    RunningCommand build =
+        startOnTerminal(workspace, 50, NOTHING, "CODE=0 $G build --build-arg CODE $C");
+    Eventually.holds(
+        PATIENCE,
+        "the line is shown",
+        () -> build.output().contains(" => => # a rather") || !build.isAlive());
+    gate.open();
 
+    Outcome built = ended(build);
     assertThat(built.exitCode()).isZero();
     String seen = built.output();
     assertThat(seen)
@@ -93,15 +122,21 @@ class TerminalIT {
 
   @Test
   void noticesThatTheTerminalBecomesNarrower(Workspace workspace) {
-    slow(workspace);
+    Gate gate = Gate.closed(workspace);
+    verbose(workspace, gate.command());
+    String narrow =
+        Eventually.succeeds("grep -q '# a rather' seen") + "; stty cols 30 </dev/tty; : > narrow";
 
-    Outcome built =
-        onTerminal(
-            workspace,
-            100,
-            NOTHING,
-            "(sleep 2; stty cols 30 </dev/tty) & $G build --build-arg CODE=0 $C");
+    RunningCommand build =
+        startOnTerminal(
+            workspace, 100, NOTHING, "(" + narrow + ") & $G build --build-arg CODE=0 $C");
+    Eventually.holds(
+        PATIENCE,
+        "the terminal is narrow",
+        () -> Files.exists(workspace.folder().resolve("narrow")) || !build.isAlive());
+    gate.open();
 
+    Outcome built = ended(build);
     assertThat(built.exitCode()).isZero();
     assertThat(widest(built.output())).isGreaterThan(50);
     String last = built.output().substring(built.output().lastIndexOf("[+] Building"));
@@ -110,7 +145,7 @@ class TerminalIT {
 
   @Test
   void obeysWhatTheEnvironmentSaysOfColours(Workspace workspace) {
-    slow(workspace);
+    verbose(workspace, "true");
     String command = "$G build --build-arg CODE=0 $C";
 
     Outcome plain = onTerminal(workspace, 80, NOTHING, command, "NO_COLOR=1");
@@ -121,7 +156,7 @@ class TerminalIT {
 
   @Test
   void plainLinesDoNoHarmToATerminal(Workspace workspace) {
-    slow(workspace);
+    verbose(workspace, "true");
 
     Outcome built =
         onTerminal(workspace, 80, NOTHING, "$G build --progress plain --build-arg CODE=0 $C");
@@ -134,7 +169,7 @@ class TerminalIT {
 
   @Test
   void quietPrintsTheIdAlone(Workspace workspace) {
-    slow(workspace);
+    verbose(workspace, "true");
 
     Outcome built = onTerminal(workspace, 80, NOTHING, "$G build -q --build-arg CODE=0 $C");
 
@@ -143,7 +178,7 @@ class TerminalIT {
 
   @Test
   void rawJsonIsWhatClientsOfBuildKitRead(Workspace workspace) throws IOException {
-    slow(workspace);
+    verbose(workspace, "true");
     workspace.file("context/Dockerfile", "from busybox\nRUN echo out; echo err >&2; exit 3\n");
 
     Outcome failed = workspace.grampus().run("build", "--progress", "rawjson", "context");
@@ -201,9 +236,16 @@ class TerminalIT {
         "WORKDIR /home/app",
         "RUN --mount=type=bind,target=/ctx touch left; exit 9",
         "RUN echo never");
+    String prompt = "tail -n 1 seen | grep -q '[$] '";
     String typed =
-        "until grep -q 'This is a shell' seen; do sleep 0.1; done; sleep 2; echo 'id -u; pwd; ls; echo $WHO; ls /ctx'; sleep 2; printf '\\003'; sleep 1;"
-            + " echo 'echo still; exit 4'; sleep 4";
+        String.join(
+            "; ",
+            Eventually.succeeds("grep -q 'This is a shell' seen && " + prompt),
+            "echo 'id -u; pwd; ls; echo $WHO; ls /ctx'",
+            Eventually.succeeds("grep -q '^Dockerfile.$' seen && " + prompt),
+            "printf '\\003'",
+            "echo 'echo still; exit 4'",
+            Eventually.succeeds("grep -q '^code 9' seen"));
 
     Outcome failed =
         onTerminal(workspace, 80, "(" + typed + ")", "$G build --on-error=shell $C; echo code $?");
@@ -219,7 +261,7 @@ class TerminalIT {
 
   @Test
   void opensNoShellWithoutATerminal(Workspace workspace) {
-    slow(workspace);
+    verbose(workspace, "true");
 
     Outcome failed = workspace.grampus().build("--on-error", "shell");
 
