@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 
 /** The program's entry. */
 public final class Main {
@@ -14,6 +15,7 @@ public final class Main {
 
   /** Executes the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // in some languages numbers have other digits
     Interruption interruption = Interruption.ofCurrentThread();
     int code;
     try {

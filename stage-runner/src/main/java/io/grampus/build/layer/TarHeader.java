@@ -2,6 +2,7 @@ package io.grampus.build.layer;
 
 import io.grampus.os.ByteString;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -87,14 +88,10 @@ final class TarHeader {
 
   /** Seconds with a fraction, without trailing zeros; a time before 1970 counts backwards. */
   private static String decimal(long seconds, int nanoseconds) {
-    if (nanoseconds == 0) {
-      return Long.toString(seconds);
-    }
-    boolean negative = seconds < 0;
-    long whole = negative ? -(seconds + 1) : seconds;
-    int fraction = negative ? 1_000_000_000 - nanoseconds : nanoseconds;
-    String text = String.format("%s%d.%09d", negative ? "-" : "", whole, fraction);
-    return text.replaceAll("0+$", "");
+    return BigDecimal.valueOf(seconds)
+        .add(BigDecimal.valueOf(nanoseconds, 9))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static byte[] encodeRecords(SortedMap<ByteString, byte[]> records) {

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +38,18 @@ final class TarInputTest {
             xattrs);
 
     assertThat(read(TarHeader.encode(entry))).isEqualTo(entry);
+  }
+
+  @Test
+  void writesTimesWithTheSameDigitsInEveryLanguage() throws IOException {
+    TarEntry entry = file("f", 0).withModified(new Timestamp(1_600_000_000L, 5));
+    Locale usual = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(read(TarHeader.encode(entry))).isEqualTo(entry);
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @ParameterizedTest
