@@ -6,6 +6,7 @@ import io.grampus.build.tool.LayerCompression;
 import io.grampus.build.tool.ManifestFormat;
 import io.grampus.os.GrampusException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ public final class OutputParser {
 
   private List<String> fields() {
     if (text.isBlank()) {
-      throw invalid("it is empty", "name a folder, or a type: one of " + types() + "");
+      throw invalid("it is empty", "name a folder, or a type: one of " + types());
     }
     try {
       return CsvFields.parse(text);
@@ -133,7 +134,7 @@ public final class OutputParser {
     if (known == null) {
       throw invalid(
           "there is no type \"" + type + "\"" + ClosestWord.question(type, KEYS.keySet()),
-          "the types are " + types() + "");
+          "the types are " + types());
     }
     for (String key : values.keySet()) {
       boolean isAnnotation = known.contains("name") && ImageFormFields.isAnnotation(key);
@@ -207,7 +208,7 @@ public final class OutputParser {
 
   private List<String> names() {
     String names = values.getOrDefault("name", "");
-    return List.of(names.split(",")).stream().map(String::strip).filter(n -> !n.isEmpty()).toList();
+    return Arrays.stream(names.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   private Destination destination() {

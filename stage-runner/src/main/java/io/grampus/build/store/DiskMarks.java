@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ public final class DiskMarks {
     try {
       return Files.readString(BOOT, StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
-      return java.util.UUID.randomUUID().toString();
+      return UUID.randomUUID().toString();
     }
   }
 
