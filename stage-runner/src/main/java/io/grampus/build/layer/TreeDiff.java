@@ -57,6 +57,7 @@ public final class TreeDiff {
   private static final class Level {
     private final @Nullable TreeEntry entry;
     private final @Nullable UnionDirectory below;
+    private final boolean opaque;
     private final Iterator<ByteString> hidden;
     private @Nullable ByteString nextHidden;
     private boolean told;
@@ -65,10 +66,12 @@ public final class TreeDiff {
         @Nullable TreeEntry entry,
         boolean told,
         @Nullable UnionDirectory below,
+        boolean opaque,
         List<ByteString> hidden) {
       this.entry = entry;
       this.told = told;
       this.below = below;
+      this.opaque = opaque;
       this.hidden = hidden.iterator();
       this.nextHidden = this.hidden.hasNext() ? this.hidden.next() : null;
     }
@@ -94,7 +97,9 @@ public final class TreeDiff {
     }
 
     void begin(UnionDirectory below, Fd upper) throws IOException {
-      levels.addLast(new Level(null, true, below, hiddenBy(upper, below)));
+      boolean opaque = marks.isOpaque(upper);
+      List<ByteString> hidden = opaque ? hiddenBy(upper, below) : List.of();
+      levels.addLast(new Level(null, true, below, opaque, hidden));
     }
 
     void end() throws IOException {
@@ -164,7 +169,23 @@ public final class TreeDiff {
           level.below != null && lower.isPresent() && lower.get().status().isDirectory()
               ? level.below.open(lower.get())
               : null;
-      levels.addLast(new Level(entry, told, below, hiddenIn(entry, below)));
+      if (below == null) {
+        levels.addLast(new Level(entry, told, null, true, List.of()));
+        return;
+      }
+      levels.addLast(opened(level, entry, told, below));
+    }
+
+    /** Overlayfs marks a directory only where something shows through: not in an opaque one. */
+    private Level opened(Level parent, TreeEntry entry, boolean told, UnionDirectory below)
+        throws IOException {
+      byte[] name = entry.name().toByteArray();
+      int flags = OpenFlags.DIRECTORY;
+      try (ReadAccess.Opened upper = access.readable().open(entry.directory(), name, flags)) {
+        boolean opaque = parent.opaque || marks.isOpaque(upper.fd());
+        List<ByteString> hidden = opaque ? hiddenBy(upper.fd(), below) : List.of();
+        return new Level(entry, told, below, opaque, hidden);
+      }
     }
 
     @Override
@@ -219,23 +240,8 @@ public final class TreeDiff {
         && sameContent.test(upper, below);
   }
 
-  private List<ByteString> hiddenIn(TreeEntry entry, @Nullable UnionDirectory below)
-      throws IOException {
-    if (below == null) {
-      return List.of();
-    }
-    byte[] name = entry.name().toByteArray();
-    int flags = OpenFlags.DIRECTORY;
-    try (ReadAccess.Opened opened = access.readable().open(entry.directory(), name, flags)) {
-      return hiddenBy(opened.fd(), below);
-    }
-  }
-
   /** The lower names that an opaque upper directory does not have itself. */
   private List<ByteString> hiddenBy(Fd upper, UnionDirectory below) throws ErrnoException {
-    if (!marks.isOpaque(upper)) {
-      return List.of();
-    }
     List<ByteString> own = access.files().list(upper).stream().map(DirectoryEntry::name).toList();
     return below.list().stream()
         .map(UnionEntry::name)

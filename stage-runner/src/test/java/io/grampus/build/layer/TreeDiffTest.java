@@ -132,6 +132,18 @@ final class TreeDiffTest {
   }
 
   @Test
+  void whatIsInAnOpaqueDirectoryHidesWhatIsBelowToo() throws IOException {
+    base.directory("d", 0755).directory("d/e", 0755).directory("d/e/f", 0755);
+    base.file("d/e/f/gone", "").file("d/e/f/kept", "").file("d/e/gone", "");
+    upper.directory("d", 0755).opaque("d").directory("d/e", 0755).directory("d/e/f", 0755);
+    upper.file("d/e/f/kept", "");
+
+    assertThat(changes())
+        .containsExactly(
+            "PARENT d", "PARENT d/e", "PARENT d/e/f", "DELETED d/e/f/gone", "DELETED d/e/gone");
+  }
+
+  @Test
   void aMiddleOpaqueDirectoryHidesTheBase() throws IOException {
     base.directory("d", 0755).file("d/f", "x");
     middle.directory("d", 0755).opaque("d");
