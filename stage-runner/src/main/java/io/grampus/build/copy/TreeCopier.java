@@ -22,9 +22,9 @@ import java.util.List;
  *
  * <p>Of a source directory the contents are copied, not the directory itself. Directories merge,
  * and those below the first level take the metadata of the source; a file replaces a file or a
- * link; a file over a directory and a directory over a file are errors. Files keep their times;
- * directories that are made to get there have the time of the layer, the mode of an octal --chmod,
- * else 0755, and the owner of --chown.
+ * link; a file over a directory and a directory over a file are errors. Files keep their times, and
+ * the destination takes that of the directory; directories that are made to get there have the time
+ * of the layer, the mode of an octal --chmod, else 0755, and the owner of --chown.
  */
 public final class TreeCopier {
   private static final int NEW_DIRECTORY_MODE = 0755;
@@ -117,7 +117,15 @@ public final class TreeCopier {
       FileCopier files = new FileCopier(source.reader().access(), target, this::image);
       new DirectoryCopier(filter, files)
           .copy(directory.directory(), filter.start(directory.path()), root);
+      if (hasTime(directory.path())) {
+        into.directory().date(directory.directory().status().modified());
+      }
     }
+  }
+
+  /** The root of a context is not in the image; its time says nothing. */
+  private boolean hasTime(ByteString directory) {
+    return source.keepsOwners() || !directory.isEmpty();
   }
 
   private ByteString destinationPath() throws IOException {

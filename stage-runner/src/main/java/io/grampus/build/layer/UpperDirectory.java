@@ -7,6 +7,7 @@ import io.grampus.os.Fd;
 import io.grampus.os.FileStatus;
 import io.grampus.os.FileType;
 import io.grampus.os.OpenFlags;
+import io.grampus.os.Timestamp;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It comes into being in the upper tree when the first entry is made in it, with the metadata of
  * the directory below, as when overlayfs copies up. While open, its mode lets us write; closing
- * gives it its mode and, if entries were made in it, the time of the layer. Not safe for use by
- * several threads.
+ * gives it its mode and, if entries were made in it, the time of the layer or the one asked for.
+ * Not safe for use by several threads.
  */
 public final class UpperDirectory implements AutoCloseable {
   private static final int OPEN_DIRECTORY =
@@ -33,6 +34,7 @@ public final class UpperDirectory implements AutoCloseable {
   private @Nullable Fd upper;
   private @Nullable ImageFile metadata;
   private int permissionsToRestore = UNCHANGED;
+  private @Nullable Timestamp modified;
   private boolean changed;
   private boolean isNew;
 
@@ -166,6 +168,11 @@ public final class UpperDirectory implements AutoCloseable {
     metadata = image;
   }
 
+  /** Sets the time that the directory gets when it is closed, if it is in the upper tree. */
+  public void date(Timestamp time) {
+    modified = time;
+  }
+
   /** Sets the mode that the directory gets when it is closed. */
   public void permit(int permissions) throws IOException {
     copiedUp();
@@ -285,11 +292,12 @@ public final class UpperDirectory implements AutoCloseable {
 
   private void finish(Fd directory) throws ErrnoException {
     if (metadata != null) {
-      tree.writer().finish(directory, path, metadata);
+      ImageFile dated = modified == null ? metadata : metadata.withModified(modified);
+      tree.writer().finish(directory, path, dated);
       return;
     }
-    if (changed) {
-      tree.files().futimens(directory, tree.now());
+    if (modified != null || changed) {
+      tree.files().futimens(directory, modified == null ? tree.now() : modified);
     }
     if (permissionsToRestore != UNCHANGED) {
       tree.files().fchmod(directory, permissionsToRestore);

@@ -139,6 +139,31 @@ final class TreeCopierTest {
   }
 
   @Test
+  void theDestinationHasTheTimeOfTheDirectoryCopiedLast() throws IOException {
+    Timestamp first = new Timestamp(9, 7);
+    Timestamp second = new Timestamp(-5, 3);
+    copy.base.directory("there", 0755).directory("later", 0755);
+    copy.context.directory("a", 0755).file("a/f", "x").directory("b", 0755).file("b/g", "x");
+    copy.context.file("h", "x").time("a", first).time("b", second);
+
+    copy.copy("/new/d", "a");
+    copy.copy("/there", "a", "b");
+    copy.copy("/later/", "a", "h");
+    copy.copy("/all", ".");
+
+    assertThat(modified("new")).isEqualTo(CopyFixture.NOW);
+    assertThat(modified("new/d")).isEqualTo(first);
+    assertThat(modified("there")).isEqualTo(second);
+    assertThat(modified("later")).isEqualTo(CopyFixture.NOW);
+    assertThat(modified("all")).isEqualTo(CopyFixture.NOW);
+    assertThat(modified("all/a")).isEqualTo(first);
+  }
+
+  private Timestamp modified(String name) throws IOException {
+    return copy.upper.image(name).orElseThrow().modified();
+  }
+
+  @Test
   void followsLinksOfTheImageInsideTheImage() throws IOException {
     copy.base
         .directory("tree", 0755)
