@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
     if (output == null) {
       files.run(new TarSink(environment.out()));
     } else {
-      write(files, output);
+      write(files, store, output);
     }
     return ExitCode.OK;
   }
@@ -75,8 +75,9 @@ final class ExportCommand implements Callable<Integer> {
     return () -> Decompression.open(blobs.open(layer.digest()));
   }
 
-  private static void write(Flattener files, Path file) {
+  private static void write(Flattener files, Store store, Path file) {
     OutputFile.write(
+        store,
         file,
         target -> {
           try (OutputStream out = Files.newOutputStream(target)) {

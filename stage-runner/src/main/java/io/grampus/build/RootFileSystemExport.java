@@ -41,6 +41,7 @@ final class RootFileSystemExport {
    */
   void writeTar(StoredImage image, Path file, Optional<Instant> time) {
     OutputFile.write(
+        store,
         file,
         target -> {
           try (OutputStream out = Files.newOutputStream(target)) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Lease implements AutoCloseable {
   private static final String LOCK = ".lock";
+  private static final String OUTPUT = ".output";
 
   private final StoreLayout layout;
   private final TreeRemover remover;
@@ -73,6 +74,16 @@ final class Lease implements AutoCloseable {
     return directory.resolve(Long.toString(count.getAndIncrement()));
   }
 
+  /** Has a file outside of the store removed by whoever finds this lease's holder dead. */
+  void removeAfterDeath(Path file) {
+    Path note = directory.resolve(count.getAndIncrement() + OUTPUT);
+    try {
+      Files.createSymbolicLink(note, file.toAbsolutePath());
+    } catch (IOException e) {
+      throw StoreFailure.of("write a temporary file", note, e);
+    }
+  }
+
   /**
    * When the oldest living lease began, or empty where nobody works in the store. Call with the
    * store's lock held.
@@ -96,10 +107,30 @@ final class Lease implements AutoCloseable {
     Map<Path, StoreLock> stale = StoreLock.holding(layout.lock(), () -> lockStale(layout));
     try {
       for (Path directory : stale.keySet()) {
+        removeOutputs(directory);
         remover.remove(directory);
       }
     } finally {
       end(layout, stale);
+    }
+  }
+
+  private static void removeOutputs(Path directory) throws IOException {
+    if (Files.notExists(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> notes = Files.newDirectoryStream(directory, "*" + OUTPUT)) {
+      for (Path note : notes) {
+        removeOutput(Files.readSymbolicLink(note));
+      }
+    }
+  }
+
+  private static void removeOutput(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Whoever may not write there any more is not to be kept from the store by it.
     }
   }
 

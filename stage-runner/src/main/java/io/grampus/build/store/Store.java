@@ -106,6 +106,15 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Has a file removed that is written elsewhere, should this process die before it is complete.
+   *
+   * @param partial the file, whose name nothing else ever has
+   */
+  public void removeAfterDeath(Path partial) {
+    beginLease().removeAfterDeath(partial);
+  }
+
+  /**
    * Writes a file whole and durably, or not at all: for cache records.
    *
    * @param target a path in the store, whose directory exists

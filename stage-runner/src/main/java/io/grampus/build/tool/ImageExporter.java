@@ -40,6 +40,7 @@ public final class ImageExporter {
     String first = names.isEmpty() ? null : names.get(0).toString();
     Descriptor manifest = withoutZstd(image);
     OutputFile.write(
+        store,
         file,
         target -> {
           // skopeo is executed elsewhere and with other descriptors: /dev/stdout would be its own.
@@ -67,7 +68,8 @@ public final class ImageExporter {
   public Descriptor ociArchive(
       StoredImage image, Path file, LayoutEntries entries, LayerCompression compression) {
     Descriptor manifest = prepared(image, compression);
-    OutputFile.write(file, target -> new LayoutWriter(store).archive(target, manifest, entries));
+    OutputFile.write(
+        store, file, target -> new LayoutWriter(store).archive(target, manifest, entries));
     return manifest;
   }
 

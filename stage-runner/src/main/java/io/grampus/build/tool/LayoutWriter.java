@@ -49,7 +49,7 @@ final class LayoutWriter {
     for (Digest digest : blobs(manifest)) {
       Path target = directory.resolve(BLOBS + digest.hex());
       if (!Files.exists(target) || Files.size(target) != store.blobs().size(digest)) {
-        OutputFile.replace(target, file -> Files.copy(store.blobs().path(digest), file));
+        OutputFile.replace(store, target, file -> Files.copy(store.blobs().path(digest), file));
       }
     }
     // The index is read, changed and written: whoever has locked the marker is alone with it.
@@ -64,8 +64,7 @@ final class LayoutWriter {
     }
   }
 
-  private static void list(Path index, Descriptor manifest, LayoutEntries entries)
-      throws IOException {
+  private void list(Path index, Descriptor manifest, LayoutEntries entries) throws IOException {
     ImageIndex present =
         Files.exists(index)
             ? ImageDocuments.read(Files.readAllBytes(index), ImageIndex.class, index.toString())
@@ -73,7 +72,7 @@ final class LayoutWriter {
     List<Descriptor> listed = new ArrayList<>(entries.remaining(present.manifests(), manifest));
     listed.addAll(entries.of(manifest));
     byte[] json = ImageDocuments.write(present.withManifests(listed));
-    OutputFile.replace(index, file -> Files.write(file, json));
+    OutputFile.replace(store, index, file -> Files.write(file, json));
   }
 
   /** Writes a tar archive of a layout with this one image. */

@@ -1,5 +1,6 @@
 package io.grampus.build.tool;
 
+import io.grampus.build.store.Store;
 import io.grampus.build.text.FailureReason;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
@@ -11,8 +12,9 @@ import java.util.UUID;
 
 /**
  * A file that somebody asked for. It is there whole or as it was, however many write it at once: it
- * is written beside its place, under a name of its own, and renamed. What a symbolic link leads to
- * is replaced, not the link; a device or a pipe is written to as it is.
+ * is written beside its place, under a name of its own, and renamed. The store knows of it
+ * meanwhile, so that nothing stays of a program that was killed. What a symbolic link leads to is
+ * replaced, not the link; a device or a pipe is written to as it is.
  */
 public final class OutputFile {
   /** As many as the kernel follows; path_resolution(7). */
@@ -36,13 +38,13 @@ public final class OutputFile {
    *
    * @throws GrampusException {@code output-not-writable}
    */
-  public static void write(Path file, Content content) {
+  public static void write(Store store, Path file, Content content) {
     requireNoFolder(file);
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         content.writeTo(file);
       } else {
-        replace(followed(file), content);
+        replace(store, followed(file), content);
       }
     } catch (IOException e) {
       throw notWritable(file, e);
@@ -82,9 +84,10 @@ public final class OutputFile {
   }
 
   /** A move that is not atomic would remove an empty folder that has taken the place meanwhile. */
-  static void replace(Path target, Content content) throws IOException {
+  static void replace(Store store, Path target, Content content) throws IOException {
     Path partial =
         target.resolveSibling("." + target.getFileName() + ".partial-" + UUID.randomUUID());
+    store.removeAfterDeath(partial);
     try {
       content.writeTo(partial);
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeaseTest {
   @TempDir Path root;
+  @TempDir Path outputs;
 
   /** Another process that writes into the store and then waits to be killed. */
   static final class Writer {
@@ -26,6 +27,7 @@ class LeaseTest {
       store.blobs().newBlob().write(new byte[1_000_000], 0, 1_000_000);
       Path tree = Files.createDirectory(store.temporaryPath());
       Files.createFile(tree.resolve("file"));
+      store.removeAfterDeath(Files.createFile(Path.of(arguments[1])));
       store
           .unpackedBases()
           .obtain(
@@ -48,6 +50,7 @@ class LeaseTest {
     try (Store store = Stores.open(root)) {
       store.temporaryPath();
       assertThat(root.resolve("tmp/0/1/file")).exists();
+      assertThat(output()).exists();
       assertThat(root.resolve("tmp/1")).isEmptyDirectory();
     }
     writer.destroyForcibly().waitFor();
@@ -57,6 +60,7 @@ class LeaseTest {
           store.unpackedBases().obtain(TestImages.id("x"), target -> createDirectory(target));
       assertThat(unpacked).isEqualTo(root.resolve("b/0/root")).isDirectory();
       assertThat(root.resolve("tmp/0/1")).doesNotExist();
+      assertThat(output()).doesNotExist();
     }
     assertThat(root.resolve("tmp")).isEmptyDirectory();
     assertThat(root.resolve("images/blobs/sha256")).isEmptyDirectory();
@@ -141,13 +145,18 @@ class LeaseTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Writer.class.getName(),
-                root.toString())
+                root.toString(),
+                output().toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader output =
         new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8));
     assertThat(output.readLine()).isEqualTo("writing");
     return writer;
+  }
+
+  private Path output() {
+    return outputs.resolve(".web.tar.partial");
   }
 
   private static void createDirectory(Path path) {

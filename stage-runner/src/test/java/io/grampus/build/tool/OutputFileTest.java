@@ -3,6 +3,8 @@ package io.grampus.build.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grampus.build.store.Store;
+import io.grampus.build.store.Stores;
 import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,21 +12,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFileTest {
   @TempDir private Path folder;
+  @TempDir private Path root;
+  private Store store;
+
+  @BeforeEach
+  void openStore() {
+    store = Stores.open(root);
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
 
   @Test
   void twoAtOnceGiveTheWholeFileOfTheLast() throws IOException {
     Path file = folder.resolve("out.tar");
 
     OutputFile.write(
+        store,
         file,
         first -> {
           Files.writeString(first, "the beginning, ");
-          OutputFile.write(file, second -> Files.writeString(second, "the other"));
+          OutputFile.write(store, file, second -> Files.writeString(second, "the other"));
           assertThat(file).hasContent("the other");
           Files.writeString(first, "the beginning and the end");
         });
@@ -40,6 +57,7 @@ class OutputFileTest {
     assertThatThrownBy(
             () ->
                 OutputFile.write(
+                    store,
                     file,
                     partial -> {
                       Files.writeString(partial, "half");
@@ -56,10 +74,11 @@ class OutputFileTest {
   void keepsAFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
-    assertThatThrownBy(() -> OutputFile.write(empty, file -> Files.writeString(file, "new")))
+    assertThatThrownBy(() -> OutputFile.write(store, empty, file -> Files.writeString(file, "new")))
         .isInstanceOf(GrampusException.class)
         .hasMessageContaining("it is a folder");
-    assertThatThrownBy(() -> OutputFile.replace(empty, file -> Files.writeString(file, "new")))
+    assertThatThrownBy(
+            () -> OutputFile.replace(store, empty, file -> Files.writeString(file, "new")))
         .isInstanceOf(IOException.class);
 
     assertThat(empty).isEmptyDirectory();
@@ -72,8 +91,8 @@ class OutputFileTest {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("second"));
     Files.createSymbolicLink(folder.resolve("second"), Path.of("other/file"));
 
-    OutputFile.write(link, file -> Files.writeString(file, "new"));
-    OutputFile.write(link, file -> Files.writeString(file, "newer"));
+    OutputFile.write(store, link, file -> Files.writeString(file, "new"));
+    OutputFile.write(store, link, file -> Files.writeString(file, "newer"));
 
     assertThat(link).isSymbolicLink();
     assertThat(other.resolve("file")).hasContent("newer").isRegularFile();
@@ -83,7 +102,7 @@ class OutputFileTest {
   void refusesLinksInACircle() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("link"));
 
-    assertThatThrownBy(() -> OutputFile.write(link, file -> Files.writeString(file, "new")))
+    assertThatThrownBy(() -> OutputFile.write(store, link, file -> Files.writeString(file, "new")))
         .isInstanceOf(GrampusException.class);
   }
 
@@ -91,7 +110,7 @@ class OutputFileTest {
   void writesToADeviceAsItIs() {
     List<Path> written = new ArrayList<>();
 
-    OutputFile.write(Path.of("/dev/null"), written::add);
+    OutputFile.write(store, Path.of("/dev/null"), written::add);
 
     assertThat(written).containsExactly(Path.of("/dev/null"));
   }
