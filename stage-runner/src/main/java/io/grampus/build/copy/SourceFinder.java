@@ -27,7 +27,7 @@ final class SourceFinder {
    * and nothing matches.
    *
    * @throws CopyException {@code copy-source-missing} for a word without wildcards that names
-   *     nothing
+   *     nothing, and for one whose directories in front of the first wildcard are not there
    */
   List<ByteString> find(SourceSelection selection) throws IOException {
     if (selection instanceof SourceSelection.Named named) {
@@ -48,6 +48,9 @@ final class SourceFinder {
       // Without a wildcard a backslash is a character like any other.
       requireExisting(word);
       return List.of(relative(CleanPath.of("/" + word)));
+    }
+    if (!path.directory().equals("/")) {
+      requireExisting(path.directory());
     }
     List<ByteString> found = new ArrayList<>();
     try (Resolution base = source.view().resolve(relative(path.directory()), true)) {
@@ -121,15 +124,31 @@ final class SourceFinder {
         : "check the name; it is taken from the root of " + source.description();
   }
 
-  /** A directory that is left out is there all the same if something below it is not. */
   private boolean isIgnored(Resolution found) throws IOException {
     boolean root = found.path().isEmpty(); // a pattern such as * means what is in it
-    if (root || !source.ignored().matches(found.path().toByteArray())) {
+    return !root
+        && source.ignored().matches(found.path().toByteArray())
+        && !(found instanceof Resolution.Directory directory
+            && holdsAnything(directory.directory(), found.path()));
+  }
+
+  private boolean isIgnored(UnionDirectory directory, UnionEntry entry, ByteString path)
+      throws IOException {
+    if (!source.ignored().matches(path.toByteArray())) {
       return false;
     }
+    if (!entry.status().isDirectory()) {
+      return true;
+    }
+    try (UnionDirectory below = directory.open(entry)) {
+      return !holdsAnything(below, path);
+    }
+  }
+
+  /** A directory that is left out is there all the same if something below it is not. */
+  private boolean holdsAnything(UnionDirectory directory, ByteString path) throws IOException {
     Filter filter = Filter.ofIgnored(source);
-    return !(found instanceof Resolution.Directory directory
-        && holdsAnything(directory.directory(), filter, filter.start(found.path())));
+    return holdsAnything(directory, filter, filter.start(path));
   }
 
   private static boolean holdsAnything(UnionDirectory directory, Filter filter, Filter.Place place)
@@ -179,9 +198,8 @@ final class SourceFinder {
     for (UnionEntry entry : directory.list()) {
       ByteString relative = below.child(entry.name());
       ByteString whole = path.child(entry.name());
-      boolean ignored = source.ignored().matches(whole.toByteArray());
       if (pattern.matches(relative.toByteArray())) {
-        if (!ignored && !isExcluded(entry)) {
+        if (!isExcluded(entry) && !isIgnored(directory, entry, whole)) {
           if (entry.status().isSymlink()) {
             requireTarget(whole);
           }
