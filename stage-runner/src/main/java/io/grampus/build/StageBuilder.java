@@ -95,6 +95,7 @@ final class StageBuilder {
         work.placed(instruction.range(), () -> StepFactory.refuseUnsupported(instruction));
       }
     }
+    new Rehearsal(stages, this::environment).perform(order);
     events.tell(new BuildEvent.BuildStarted(events.now(), planned(order)));
     StageGraph complete = stages;
     new StageScheduler(request.jobs())
@@ -111,6 +112,14 @@ final class StageBuilder {
         result.layers(),
         base.map(image -> image.layers().size()).orElse(0),
         base.map(image -> image.config().history().size()).orElse(0));
+  }
+
+  private Map<String, String> environment(Stage stage) {
+    ImageConfig config =
+        bases.get(stage.index()) instanceof ExternalSource.Image named && !named.image().isScratch()
+            ? named.image().config().withDefaultPath()
+            : ImageConfig.scratch(platform(stage));
+    return config.environment();
   }
 
   /** Finds all bases; a trigger that one of them brings in may need a stage that nothing needed. */

@@ -50,15 +50,15 @@ public record CheckOptions(Set<String> skip, Set<String> experimental, boolean e
 
   /** Reads {@code skip=A,B;experimental=all;error=true}. */
   static CheckOptions parse(String text) {
-    Set<String> skip = Set.of();
-    Set<String> experimental = Set.of();
+    Set<String> skip = new LinkedHashSet<>();
+    Set<String> experimental = new LinkedHashSet<>();
     boolean error = false;
     for (String part : text.isBlank() ? new String[0] : text.split(";", -1)) {
       int equals = part.indexOf('=');
       String value = part.substring(equals + 1).strip();
       switch (equals < 0 ? "" : part.substring(0, equals).strip()) {
-        case "skip" -> skip = words(value);
-        case "experimental" -> experimental = words(value);
+        case "skip" -> skip.addAll(words(value));
+        case "experimental" -> experimental.addAll(words(value));
         case "error" -> error = truth(part, value);
         default -> throw invalid(part);
       }

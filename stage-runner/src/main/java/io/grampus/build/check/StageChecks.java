@@ -22,6 +22,7 @@ import io.grampus.build.dockerfile.WordExpander;
 import io.grampus.build.dockerfile.WorkdirInstruction;
 import io.grampus.build.pattern.CleanPath;
 import io.grampus.build.pattern.IgnoreRules;
+import io.grampus.build.step.StepFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class StageChecks {
   private final WordExpander words;
   private final Set<String> unmatched = new TreeSet<>();
   private final InstructionExpander expander;
+  private final InstructionExpander silent;
   private final Map<Class<?>, Instruction> lastOfKind = new HashMap<>();
   private StageView view;
 
@@ -48,6 +50,7 @@ final class StageChecks {
     this.words = new WordExpander(graph.escape());
     this.expander =
         new InstructionExpander(graph.escape(), word -> unmatched.addAll(word.unmatched()));
+    this.silent = new InstructionExpander(graph.escape());
     this.view = start;
   }
 
@@ -70,6 +73,9 @@ final class StageChecks {
         expandDefaults(arg);
       }
       undefined(instruction);
+      if (view.complete() || unmatched.isEmpty()) {
+        StepFactory.refuseWrong(expanded, silent, view.scope().environment());
+      }
       follow(expanded);
     }
   }

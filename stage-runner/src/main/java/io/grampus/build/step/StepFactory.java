@@ -4,9 +4,11 @@ import io.grampus.build.dockerfile.AddInstruction;
 import io.grampus.build.dockerfile.ArgInstruction;
 import io.grampus.build.dockerfile.CmdInstruction;
 import io.grampus.build.dockerfile.CopyInstruction;
+import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.EntrypointInstruction;
 import io.grampus.build.dockerfile.EnvInstruction;
 import io.grampus.build.dockerfile.ExposeInstruction;
+import io.grampus.build.dockerfile.ExposedPorts;
 import io.grampus.build.dockerfile.FromInstruction;
 import io.grampus.build.dockerfile.HealthcheckInstruction;
 import io.grampus.build.dockerfile.Instruction;
@@ -17,11 +19,13 @@ import io.grampus.build.dockerfile.MaintainerInstruction;
 import io.grampus.build.dockerfile.OnbuildInstruction;
 import io.grampus.build.dockerfile.RunInstruction;
 import io.grampus.build.dockerfile.ShellInstruction;
+import io.grampus.build.dockerfile.StopSignals;
 import io.grampus.build.dockerfile.StopsignalInstruction;
 import io.grampus.build.dockerfile.UserInstruction;
 import io.grampus.build.dockerfile.VolumeInstruction;
 import io.grampus.build.dockerfile.WordExpander;
 import io.grampus.build.dockerfile.WorkdirInstruction;
+import java.util.Map;
 
 /** Makes the step of an instruction whose variables have been replaced. */
 public final class StepFactory implements InstructionVisitor<Step> {
@@ -54,6 +58,28 @@ public final class StepFactory implements InstructionVisitor<Step> {
       CopyOrder.check(add);
     }
     return instruction;
+  }
+
+  /**
+   * Refuses words that no file could make right.
+   *
+   * @param instruction whose variables have been replaced
+   * @param variables for the mounts of a RUN, which are read with the expander
+   * @throws DockerfileException as its step would
+   */
+  public static void refuseWrong(
+      Instruction instruction, InstructionExpander expander, Map<String, String> variables) {
+    if (instruction instanceof ExposeInstruction expose) {
+      ExposedPorts.parse(expose);
+    } else if (instruction instanceof StopsignalInstruction stop) {
+      StopSignals.check(stop);
+    } else if (instruction instanceof CopyInstruction copy) {
+      CopyOrder.of(copy);
+    } else if (instruction instanceof AddInstruction add) {
+      CopyOrder.of(add);
+    } else if (instruction instanceof RunInstruction run) {
+      expander.mounts(run, variables);
+    }
   }
 
   /** Whether an instruction may change files, so that it is a step of its own to the user. */

@@ -3,6 +3,7 @@ package io.grampus.build.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.DockerfileReader;
 import io.grampus.build.dockerfile.GraphInputs;
 import io.grampus.build.dockerfile.InstructionParser;
@@ -67,6 +68,30 @@ class DockerfileChecksTest {
         .hasMessageContaining("Dockerfile:2");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXPOSE 80/what",
+        "ARG P=99999\nEXPOSE $P",
+        "STOPSIGNAL WHAT",
+        "COPY --chmod=64a a /b",
+        "COPY http://a/b /c",
+        "ADD --checksum=x a /b",
+        "ENV T=what\nRUN --mount=type=$T x"
+      })
+  void findsWhatABuildWouldRefuse(String instructions) {
+    String text = "FROM known AS broken\n" + instructions + "\nFROM known";
+    assertThatThrownBy(() -> check(text, Map.of()))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:" + (instructions.contains("\n") ? 3 : 2));
+  }
+
+  @Test
+  void saysNothingOfWordsThatMayBeMadeOfVariablesOfTheBase() {
+    assertThat(check("FROM elsewhere\nEXPOSE 8$PORT/$KIND\nADD --checksum=x $URL /", Map.of()))
+        .isEmpty();
+  }
+
   @Test
   void followsOnlyWhatTheBuildNeeds() {
     ParsedDockerfile dockerfile = parse("FROM known AS unused\nCMD a\nFROM known");
@@ -97,6 +122,12 @@ class DockerfileChecksTest {
         .isInstanceOf(GrampusException.class)
         .hasMessage("lint violation found for rules: JSONArgsRecommended, StageNameCasing");
     checks.refuse(List.of());
+  }
+
+  @Test
+  void addsUpWhatIsSkipped() {
+    assertThat(check("# check=skip=all;skip=JSONArgsRecommended\nFROM known AS A", Map.of()))
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -197,13 +197,13 @@ class HistoryTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SIGTERM", "term", "9", "64", "SIGRTMIN+3", "RTMAX-14", "SIGUSR1"})
+  @ValueSource(strings = {"SIGTERM", "term", "9", "65", "-1", "SIGRTMIN+3", "RTMAX-14", "SIGUSR1"})
   void acceptsSignals(String signal) {
     StopSignals.check((StopsignalInstruction) TestDockerfiles.only("STOPSIGNAL " + signal));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SIGFOO", "0", "65", "-1", "RTMIN+16", "RTMAX-15", "TERM 9"})
+  @ValueSource(strings = {"SIGFOO", "0", "-0", "RTMIN+16", "RTMAX-15", "TERM 9"})
   void refusesSignals(String signal) {
     StopsignalInstruction stop =
         (StopsignalInstruction) TestDockerfiles.only("STOPSIGNAL " + signal);

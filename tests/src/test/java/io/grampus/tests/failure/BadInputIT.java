@@ -80,6 +80,29 @@ class BadInputIT {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXPOSE $inherited",
+        "STOPSIGNAL ${signal}",
+        "RUN --mount=type=$signal true",
+        "ENV missing=${nothing:?}"
+      })
+  void sayWhatIsWrongBeforeTheFirstCommand(String instruction, Workspace workspace) {
+    workspace.dockerfile(
+        "FROM busybox AS base",
+        "RUN true",
+        "ENV inherited=many",
+        "FROM base",
+        "ARG signal=SIG$inherited",
+        instruction);
+
+    Outcome outcome = workspace.grampus().build();
+
+    fails(outcome, "Dockerfile:6", ">>> " + instruction);
+    assertThat(outcome.errors()).doesNotContain("] RUN true");
+  }
+
+  @ParameterizedTest
   @CsvSource({"RUUN true,RUN", "COPPY a b,COPY", "FORM busybox,FROM", "WORKDIRR /,WORKDIR"})
   void unknownInstructionNamesTheOneThatWasMeant(String wrong, String right, Workspace workspace) {
     workspace.dockerfile("FROM busybox", wrong);
