@@ -7,6 +7,7 @@ import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
+import io.grampus.sandbox.emulation.EmulatedCalls;
 import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -38,14 +39,17 @@ record SeccompPolicy(
   private static final int UNTRACED_FLAG = 0x800000;
 
   private static final int X32_BIT = 0x40000000;
-  private static final int RLIMIT_LOCKS = 10;
+  static final int RLIMIT_LOCKS = 10;
 
-  /** setxattrat of Linux 6.13; the numbers from there on are those of all architectures. */
+  /**
+   * setxattrat of Linux 6.13; the numbers from there on are those of all architectures. Calls that
+   * nobody has looked at may take paths, or lead past the emulation.
+   */
   private static final int FIRST_UNKNOWN = 463;
 
   /** Notified calls whose arguments the filter looks at. */
   private static final Set<SyscallNumber> CONDITIONAL =
-      EnumSet.of(OPEN, OPENAT, EXECVE, KILL, TKILL, TGKILL);
+      EnumSet.of(OPEN, OPENAT, EXECVE, KILL, TKILL, TGKILL, FCNTL, PRLIMIT64);
 
   /** Go's threads interrupt one another with it all the time, and others ignore it: signal(7). */
   private static final int SIGURG = 23;
@@ -111,6 +115,8 @@ record SeccompPolicy(
     refuses(filter);
     clones(filter);
     conditional(filter);
+    boolean plain = notified.containsAll(EmulatedCalls.onNumberedProcesses());
+    new OtherProcesses(architecture, plain).append(filter);
     return filter.returns(BpfProgram.RETURN_ALLOW).build();
   }
 
@@ -162,23 +168,20 @@ record SeccompPolicy(
     if (hasTracer()) {
       closeToOthers(filter);
     }
+    filter
+        .jumpUnlessAtLeast(FIRST_UNKNOWN, "known")
+        .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
+        .label("known");
     Set<SyscallNumber> missing = EnumSet.copyOf(ContainerProfile.ABSENT);
     missing.addAll(absent);
     missing.forEach(number -> answer(filter, number, BpfProgram.RETURN_ERRNO | Errno.ENOSYS));
   }
 
-  /**
-   * Without namespaces other processes of the user can be seen: refuses what reaches into them, and
-   * calls that are newer than this list, which may take paths that nobody would look at.
-   */
+  /** Without namespaces other processes of the user can be seen: refuses what reaches into them. */
   private void closeToOthers(BpfProgram.Builder filter) {
     for (SyscallNumber number : List.of(PTRACE, PROCESS_VM_READV, PROCESS_VM_WRITEV, PIDFD_GETFD)) {
       answer(filter, number, BpfProgram.RETURN_ERRNO | Errno.EPERM);
     }
-    filter
-        .jumpUnlessAtLeast(FIRST_UNKNOWN, "known")
-        .returns(BpfProgram.RETURN_ERRNO | Errno.ENOSYS)
-        .label("known");
   }
 
   /**
@@ -279,8 +282,8 @@ record SeccompPolicy(
     for (SyscallNumber call : List.of(KILL, TKILL, TGKILL)) {
       notifyWhere(filter, call, call == TGKILL ? 2 : 1, SIGURG, false);
     }
-    for (SyscallNumber limit : List.of(PRLIMIT64, GETRLIMIT, SETRLIMIT)) {
-      notifyWhere(filter, limit, limit == PRLIMIT64 ? 1 : 0, RLIMIT_LOCKS, true);
+    for (SyscallNumber limit : List.of(GETRLIMIT, SETRLIMIT)) {
+      notifyWhere(filter, limit, 0, RLIMIT_LOCKS, true);
     }
   }
 

@@ -7,7 +7,9 @@ import io.grampus.os.BpfInterpreter;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
 import io.grampus.os.SyscallNumber;
+import io.grampus.sandbox.emulation.EmulatedCalls;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,52 @@ class SeccompPolicyTest {
     assertThat(verdict(on, SyscallNumber.IO_URING_SETUP))
         .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
     assertThat(verdict(on, SyscallNumber.CLONE3)).isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void looksLikeAKernelWithoutCallsThatAreNewerThanThis(Architecture on) {
+    int fileSetattr = 469;
+    for (Set<SyscallNumber> notified :
+        List.of(EmulatedCalls.notifiedFor(0), EmulatedCalls.notifiedInFrontOfProot(0))) {
+      BpfProgram filter = SeccompPolicy.notifying(on, notified).filter();
+      assertThat(BpfInterpreter.run(filter, fileSetattr, on.auditArchitecture()))
+          .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.ENOSYS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void letsNobodyTypeInThePlaceOfTheTerminalsUser(Architecture on) {
+    int getAttributes = 0x5401;
+    int typeACharacter = 0x5412;
+    int controlTheConsole = 0x541c;
+    assertThat(verdict(on, SyscallNumber.IOCTL, 0, getAttributes))
+        .isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(verdict(on, SyscallNumber.IOCTL, 0, typeACharacter | 1L << 32))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EPERM);
+    assertThat(verdict(on, SyscallNumber.IOCTL, 0, controlTheConsole))
+        .isEqualTo(BpfProgram.RETURN_ERRNO | Errno.EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void asksWhoseProcessIsMeantWhereTheKernelCannotTell(Architecture on) {
+    BpfProgram filter =
+        SeccompPolicy.notifying(on, EmulatedCalls.notifiedInFrontOfProot(0)).filter();
+    int notify = BpfProgram.RETURN_USER_NOTIFICATION;
+    assertThat(run(on, filter, SyscallNumber.PRLIMIT64, 4711, 7)).isEqualTo(notify);
+    assertThat(run(on, filter, SyscallNumber.PRLIMIT64, 0, 10)).isEqualTo(notify);
+    assertThat(run(on, filter, SyscallNumber.PRLIMIT64, 0, 7)).isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(run(on, filter, SyscallNumber.FCNTL, 3, 8, 4711)).isEqualTo(notify);
+    assertThat(run(on, filter, SyscallNumber.FCNTL, 3, 2, 1)).isEqualTo(BpfProgram.RETURN_ALLOW);
+    assertThat(run(on, filter, SyscallNumber.PIDFD_OPEN, 4711)).isEqualTo(notify);
+    assertThat(verdict(on, SyscallNumber.PRLIMIT64, 4711, 7)).isEqualTo(BpfProgram.RETURN_ALLOW);
+  }
+
+  private static int run(
+      Architecture on, BpfProgram filter, SyscallNumber call, long... arguments) {
+    return BpfInterpreter.run(filter, call.on(on), on.auditArchitecture(), arguments);
   }
 
   @ParameterizedTest

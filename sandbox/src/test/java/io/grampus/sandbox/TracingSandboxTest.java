@@ -165,6 +165,42 @@ class TracingSandboxTest {
   }
 
   @Test
+  void onlyProcessesInsideAreReachedByTheirNumbers() throws Exception {
+    Process outside = new ProcessBuilder("sleep", "1000").start();
+    try {
+      assertThat(
+              perl(
+                  """
+                  sub try_ { print $_[0] < 0 ? "$!\\n" : "ok\\n" }
+                  pipe(R, W); my $limit = pack('q2', 0, 0); my $set = pack('q', -1);
+                  my $p = fork || do { sleep 1000 };
+                  for my $id (%d, $p) {
+                    try_(syscall(302, $id, 0, $limit, 0)); try_(syscall(203, $id, 8, $set));
+                    try_(syscall(141, 0, $id, 1)); try_(syscall(72, fileno(R), 8, $id));
+                    try_(syscall(434, $id, 0));
+                  }
+                  try_(syscall(141, 2, 0, 1)); try_(syscall(72, fileno(R), 15, 0)); kill 9, $p;
+                  """
+                      .formatted(outside.pid())))
+          .isEqualTo(
+              "No such process\n".repeat(5)
+                  + "ok\n".repeat(5)
+                  + "Operation not permitted\nInvalid argument\n");
+    } finally {
+      outside.destroy();
+    }
+  }
+
+  @Test
+  void aNewRootIsRefusedWithoutLookingOutside() throws Exception {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+
+    assertThat(
+            perl("for ('" + outside + "', '/tmp', '/etc/passwd') { chroot $_ or print \"$!\\n\" }"))
+        .isEqualTo("No such file or directory\nOperation not permitted\nNot a directory\n");
+  }
+
+  @Test
   void linksBehindLinksOfProcLeadToFilesInside() throws Exception {
     Path outside = Files.writeString(folder.resolve("outside"), "secret\n");
 

@@ -47,6 +47,7 @@ final class DirectCalls {
     calls.put(SyscallNumber.GETCWD, files::workingDirectory);
     calls.put(SyscallNumber.INOTIFY_ADD_WATCH, files::watch);
     calls.put(SyscallNumber.CONNECT, files::connect);
+    calls.put(SyscallNumber.CHROOT, files::refuseRoot);
   }
 
   private void modes(PathCalls files) {

@@ -102,6 +102,19 @@ public final class EmulatedCalls {
   private static final Set<SyscallNumber> ABOUT_THE_CREDENTIAL_LIMIT =
       Collections.unmodifiableSet(EnumSet.of(GETRLIMIT, SETRLIMIT, PRLIMIT64));
 
+  private static final Set<SyscallNumber> ON_NUMBERED_PROCESSES =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              FCNTL,
+              IOPRIO_SET,
+              PIDFD_OPEN,
+              PRLIMIT64,
+              SCHED_SETAFFINITY,
+              SCHED_SETATTR,
+              SCHED_SETPARAM,
+              SCHED_SETSCHEDULER,
+              SETPRIORITY));
+
   private EmulatedCalls() {}
 
   /**
@@ -135,6 +148,8 @@ public final class EmulatedCalls {
     calls.remove(BIND);
     calls.add(OPEN);
     calls.add(OPENAT);
+    calls.addAll(ON_NUMBERED_PROCESSES);
+    calls.addAll(EnumSet.of(PROCESS_VM_READV, PROCESS_VM_WRITEV));
     return calls;
   }
 
@@ -145,8 +160,8 @@ public final class EmulatedCalls {
   public static Set<SyscallNumber> notifiedOfAllPaths() {
     EnumSet<SyscallNumber> calls = EnumSet.copyOf(notifiedForEverybody());
     calls.addAll(EnumSet.of(STATFS, GETCWD, INOTIFY_ADD_WATCH, CONNECT));
-    calls.removeAll(EnumSet.of(EXECVE, CHDIR));
-    calls.removeAll(EnumSet.of(CHROOT, EXECVEAT));
+    calls.removeAll(EnumSet.of(EXECVE, CHDIR, EXECVEAT));
+    calls.addAll(ON_NUMBERED_PROCESSES);
     return calls;
   }
 
@@ -163,5 +178,13 @@ public final class EmulatedCalls {
   /** Calls to notify only when they are about RLIMIT_LOCKS, which carries the credentials. */
   public static Set<SyscallNumber> aboutTheCredentialLimit() {
     return ABOUT_THE_CREDENTIAL_LIMIT;
+  }
+
+  /**
+   * Calls that a process can be named to by its number and that nothing else is notified of: the
+   * kernel knows of no sandbox where there are no namespaces.
+   */
+  public static Set<SyscallNumber> onNumberedProcesses() {
+    return ON_NUMBERED_PROCESSES;
   }
 }

@@ -47,16 +47,16 @@ final class HandlerTable {
     this.direct = calls.makesAll() ? new DirectCalls(calls, inspector, opens) : null;
     capabilities(new CapabilityHandler(processes, !calls.hasPlainRoot()));
     signals(new SignalHandler(processes));
+    numbered(new NumberedProcessHandler(processes));
     identityQueries();
     identityChanges();
     handlers.put(SyscallNumber.GETRLIMIT, LimitHandler::get);
     handlers.put(SyscallNumber.SETRLIMIT, call -> 0);
-    handlers.put(SyscallNumber.PRLIMIT64, LimitHandler::getAndSet);
     handlers.put(
         SyscallNumber.CHROOT,
         call -> {
           long refusal = access.changeRoot(call);
-          if (refusal == Handler.CONTINUE) {
+          if (refusal == Handler.CONTINUE && !parts.calls().makesAll()) {
             parts.root().rootChanges();
           }
           return refusal;
@@ -205,6 +205,20 @@ final class HandlerTable {
     handlers.put(SyscallNumber.RT_SIGQUEUEINFO, call -> handler.toProcess(call, 0, 1));
     handlers.put(SyscallNumber.RT_TGSIGQUEUEINFO, handler::toThread);
     handlers.put(SyscallNumber.PIDFD_SEND_SIGNAL, handler::toDescriptor);
+  }
+
+  private void numbered(NumberedProcessHandler handler) {
+    handlers.put(SyscallNumber.PRLIMIT64, handler::limit);
+    handlers.put(SyscallNumber.PIDFD_OPEN, handler::first);
+    handlers.put(SyscallNumber.PROCESS_VM_READV, handler::first);
+    handlers.put(SyscallNumber.PROCESS_VM_WRITEV, handler::first);
+    handlers.put(SyscallNumber.SCHED_SETAFFINITY, handler::first);
+    handlers.put(SyscallNumber.SCHED_SETATTR, handler::first);
+    handlers.put(SyscallNumber.SCHED_SETPARAM, handler::first);
+    handlers.put(SyscallNumber.SCHED_SETSCHEDULER, handler::first);
+    handlers.put(SyscallNumber.SETPRIORITY, call -> handler.ofKind(call, 0));
+    handlers.put(SyscallNumber.IOPRIO_SET, call -> handler.ofKind(call, 1));
+    handlers.put(SyscallNumber.FCNTL, handler::receiver);
   }
 
   private void identityQueries() {

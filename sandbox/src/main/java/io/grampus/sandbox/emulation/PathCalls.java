@@ -100,6 +100,19 @@ final class PathCalls {
     return withFile(call, directory, path, flags, (same, fd) -> -Errno.EPERM);
   }
 
+  /** chroot(path), which the kernel knows nothing of. */
+  long refuseRoot(NotifiedCall call) {
+    return withFile(
+        call,
+        HERE,
+        call.argument(0),
+        true,
+        (same, fd) -> {
+          inspector.lookAt(fd);
+          return inspector.is(KernelConstants.S_IFDIR) ? -Errno.EPERM : -Errno.ENOTDIR;
+        });
+  }
+
   /** utime(path, times): seconds. */
   long setSeconds(NotifiedCall call) {
     boolean given = call.argument(1) != 0;
