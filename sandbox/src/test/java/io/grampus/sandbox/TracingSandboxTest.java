@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -295,6 +296,14 @@ class TracingSandboxTest {
     file.putInt(type).putInt(flags).putLong(0x10).putLong(address).putLong(address);
     file.putLong(0).putLong(size).putLong(4096);
     return file.position(4096).put(instructions).array();
+  }
+
+  @Test
+  void programsFor32BitsAreNamedByTheirPathInside() throws Exception {
+    byte[] old = Arrays.copyOf(HexFormat.of().parseHex("7f454c4601010100"), 64);
+    root.addProgram("/old", old);
+
+    assertThat(output("/old")).contains("grampus: /old is a 32-bit program; only 64-bit programs");
   }
 
   @Test

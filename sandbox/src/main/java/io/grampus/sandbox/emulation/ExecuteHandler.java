@@ -147,6 +147,10 @@ final class ExecuteHandler {
   }
 
   private String nameOf(NotifiedCall call, int fd) {
+    if (calls.makesAll()) {
+      byte[] path = call.files().pathInside(fd).getBytes(StandardCharsets.ISO_8859_1);
+      return new String(path, StandardCharsets.UTF_8);
+    }
     int length = calls.readLink(call.files().ownPath(fd), call.scratch());
     return length < 0
         ? "?"
