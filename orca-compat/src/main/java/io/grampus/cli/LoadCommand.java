@@ -40,15 +40,15 @@ final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    for (StoredImage image : input == null ? loadStandardInput() : load(input)) {
+    for (StoredImage image : input == null ? loadStandardInput() : load(input, input.toString())) {
       String name = image.name() == null ? image.id().toString() : image.name().toString();
       session.environment().out().println(quiet ? name : "Loaded image: " + name);
     }
     return ExitCode.OK;
   }
 
-  private List<StoredImage> load(Path file) {
-    return session.services().loader().load(file);
+  private List<StoredImage> load(Path file, String place) {
+    return session.services().loader().load(file, place);
   }
 
   private List<StoredImage> loadStandardInput() throws IOException {
@@ -59,7 +59,7 @@ final class LoadCommand implements Callable<Integer> {
     Path file = session.services().store().temporaryPath();
     Files.copy(session.environment().in(), file);
     try {
-      return load(file);
+      return load(file, "standard input");
     } finally {
       Files.delete(file);
     }

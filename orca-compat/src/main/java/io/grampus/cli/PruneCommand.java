@@ -53,15 +53,19 @@ final class PruneCommand implements Callable<Integer> {
     PruneResult result = session.services().store().prune(scope);
     PrintStream out = session.environment().out();
     out.printf(
-        "Removed %d blobs with %s, and %d unpacked file systems.%n",
-        result.blobs(), Quantity.bytes(result.blobBytes()), result.directories());
+        "Removed %s with %s, and %s.%n",
+        count(result.blobs(), "blob"),
+        Quantity.bytes(result.blobBytes()),
+        count(result.directories(), "unpacked file system"));
     if (scope.cacheMounts()) {
       out.printf(
-          "Removed %d cache %s with %s.%n",
-          result.cacheMounts(),
-          result.cacheMounts() == 1 ? "mount" : "mounts",
-          Quantity.bytes(result.cacheMountBytes()));
+          "Removed %s with %s.%n",
+          count(result.cacheMounts(), "cache mount"), Quantity.bytes(result.cacheMountBytes()));
     }
     return ExitCode.OK;
+  }
+
+  private static String count(long number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
   }
 }

@@ -111,6 +111,12 @@ class StoreCommandsTest {
     assertThat(succeed("images", "--no-trunc", "-q")).isEqualTo(id + "\n");
   }
 
+  @Test
+  void namesStandardInputWhereItIsNoArchive() {
+    grampus.input = "no archive".repeat(1000).getBytes(StandardCharsets.UTF_8);
+    fail(ExitCode.FAILED, "cannot read standard input: ", "load");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"oci", "docker"})
   void pushesToARegistryAndPullsBack(String format) throws Exception {

@@ -3,6 +3,7 @@ package io.grampus.build.image;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,18 @@ final class Immutable {
   private Immutable() {}
 
   static <T> List<T> list(@Nullable List<T> source) {
-    return source == null ? List.of() : List.copyOf(source);
+    return source == null ? List.of() : copy(source);
   }
 
   static <T> @Nullable List<T> nullableList(@Nullable List<T> source) {
-    return source == null ? null : List.copyOf(source);
+    return source == null ? null : copy(source);
+  }
+
+  private static <T> List<T> copy(List<T> source) {
+    if (source.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a list with null in it");
+    }
+    return List.copyOf(source);
   }
 
   /** Sorted, since the order reaches the bytes of a document and so its digest. */

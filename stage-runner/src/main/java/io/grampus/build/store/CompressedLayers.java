@@ -1,11 +1,15 @@
 package io.grampus.build.store;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdOutputStream;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.layer.Decompression;
+import io.grampus.build.text.FailureReason;
+import io.grampus.os.GrampusException;
+import java.io.EOFException;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.ZipException;
 
 /**
  * Layers in other forms than they are stored in, for pushing and exporting. Each is made once; a
@@ -130,6 +135,12 @@ public final class CompressedLayers {
       Descriptor made = writer.commit(mediaType);
       store.writeFile(record, ImageDocuments.write(made));
       return made;
+    } catch (ZstdIOException | ZipException | EOFException e) {
+      throw new GrampusException(
+          "image-unpack",
+          "cannot decompress the layer " + layer.digest() + ": " + FailureReason.of(e),
+          "the image may be damaged; pull or build it again",
+          e);
     } catch (IOException e) {
       throw StoreFailure.of("compress a layer", layout.blob(layer.digest()), e);
     }

@@ -28,6 +28,8 @@ public final class ArchiveLoader {
   private static final String DOCKER_LIST = "manifest.json";
   private static final String OCI_LIST = "index.json";
   private static final String CONTAINERD_NAME = "io.containerd.image.name";
+  private static final String AGAIN =
+      "make the archive again, with \"docker save\" or \"grampus save\"";
 
   private final ImageFetcher fetcher;
 
@@ -40,28 +42,39 @@ public final class ArchiveLoader {
    * returned once for each.
    *
    * @param file a tar archive, compressed or not, or the directory of an OCI layout
+   * @param place what messages call it
+   * @return at least one image
    * @throws GrampusException {@code archive-unknown}, {@code archive-read}
    */
-  public List<StoredImage> load(Path file) {
+  public List<StoredImage> load(Path file, String place) {
+    List<StoredImage> loaded = loadListed(file, place);
+    if (loaded.isEmpty()) {
+      throw new GrampusException(
+          "archive-unknown", "the list of images in " + place + " is empty", AGAIN);
+    }
+    return loaded;
+  }
+
+  private List<StoredImage> loadListed(Path file, String place) {
     Path complete = file.toAbsolutePath(); // skopeo is executed elsewhere
     try {
       if (Files.isDirectory(file)) {
-        return loadLayout(complete, Files.readAllBytes(file.resolve(OCI_LIST)), true);
+        return loadLayout(complete, place, Files.readAllBytes(file.resolve(OCI_LIST)));
       }
       Map<String, byte[]> lists = readLists(file);
       if (lists.containsKey(DOCKER_LIST)) {
-        return loadDocker(complete, lists.get(DOCKER_LIST));
+        return loadDocker(complete, place, lists.get(DOCKER_LIST));
       }
       if (lists.containsKey(OCI_LIST)) {
-        return loadLayout(complete, lists.get(OCI_LIST), false);
+        return loadLayout(complete, place, lists.get(OCI_LIST));
       }
     } catch (IOException e) {
       throw new GrampusException(
-          "archive-read", "cannot read " + file + ": " + FailureReason.of(e), null, e);
+          "archive-read", "cannot read " + place + ": " + FailureReason.of(e), null, e);
     }
     throw new GrampusException(
         "archive-unknown",
-        file + " holds neither manifest.json nor index.json, so it is no image archive",
+        place + " holds neither manifest.json nor index.json, so it is no image archive",
         "a root file system becomes an image with \"grampus import\"");
   }
 
@@ -79,14 +92,12 @@ public final class ArchiveLoader {
     return lists;
   }
 
-  private List<StoredImage> loadDocker(Path file, byte[] list) {
+  private List<StoredImage> loadDocker(Path file, String place, byte[] list) {
     List<StoredImage> loaded = new ArrayList<>();
-    JsonNode images = ImageDocuments.readTree(list, DOCKER_LIST + " of " + file);
+    JsonNode images = ImageDocuments.readTree(list, DOCKER_LIST + " of " + place);
     if (!images.isArray()) {
       throw new GrampusException(
-          "archive-unknown",
-          DOCKER_LIST + " of " + file + " is no list of images",
-          "make the archive again, with \"docker save\" or \"grampus save\"");
+          "archive-unknown", DOCKER_LIST + " of " + place + " is no list of images", AGAIN);
     }
     for (int number = 0; number < images.size(); number++) {
       List<ImageReference> names = new ArrayList<>();
@@ -106,7 +117,7 @@ public final class ArchiveLoader {
         .toList();
   }
 
-  private List<StoredImage> loadLayout(Path place, byte[] list, boolean isDirectory) {
+  private List<StoredImage> loadLayout(Path file, String place, byte[] list) {
     List<StoredImage> loaded = new ArrayList<>();
     ImageIndex index = ImageDocuments.read(list, ImageIndex.class, OCI_LIST + " of " + place);
     for (Descriptor entry : index.manifests()) {
@@ -119,9 +130,9 @@ public final class ArchiveLoader {
       }
       String part = name == null ? "" : name;
       ImageLocation location =
-          isDirectory
-              ? new ImageLocation.OciLayout(place.toAbsolutePath(), part)
-              : new ImageLocation.OciArchive(place.toAbsolutePath(), name);
+          Files.isDirectory(file)
+              ? new ImageLocation.OciLayout(file, part)
+              : new ImageLocation.OciArchive(file, name);
       loaded.add(fetcher.copyFrom(location, names(entry)));
     }
     return loaded;

@@ -1,6 +1,7 @@
 package io.grampus.build.tool;
 
 import io.grampus.build.image.Descriptor;
+import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.ImageDocuments;
 import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Manifest;
@@ -8,6 +9,7 @@ import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
 import io.grampus.build.layer.Decompression;
 import io.grampus.build.layer.LayerStream;
+import io.grampus.build.layer.TarFormatException;
 import io.grampus.build.snapshot.UnpackedDetails;
 import io.grampus.build.store.ImageStore;
 import io.grampus.build.store.Store;
@@ -92,11 +94,17 @@ public final class BaseImages {
   }
 
   private BaseImage base(Optional<ImageReference> name, StoredImage image) {
-    return new BaseImage(
-        name,
-        Optional.of(image.descriptor()),
-        image.manifest().layers(),
-        store.images().config(image));
+    List<Descriptor> layers = image.manifest().layers();
+    ImageConfig config = store.images().config(image);
+    int listed = config.rootfs().diffIds().size();
+    if (listed != layers.size()) {
+      throw new GrampusException(
+          "image-document-invalid",
+          "the config of image %s has %d diff_ids for %d layers"
+              .formatted(image.id(), listed, layers.size()),
+          "the image is damaged; pull or build it again");
+    }
+    return new BaseImage(name, Optional.of(image.descriptor()), layers, config);
   }
 
   private StoredImage fetch(ImageReference name, Platform platform, PullPolicy policy) {
@@ -167,7 +175,9 @@ public final class BaseImages {
             + base.name().map(ImageReference::familiar).orElse("an image")
             + ": "
             + cause.getMessage(),
-        "free space with \"grampus prune\", or pull the image again",
+        cause instanceof TarFormatException
+            ? "the image may be damaged or hostile; pull or build it again"
+            : "free space with \"grampus prune\", or pull the image again",
         cause);
   }
 }

@@ -98,10 +98,12 @@ class ImageDocumentsTest {
   }
 
   @Test
-  void refusesNegativeSizesAndWrongTimes() {
+  void refusesNegativeSizesMissingWordsAndWrongTimes() {
     String descriptor = "{\"mediaType\":\"m\",\"digest\":\"sha256:" + HEX + "\",\"size\":-1}";
 
     assertThatThrownBy(() -> read(descriptor, Descriptor.class)).hasMessageContaining("negative");
+    assertThatThrownBy(() -> read("{\"config\":{\"Env\":[null]}}", ImageConfig.class))
+        .hasMessageContaining("a list with null in it");
     assertThatThrownBy(() -> read("{\"created\":\"yesterday\"}", ImageConfig.class))
         .hasMessageContaining("RFC 3339");
   }

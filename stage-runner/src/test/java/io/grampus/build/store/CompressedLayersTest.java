@@ -1,16 +1,21 @@
 package io.grampus.build.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.MediaTypes;
+import io.grampus.os.GrampusException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
@@ -102,6 +107,20 @@ class CompressedLayersTest {
       assertThat(forms.zstd(layer, OptionalInt.of(19))).isEqualTo(zstd);
       assertThat(forms.uncompressed(zstd)).isEqualTo(layer);
       assertThat(forms.uncompressed(layer)).isEqualTo(layer);
+    }
+  }
+
+  @Test
+  void saysWhichLayerIsDamaged() {
+    byte[] whole = Zstd.compress(random(100_000));
+    try (Store store = Stores.open(root.resolve("s"))) {
+      for (byte[] damaged : List.of(Arrays.copyOf(whole, 50_000), new byte[] {0x1f, (byte) 0x8b})) {
+        Descriptor layer = store.blobs().put(damaged, MediaTypes.OCI_LAYER_ZSTD);
+        assertThatThrownBy(() -> store.compressedLayers().gzip(layer, OptionalInt.empty()))
+            .isInstanceOfSatisfying(
+                GrampusException.class, e -> assertThat(e.code()).isEqualTo("image-unpack"))
+            .hasMessageContaining(layer.digest().toString());
+      }
     }
   }
 

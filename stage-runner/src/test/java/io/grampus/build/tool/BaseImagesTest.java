@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
+import io.grampus.build.image.ImageConfig;
 import io.grampus.build.image.ImageReference;
+import io.grampus.build.image.Manifest;
 import io.grampus.build.image.MediaTypes;
 import io.grampus.build.image.Platform;
 import io.grampus.build.snapshot.StoreFiles;
@@ -201,6 +204,15 @@ class BaseImagesTest {
         "registry-unreachable", () -> bases.resolve("127.0.0.1:1/x", AMD64, PullPolicy.MISSING));
     assertCode(
         "registry-unreachable", () -> bases.resolve("127.0.0.1:1/demo", AMD64, PullPolicy.ALWAYS));
+  }
+
+  @Test
+  void refusesAConfigThatKnowsNotEveryLayer() throws IOException {
+    Descriptor config = store.images().putConfig(ImageConfig.scratch(AMD64));
+    Descriptor layer = store.blobs().put(new TestRootFs().archive(), MediaTypes.OCI_LAYER);
+    store.images().put(Manifest.of(config, List.of(layer)), List.of(ImageReference.parse("short")));
+
+    assertCode("image-document-invalid", () -> bases.resolve("short", AMD64, PullPolicy.NEVER));
   }
 
   private StoredImage importTar(byte[] archive, String name) {

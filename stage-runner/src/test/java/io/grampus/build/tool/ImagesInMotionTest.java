@@ -279,7 +279,7 @@ class ImagesInMotionTest {
 
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
-        List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place);
+        List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place, "it");
         assertThat(loaded).hasSize(place.equals(oci) ? 1 : 2);
         assertThat(loaded).extracting(StoredImage::name).doesNotHaveDuplicates();
         assertThat(loaded).allMatch(it -> it.id().equals(image.id()));
@@ -306,7 +306,7 @@ class ImagesInMotionTest {
 
     for (Path place : List.of(docker, oci, layout)) {
       try (Store fresh = Stores.open(directory.resolve("fresh-" + place.getFileName()))) {
-        List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place);
+        List<StoredImage> loaded = new ArchiveLoader(fetcher(fresh)).load(place, "it");
         assertThat(loaded).hasSize(1).allMatch(it -> it.id().equals(image.id()));
         assertThat(loaded).allMatch(it -> it.name() == null);
         assertThat(fresh.images().resolve(image.id().shortHex(), AMD64).id()).isEqualTo(image.id());
@@ -336,17 +336,17 @@ class ImagesInMotionTest {
   void saysWhatIsNoArchive() throws IOException {
     Path tar = Files.write(directory.resolve("x.tar"), new TestRootFs().file("a", "b").archive());
 
-    assertCode("archive-unknown", () -> new ArchiveLoader(fetcher(store)).load(tar));
-    for (String json : List.of("{\"a\":1}", "\"a\"", "null")) {
+    assertCode("archive-unknown", () -> new ArchiveLoader(fetcher(store)).load(tar, "it"));
+    for (String json : List.of("{\"a\":1}", "\"a\"", "null", "[]")) {
       TestRootFs list = new TestRootFs().file("manifest.json", json);
       Path noList = Files.write(directory.resolve("list.tar"), list.archive());
-      assertThatThrownBy(() -> new ArchiveLoader(fetcher(store)).load(noList))
+      assertThatThrownBy(() -> new ArchiveLoader(fetcher(store)).load(noList, "it"))
           .isInstanceOf(GrampusException.class)
-          .hasMessageContaining("manifest.json");
+          .hasMessageMatching("(manifest.json of|the list of images in) it is .*");
     }
     assertCode(
         "archive-read",
-        () -> new ArchiveLoader(fetcher(store)).load(directory.resolve("absent.tar")));
+        () -> new ArchiveLoader(fetcher(store)).load(directory.resolve("absent.tar"), "it"));
   }
 
   @Test
