@@ -3,6 +3,8 @@ package io.grampus.cli;
 import io.grampus.build.BuildListener;
 import io.grampus.build.BuildRequest;
 import io.grampus.build.BuildResult;
+import io.grampus.build.DockerfileInspector;
+import io.grampus.build.Inspection.Finding;
 import io.grampus.build.MeansPreference;
 import io.grampus.build.ProgressMode;
 import io.grampus.cli.progress.PlainRenderer;
@@ -10,9 +12,12 @@ import io.grampus.cli.progress.RawJsonRenderer;
 import io.grampus.cli.progress.RedrawThread;
 import io.grampus.cli.progress.Renderer;
 import io.grampus.cli.progress.TtyRenderer;
+import io.grampus.os.GrampusException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,8 +72,7 @@ final class BuildCommand implements Callable<Integer> {
     BuildRequest request = new BuildRequests(environment.variables(), environment.in()).of(options);
     Question question = options.check ? Question.CHECK : options.call;
     if (!question.equals(Question.BUILD)) {
-      return new InspectionReport(environment.out())
-          .answer(question, session.services().inspector().inspect(request));
+      return answer(question, request);
     }
     boolean writesToOutput = request.outputs().stream().anyMatch(BuildRequests::isStandardOutput);
     if (writesToOutput && environment.terminal().isOutput()) {
@@ -91,6 +95,27 @@ final class BuildCommand implements Callable<Integer> {
       environment.out().println(result.imageId());
     }
     return ExitCode.OK;
+  }
+
+  private int answer(Question question, BuildRequest request) {
+    InspectionReport report = new InspectionReport(session.environment().out());
+    DockerfileInspector inspector = session.services().inspector();
+    if (!question.subject().equals(Question.CHECK.subject())) {
+      report.answer(question, inspector.inspect(request, finding -> {}));
+      return ExitCode.OK;
+    }
+    List<Finding> found = new ArrayList<>();
+    GrampusException failure;
+    try {
+      failure = inspector.inspect(request, found::add).violation();
+    } catch (GrampusException e) {
+      failure = e;
+    }
+    report.check(question, found, failure);
+    if (failure != null) {
+      throw failure;
+    }
+    return found.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   private MeansPreference preference() {

@@ -3,6 +3,7 @@ package io.grampus.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grampus.build.BuildFailedException;
 import io.grampus.build.Inspection;
 import io.grampus.build.Inspection.Finding;
 import io.grampus.build.SourcePlace;
@@ -10,8 +11,10 @@ import io.grampus.build.check.CheckRule;
 import io.grampus.build.check.Outline;
 import io.grampus.build.check.Outline.Mounted;
 import io.grampus.build.check.Target;
+import io.grampus.os.GrampusException;
 import java.io.PrintStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Prints answers to a {@link Question}, in the forms that buildx has for them. */
 final class InspectionReport {
@@ -21,28 +24,35 @@ final class InspectionReport {
     this.out = out;
   }
 
-  /** Prints the answer; the exit code is 1 where the checks have found something. */
-  int answer(Question question, Inspection inspection) {
-    switch (question.subject()) {
-      case "outline" -> outline(question, inspection.outline());
-      case "targets" -> targets(question, inspection.targets());
-      default -> {
-        check(question, inspection.warnings());
-        return inspection.warnings().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
-      }
+  /** Prints what a Dockerfile presents. */
+  void answer(Question question, Inspection inspection) {
+    if (question.subject().equals("outline")) {
+      outline(question, inspection.outline());
+    } else {
+      targets(question, inspection.targets());
     }
-    return ExitCode.OK;
   }
 
-  private void check(Question question, List<Finding> warnings) {
+  /**
+   * Prints what checks found.
+   *
+   * @param failure what is wrong with the Dockerfile, for programs only, as everybody else reads it
+   *     among the errors; null for nothing
+   */
+  void check(Question question, List<Finding> warnings, @Nullable GrampusException failure) {
     if (question.json()) {
       ObjectNode document = object();
       ArrayNode all = document.putArray("warnings");
       warnings.forEach(warning -> all.add(json(warning)));
+      if (failure != null) {
+        document.set("buildError", json(failure));
+      }
       out.println(document.toPrettyString());
       return;
     }
-    out.println("Check complete, " + counted(warnings.size()) + ".");
+    if (failure == null || !warnings.isEmpty()) {
+      out.println("Check complete, " + counted(warnings.size()) + ".");
+    }
     for (Finding warning : warnings) {
       out.println();
       out.println("WARNING: " + warning.rule() + " - " + CheckRule.url(warning.rule()));
@@ -62,13 +72,26 @@ final class InspectionReport {
   private static ObjectNode json(Finding warning) {
     ObjectNode node = object();
     node.put("ruleName", warning.rule());
+    node.put("description", CheckRule.description(warning.rule()));
     node.put("url", CheckRule.url(warning.rule()));
     node.put("detail", warning.message());
-    SourcePlace place = warning.place();
-    ObjectNode range = node.putObject("location").putArray("ranges").addObject();
+    node.set("location", json(warning.place()));
+    return node;
+  }
+
+  private static ObjectNode json(GrampusException failure) {
+    ObjectNode node = object().put("message", failure.getMessage());
+    SourcePlace place = failure instanceof BuildFailedException failed ? failed.place() : null;
+    node.set("location", place == null ? object() : json(place));
+    return node;
+  }
+
+  private static ObjectNode json(SourcePlace place) {
+    ObjectNode location = object();
+    ObjectNode range = location.putArray("ranges").addObject();
     range.putObject("start").put("line", place.firstLine());
     range.putObject("end").put("line", place.lastLine());
-    return node;
+    return location;
   }
 
   private void outline(Question question, Outline outline) {

@@ -41,7 +41,7 @@ final class FakeServices implements Services {
         return new BuildResult(IMAGE_ID, manifest, List.of("docker.io/library/x:1"), List.of());
       };
   DockerfileInspector inspector =
-      request -> {
+      (request, found) -> {
         throw new UnsupportedOperationException();
       };
   ContainerRunner runner =

@@ -3,6 +3,7 @@ package io.grampus.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.build.BuildEvent;
+import io.grampus.build.BuildFailedException;
 import io.grampus.build.BuildResult;
 import io.grampus.build.Inspection;
 import io.grampus.build.Inspection.Finding;
@@ -12,8 +13,10 @@ import io.grampus.build.check.Target;
 import io.grampus.build.image.Descriptor;
 import io.grampus.build.image.Digest;
 import io.grampus.build.image.MediaTypes;
+import io.grampus.os.GrampusException;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,7 @@ class InspectionReportTest {
 
   private final Invocation invocation = new Invocation();
   private final FakeServices services = new FakeServices();
+  private @Nullable GrampusException violation;
 
   @BeforeEach
   void inspect() {
@@ -41,7 +45,11 @@ class InspectionReportTest {
     List<Target> targets =
         List.of(
             new Target("base", "", "a", "", false), new Target("web", "the server", "b", "", true));
-    services.inspector = request -> new Inspection(List.of(findings), outline, targets);
+    services.inspector =
+        (request, found) -> {
+          List.of(findings).forEach(found);
+          return new Inspection(violation, outline, targets);
+        };
   }
 
   @Test
@@ -74,7 +82,33 @@ class InspectionReportTest {
   void printsWarningsForPrograms() {
     assertThat(invocation.run(services, "build", "--call=check,format=json", ".")).isEqualTo(1);
     assertThat(invocation.out)
-        .contains("\"ruleName\" : \"JSONArgsRecommended\"", "\"detail\" : \"use JSON\"");
+        .contains("\"ruleName\" : \"JSONArgsRecommended\"", "\"detail\" : \"use JSON\"")
+        .contains("\"description\" : \"JSON arguments recommended for ENTRYPOINT/CMD")
+        .doesNotContain("buildError");
+  }
+
+  @Test
+  void showsWarningsBeforeWhatIsWrong() {
+    services.inspector =
+        (request, found) -> {
+          found.accept(FINDING);
+          throw new BuildFailedException("dockerfile-port", "no port", null, PLACE, null);
+        };
+    assertThat(invocation.run(services, "build", "--check", ".")).isEqualTo(1);
+    assertThat(invocation.out).startsWith("Check complete, 1 warning has been found.");
+    assertThat(invocation.err).contains("no port");
+    assertThat(invocation.run(services, "build", "--call=check,format=json", ".")).isEqualTo(1);
+    assertThat(invocation.out)
+        .containsSubsequence("use JSON", "\"buildError\" : {", "\"message\" : \"no port\"", "2");
+  }
+
+  @Test
+  void failsWhereABuildMayBreakNoRule() {
+    violation = new GrampusException("dockerfile-check", "a rule is broken", null);
+    assertThat(invocation.run(services, "build", "--check", ".")).isEqualTo(1);
+    assertThat(invocation.out).contains("1 warning");
+    assertThat(invocation.err).contains("a rule is broken");
+    assertThat(invocation.run(services, "build", "--call=targets", ".")).isZero();
   }
 
   @Test

@@ -1,9 +1,7 @@
 package io.grampus.build;
 
 import io.grampus.build.dockerfile.DockerfileException;
-import io.grampus.build.dockerfile.Warning;
 import io.grampus.os.GrampusException;
-import java.util.List;
 
 /** Builds images from Dockerfiles: from the text to the exported image, in one straight line. */
 public final class ImageBuilder implements BuildService {
@@ -41,10 +39,15 @@ public final class ImageBuilder implements BuildService {
         new DockerfileLoader(machinery.files(), contexts, events).load(request.dockerfile());
     UnderstoodDockerfile understood =
         UnderstoodDockerfile.of(
-            request, dockerfile, contexts.main().ignored(), machinery.store(), false);
+            dockerfile,
+            new UnderstoodDockerfile.Surroundings(
+                request, contexts.main().ignored(), machinery.store(), false),
+            finding -> events.warn(finding.rule(), finding.message(), finding.place()));
+    GrampusException violation = understood.violation();
+    if (violation != null) {
+      throw violation;
+    }
     SourcePlaces places = understood.places();
-    warn(understood.warnings(), places, events);
-    understood.checks().refuse(understood.warnings());
     try {
       StageBuilder builder = new StageBuilder(machinery, request, contexts, events, places);
       BuiltImage image = builder.build(understood.stages());
@@ -55,12 +58,6 @@ public final class ImageBuilder implements BuildService {
       return result;
     } catch (DockerfileException e) {
       throw places.placed(e);
-    }
-  }
-
-  private static void warn(List<Warning> warnings, SourcePlaces places, BuildEvents events) {
-    for (Warning warning : warnings) {
-      events.warn(warning.rule(), warning.message(), places.of(warning.range()));
     }
   }
 }

@@ -2,19 +2,21 @@ package io.grampus.build;
 
 import io.grampus.build.check.Outline;
 import io.grampus.build.check.Target;
+import io.grampus.os.GrampusException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Dockerfile as it presents itself.
  *
- * @param warnings what the checks found, in the order of the lines
+ * @param violation the failure of a build that may break no rule, but does; null for none
  * @param outline the parameters of the target
  * @param targets the stages
  */
-public record Inspection(List<Finding> warnings, Outline outline, List<Target> targets) {
-  /** Copies the lists. */
+public record Inspection(
+    @Nullable GrampusException violation, Outline outline, List<Target> targets) {
+  /** Copies the list. */
   public Inspection {
-    warnings = List.copyOf(warnings);
     targets = List.copyOf(targets);
   }
 
@@ -28,12 +30,7 @@ public record Inspection(List<Finding> warnings, Outline outline, List<Target> t
 
   static Inspection of(UnderstoodDockerfile dockerfile) {
     return new Inspection(
-        dockerfile.warnings().stream()
-            .map(
-                warning ->
-                    new Finding(
-                        warning.rule(), warning.message(), dockerfile.places().of(warning.range())))
-            .toList(),
+        dockerfile.violation(),
         Outline.of(dockerfile.instructions(), dockerfile.stages()),
         Target.of(dockerfile.stages()));
   }

@@ -1,10 +1,13 @@
 package io.grampus.build;
 
+import io.grampus.build.Inspection.Finding;
 import io.grampus.build.check.BaseFacts;
 import io.grampus.build.check.CheckOptions;
+import io.grampus.build.check.CheckedStages;
 import io.grampus.build.check.DockerfileChecks;
 import io.grampus.build.dockerfile.DockerfileException;
 import io.grampus.build.dockerfile.DockerfileReader;
+import io.grampus.build.dockerfile.DockerfileText;
 import io.grampus.build.dockerfile.GraphInputs;
 import io.grampus.build.dockerfile.InstructionParser;
 import io.grampus.build.dockerfile.ParsedDockerfile;
@@ -19,9 +22,12 @@ import io.grampus.build.image.Platform;
 import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.build.store.Store;
 import io.grampus.os.GrampusException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's Dockerfile, read and checked; nothing of it is built yet.
@@ -29,55 +35,98 @@ import java.util.Optional;
  * @param places where its lines are
  * @param instructions in order
  * @param stages for the request's target and arguments
- * @param checks the rules that count
- * @param warnings what they found
+ * @param violation the failure of a build that may break no rule, but does; null for none
  */
 record UnderstoodDockerfile(
     SourcePlaces places,
     ParsedDockerfile instructions,
     StageGraph stages,
-    DockerfileChecks checks,
-    List<Warning> warnings) {
+    @Nullable GrampusException violation) {
 
   /**
-   * Reads and checks.
+   * What a Dockerfile is checked with.
    *
    * @param ignored what is left out of the context
    * @param store the base images that are there already are looked at
    * @param whole whether all stages are checked, and not only those that the target needs
    */
-  static UnderstoodDockerfile of(
-      BuildRequest request,
-      LoadedDockerfile dockerfile,
-      IgnoreRules ignored,
-      Store store,
-      boolean whole) {
-    SourcePlaces places = new SourcePlaces(dockerfile.text());
-    try {
-      ParsedDockerfile instructions =
-          InstructionParser.parse(DockerfileReader.read(dockerfile.name(), dockerfile.bytes()));
-      Map<String, String> predefined = predefined();
+  record Surroundings(BuildRequest request, IgnoreRules ignored, Store store, boolean whole) {
+    private DockerfileChecks checks(ParsedDockerfile instructions) {
+      return new DockerfileChecks(
+          CheckOptions.of(instructions, request.buildArgs()),
+          predefined(),
+          ignored,
+          name -> facts(name, store));
+    }
+
+    private StageGraph stages(ParsedDockerfile instructions) {
       StageGraph stages =
           StageGraph.build(
               instructions,
               new GraphInputs(
                   request.buildArgs(),
-                  predefined,
+                  predefined(),
                   request.target(),
                   request.context().named().keySet()));
       stages.stages().forEach(UnderstoodDockerfile::checkBase);
-      DockerfileChecks checks =
-          new DockerfileChecks(
-              CheckOptions.of(instructions, request.buildArgs()),
-              predefined,
-              ignored,
-              name -> facts(name, store));
-      List<Warning> warnings =
-          whole ? checks.checkAll(instructions, stages) : checks.check(instructions, stages);
-      return new UnderstoodDockerfile(places, instructions, stages, checks, warnings);
+      return stages;
+    }
+  }
+
+  /**
+   * Reads and checks.
+   *
+   * @param found is told of every broken rule, in the order of the lines; also where the Dockerfile
+   *     is wrong
+   */
+  static UnderstoodDockerfile of(
+      LoadedDockerfile dockerfile, Surroundings surroundings, Consumer<Finding> found) {
+    SourcePlaces places = new SourcePlaces(dockerfile.text());
+    List<Warning> warnings = new ArrayList<>();
+    try {
+      return of(dockerfile, surroundings, places, warnings);
     } catch (DockerfileException e) {
       throw places.placed(e);
+    } finally {
+      for (Warning warning : warnings) {
+        found.accept(new Finding(warning.rule(), warning.message(), places.of(warning.range())));
+      }
     }
+  }
+
+  private static UnderstoodDockerfile of(
+      LoadedDockerfile dockerfile,
+      Surroundings surroundings,
+      SourcePlaces places,
+      List<Warning> warnings) {
+    DockerfileText text = DockerfileReader.read(dockerfile.name(), dockerfile.bytes());
+    ParsedDockerfile instructions;
+    try {
+      instructions = InstructionParser.parse(text);
+    } catch (DockerfileException e) {
+      ParsedDockerfile right = InstructionParser.parse(text.before(e.range().firstLine()));
+      warnings.addAll(surroundings.checks(right).checkForms(right));
+      throw e;
+    }
+    DockerfileChecks checks = surroundings.checks(instructions);
+    StageGraph stages;
+    try {
+      stages = surroundings.stages(instructions);
+    } catch (DockerfileException e) {
+      warnings.addAll(checks.checkForms(instructions));
+      throw e;
+    }
+    if (surroundings.whole()) {
+      CheckedStages checked = checks.checkAll(instructions, stages);
+      warnings.addAll(checked.warnings());
+      if (checked.failure() != null) {
+        throw checked.failure();
+      }
+    } else {
+      warnings.addAll(checks.check(instructions, stages));
+    }
+    return new UnderstoodDockerfile(
+        places, instructions, stages, checks.violation(warnings).orElse(null));
   }
 
   /** What no base can be called is wrong in stages that nothing needs, too. */

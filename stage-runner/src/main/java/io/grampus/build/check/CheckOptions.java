@@ -1,6 +1,5 @@
 package io.grampus.build.check;
 
-import io.grampus.build.dockerfile.Directive;
 import io.grampus.build.dockerfile.ParsedDockerfile;
 import io.grampus.os.GrampusException;
 import java.util.Arrays;
@@ -31,7 +30,7 @@ public record CheckOptions(Set<String> skip, Set<String> experimental, boolean e
   }
 
   /**
-   * The options of a build.
+   * The options of a build. What stands behind a blank in a directive is a comment.
    *
    * @throws GrampusException {@code dockerfile-check} for options that there are not
    */
@@ -42,7 +41,7 @@ public record CheckOptions(Set<String> skip, Set<String> experimental, boolean e
     }
     return dockerfile.directives().stream()
         .filter(directive -> directive.name().equals("check"))
-        .map(Directive::value)
+        .map(directive -> directive.value().split(" ", 2)[0])
         .findFirst()
         .map(CheckOptions::parse)
         .orElse(new CheckOptions(Set.of(), Set.of(), false));

@@ -54,18 +54,29 @@ public record DockerfileChecks(
     return findings.sorted();
   }
 
-  /**
-   * What the rules find in all stages, for somebody who wants to know nothing else.
-   *
-   * @throws DockerfileException for an instruction whose words cannot be expanded
-   */
-  public List<Warning> checkAll(ParsedDockerfile dockerfile, StageGraph graph) {
+  /** What the rules find in all stages, for somebody who wants to know nothing else. */
+  public CheckedStages checkAll(ParsedDockerfile dockerfile, StageGraph graph) {
     Findings findings = forms(dockerfile, graph);
     Map<Integer, StageView> ends = new HashMap<>();
     for (Stage stage : graph.stages()) {
       StageChecks checks = stageChecks(stage, graph, ends, findings);
-      checks.check(stage);
+      try {
+        checks.check(stage);
+      } catch (DockerfileException e) {
+        return new CheckedStages(findings.sorted(), e);
+      }
       ends.put(stage.index(), checks.view());
+    }
+    return new CheckedStages(findings.sorted(), null);
+  }
+
+  /** What the rules find where something is so wrong that there are no stages to follow. */
+  public List<Warning> checkForms(ParsedDockerfile dockerfile) {
+    Findings findings = new Findings(options);
+    try {
+      forms(dockerfile, dockerfile.warnings(), predefined, findings);
+    } catch (DockerfileException e) {
+      return findings.sorted(); // it is what is wrong, or comes behind that
     }
     return findings.sorted();
   }
@@ -77,7 +88,16 @@ public record DockerfileChecks(
 
   private Findings forms(ParsedDockerfile dockerfile, StageGraph graph) {
     Findings findings = new Findings(options);
-    for (Warning warning : graph.warnings()) {
+    forms(dockerfile, graph.warnings(), graph.arguments().global(), findings);
+    return findings;
+  }
+
+  private void forms(
+      ParsedDockerfile dockerfile,
+      List<Warning> warnings,
+      Map<String, String> globals,
+      Findings findings) {
+    for (Warning warning : warnings) {
       for (CheckRule rule : CheckRule.values()) {
         if (rule.rule().equals(warning.rule())) {
           findings.add(rule, warning.message(), warning.range());
@@ -85,24 +105,21 @@ public record DockerfileChecks(
       }
     }
     new FormChecks(findings).check(dockerfile);
-    new FromChecks(findings, new WordExpander(graph.escape()), predefined)
-        .check(dockerfile, graph.arguments().global());
-    return findings;
+    new FromChecks(findings, new WordExpander(dockerfile.escape()), predefined)
+        .check(dockerfile, globals);
   }
 
-  /**
-   * Fails where the options say that a broken rule is an error.
-   *
-   * @throws GrampusException {@code dockerfile-check}
-   */
-  public void refuse(List<Warning> warnings) {
-    if (options.error() && !warnings.isEmpty()) {
-      List<String> rules = warnings.stream().map(Warning::rule).distinct().sorted().toList();
-      throw new GrampusException(
-          "dockerfile-check",
-          "lint violation found for rules: " + String.join(", ", rules),
-          "mend what the warnings say, or leave rules out with # check=skip=RULE");
+  /** The failure of a build whose options say that a broken rule is an error. */
+  public Optional<GrampusException> violation(List<Warning> warnings) {
+    if (!options.error() || warnings.isEmpty()) {
+      return Optional.empty();
     }
+    List<String> rules = warnings.stream().map(Warning::rule).distinct().sorted().toList();
+    return Optional.of(
+        new GrampusException(
+            "dockerfile-check",
+            "lint violation found for rules: " + String.join(", ", rules),
+            "mend what the warnings say, or leave rules out with # check=skip=RULE"));
   }
 
   private StageView start(

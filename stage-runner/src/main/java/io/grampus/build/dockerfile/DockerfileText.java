@@ -8,7 +8,7 @@ import java.util.List;
  * @param fileName as shown in errors
  * @param escape backslash or backtick
  * @param directives in order
- * @param lines at least one
+ * @param lines at least one in a whole Dockerfile
  * @param warnings in order of lines
  */
 public record DockerfileText(
@@ -22,5 +22,15 @@ public record DockerfileText(
     directives = List.copyOf(directives);
     lines = List.copyOf(lines);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The part that ends before a line. */
+  public DockerfileText before(int line) {
+    return new DockerfileText(
+        fileName,
+        escape,
+        directives,
+        lines.stream().filter(one -> one.range().lastLine() < line).toList(),
+        warnings.stream().filter(one -> one.range().lastLine() < line).toList());
   }
 }

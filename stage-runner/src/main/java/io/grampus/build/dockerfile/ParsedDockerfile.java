@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param escape backslash or backtick
  * @param directives in order
- * @param instructions at least one, the first a FROM or ARG
+ * @param instructions in a whole Dockerfile at least one, the first a FROM or ARG
  * @param warnings in order of lines
  */
 public record ParsedDockerfile(

@@ -64,7 +64,7 @@ class DockerfileChecksTest {
         parse("FROM known AS broken\nENV A=${B:?no}\nFROM known\nENV C=${D:?no}\nCMD a");
     DockerfileChecks checks = checks(CheckOptions.of(dockerfile, Map.of()));
     assertThat(checks.check(dockerfile, graph(dockerfile))).isEmpty();
-    assertThatThrownBy(() -> checks.checkAll(dockerfile, graph(dockerfile)))
+    assertThat(checks.checkAll(dockerfile, graph(dockerfile)).failure())
         .hasMessageContaining("Dockerfile:2");
   }
 
@@ -97,7 +97,7 @@ class DockerfileChecksTest {
     ParsedDockerfile dockerfile = parse("FROM known AS unused\nCMD a\nFROM known");
     DockerfileChecks checks = checks(CheckOptions.of(dockerfile, Map.of()));
     assertThat(checks.check(dockerfile, graph(dockerfile))).isEmpty();
-    assertThat(checks.checkAll(dockerfile, graph(dockerfile))).hasSize(1);
+    assertThat(checks.checkAll(dockerfile, graph(dockerfile)).warnings()).hasSize(1);
   }
 
   @Test
@@ -118,10 +118,37 @@ class DockerfileChecksTest {
   void refusesBrokenRulesWhereTheyAreErrors() {
     DockerfileChecks checks = checks(new CheckOptions(Set.of(), Set.of(), true));
     List<Warning> warnings = check("FROM known AS A\nCMD a", Map.of());
-    assertThatThrownBy(() -> checks.refuse(warnings))
-        .isInstanceOf(GrampusException.class)
-        .hasMessage("lint violation found for rules: JSONArgsRecommended, StageNameCasing");
-    checks.refuse(List.of());
+    assertThat(checks.violation(warnings))
+        .hasValueSatisfying(
+            failure ->
+                assertThat(failure)
+                    .hasMessage(
+                        "lint violation found for rules: JSONArgsRecommended, StageNameCasing"));
+    assertThat(checks.violation(List.of())).isEmpty();
+  }
+
+  @Test
+  void findsWhatStandsBeforeAWrongInstruction() {
+    ParsedDockerfile dockerfile = parse("FROM known AS A\nCOPY $B /\nEXPOSE 80/what\nCMD a");
+    CheckedStages checked =
+        checks(CheckOptions.of(dockerfile, Map.of())).checkAll(dockerfile, graph(dockerfile));
+    assertThat(checked.failure()).hasMessageContaining("Dockerfile:3");
+    assertThat(checked.warnings())
+        .extracting(Warning::rule)
+        .containsExactly("StageNameCasing", "UndefinedVar");
+  }
+
+  @Test
+  void findsFormsWithoutStages() {
+    ParsedDockerfile dockerfile = parse("FROM scratch AS A\nFROM ${B} AS c");
+    assertThat(checks(CheckOptions.of(dockerfile, Map.of())).checkForms(dockerfile))
+        .extracting(Warning::rule)
+        .contains("StageNameCasing", "UndefinedArgInFrom");
+  }
+
+  @Test
+  void takesTheFirstWordOfADirective() {
+    assertThat(check("# check = skip=all // why\nFROM known AS A", Map.of())).isEmpty();
   }
 
   @Test
@@ -186,7 +213,12 @@ class DockerfileChecksTest {
 
   private static List<Warning> check(String text, Map<String, String> arguments) {
     ParsedDockerfile dockerfile = parse(text);
-    return checks(CheckOptions.of(dockerfile, arguments)).checkAll(dockerfile, graph(dockerfile));
+    CheckedStages checked =
+        checks(CheckOptions.of(dockerfile, arguments)).checkAll(dockerfile, graph(dockerfile));
+    if (checked.failure() != null) {
+      throw checked.failure();
+    }
+    return checked.warnings();
   }
 
   private static DockerfileChecks checks(CheckOptions options) {

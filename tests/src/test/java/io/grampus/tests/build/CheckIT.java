@@ -34,6 +34,15 @@ class CheckIT {
   }
 
   @Test
+  void showsWarningsBeforeWhatIsWrong(Workspace workspace) {
+    workspace.dockerfile("FROM busybox AS Build", "BADCMD");
+    Outcome outcome = workspace.grampus().build("--check");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.output()).contains("WARNING: StageNameCasing - ");
+    assertThat(outcome.errors()).contains("unknown instruction: BADCMD");
+  }
+
+  @Test
   void showsWarningsAtTheEndOfABuild(Workspace workspace) {
     workspace.dockerfile("FROM busybox", "CMD echo x");
     assertThat(workspace.grampus().build().mustSucceed().errors())
