@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder whose files COPY and ADD see.
@@ -26,8 +27,15 @@ record ContextFolder(Path directory, IgnoreRules ignored, FileDigests digests) {
     return CopySource.ofContext(files.contextReader(), directory, ignored, digests);
   }
 
-  /** The rules of an ignore file; none where there is no such file. */
+  /**
+   * The rules of an ignore file; none where there is no such file.
+   *
+   * @throws GrampusException {@code dockerignore-unreadable}
+   */
   static IgnoreRules rules(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw unreadable(file, "it is no regular file", null);
+    }
     try {
       return IgnoreRules.parse(Files.readAllBytes(file));
     } catch (PatternException e) {
@@ -35,11 +43,16 @@ record ContextFolder(Path directory, IgnoreRules ignored, FileDigests digests) {
     } catch (NoSuchFileException e) {
       return IgnoreRules.none();
     } catch (IOException e) {
-      throw new GrampusException(
-          "dockerignore-unreadable",
-          "cannot read " + file + ": " + e.getMessage(),
-          "make sure that it is a file and that you may read it",
-          e);
+      throw unreadable(file, e.getMessage(), e);
     }
+  }
+
+  private static GrampusException unreadable(
+      Path file, @Nullable String reason, @Nullable Exception cause) {
+    return new GrampusException(
+        "dockerignore-unreadable",
+        "cannot read " + file + ": " + reason,
+        "make sure that it is a file and that you may read it",
+        cause);
   }
 }

@@ -14,6 +14,7 @@ import io.grampus.os.ByteString;
 import io.grampus.os.Errno;
 import io.grampus.os.ErrnoException;
 import io.grampus.os.FileStatus;
+import io.grampus.os.Timestamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -28,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * are absolute stop there, hard links reach only files below it. An entry replaces whatever has its
  * name, except that directories merge. A later entry wins over an earlier one. Names that would be
  * whiteouts in a layer are files like any other. Owners are the archive's unless another one is
- * asked for.
+ * asked for. Times that 64 bits of nanoseconds have no room for become the epoch, as in BuildKit.
  */
 final class ArchiveUnpacker {
   private static final int IMPLIED_DIRECTORY_MODE = 0755;
+  private static final Timestamp END_OF_TIME = new Timestamp(9_223_372_036L, 854_775_807);
   private static final ByteString WHITEOUT = ByteString.of(".wh.");
   private static final ByteString DOT = ByteString.of(".");
   private static final ByteString DOT_DOT = ByteString.of("..");
@@ -136,7 +138,14 @@ final class ArchiveUnpacker {
 
   private ImageFile image(TarEntry entry) {
     ImageFile packed = entry.toImageFile(target.writer()::carries);
+    if (!isLayer && !isInTime(packed.modified())) {
+      packed = packed.withModified(Timestamp.EPOCH);
+    }
     return owner == null ? packed : packed.withOwner(owner);
+  }
+
+  private static boolean isInTime(Timestamp time) {
+    return time.compareTo(Timestamp.EPOCH) >= 0 && time.compareTo(END_OF_TIME) <= 0;
   }
 
   /** A directory's times are set at the end, when nothing is made in it any more. */

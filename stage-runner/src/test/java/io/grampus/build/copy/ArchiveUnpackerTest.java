@@ -11,6 +11,7 @@ import io.grampus.build.pattern.IgnoreRules;
 import io.grampus.os.ByteString;
 import io.grampus.os.DeviceNumber;
 import io.grampus.os.FileType;
+import io.grampus.os.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,6 +77,23 @@ final class ArchiveUnpackerTest {
     assertThat(image("x/implied/dir").owner()).isEqualTo(Owner.ROOT);
     assertThat(copy.read("x/implied/dir/.wh.name")).isEqualTo("literal");
     assertThat(image("x")).isEqualTo(ImageFile.directory(0755, Owner.ROOT, CopyFixture.NOW));
+  }
+
+  @Test
+  void makesTimesThatDoNotFitTheEpoch() throws IOException {
+    add(
+        "/x/",
+        new ArchiveBuilder()
+            .entry('x', "pax", "", 0644, "20 mtime=9223372036\n")
+            .file("last", "")
+            .entry('x', "pax", "", 0644, "20 mtime=9223372037\n")
+            .file("late", "")
+            .entry('x', "pax", "", 0644, "12 mtime=-1\n")
+            .link("early", "last"));
+
+    assertThat(image("x/last").modified()).isEqualTo(new Timestamp(9_223_372_036L, 0));
+    assertThat(image("x/late").modified()).isEqualTo(Timestamp.EPOCH);
+    assertThat(image("x/early").modified()).isEqualTo(Timestamp.EPOCH);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grampus.tests.harness.Command;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
 import io.grampus.tests.harness.Registry;
@@ -138,6 +139,14 @@ class BadInputIT {
     workspace.dockerfile("", "# nothing but a comment");
 
     fails(workspace.grampus().build(), "Dockerfile", "hint:");
+  }
+
+  @Test
+  void ignoreFileThatNobodyWritesTo(Workspace workspace) {
+    workspace.dockerfile("FROM busybox", "COPY . /x/");
+    workspace.does(Command.of("mkfifo", workspace.context().resolve(".dockerignore").toString()));
+
+    fails(workspace.grampus().build(), ".dockerignore: it is no regular file", "hint:");
   }
 
   @Test
