@@ -3,6 +3,7 @@ package io.grampus.cli;
 import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildListener;
 import io.grampus.build.SourcePlace;
+import io.grampus.cli.progress.PrintableText;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ final class CheckSummary implements BuildListener {
       SourcePlace place = warning.place();
       if (place != null) {
         lines.add(
-            " - %s: %s (line %d)".formatted(warning.code(), warning.message(), place.firstLine()));
+            " - %s: %s (line %d)"
+                .formatted(warning.code(), PrintableText.of(warning.message()), place.firstLine()));
         return;
       }
     }

@@ -117,7 +117,7 @@ final class HistoryCommand implements Callable<Integer> {
           Age.of(row.created(), session.environment().clock().instant()),
           shown(row.createdBy()),
           layer == null ? "0B" : Quantity.bytes(layer.size()),
-          PrintableText.of(row.comment()));
+          row.comment());
     }
     table.print(session.environment().out());
   }

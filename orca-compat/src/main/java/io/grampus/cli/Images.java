@@ -5,8 +5,10 @@ import io.grampus.build.image.ImageReference;
 import io.grampus.build.image.Platform;
 import io.grampus.build.store.ImageStore;
 import io.grampus.build.store.StoredImage;
+import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the images that people name. */
 final class Images {
@@ -19,6 +21,15 @@ final class Images {
   /** The image for this machine that the name, or the beginning of an id, means. */
   StoredImage named(String nameOrId) {
     return images.resolve(nameOrId, Platform.host());
+  }
+
+  /** Whether the text is the name that an image was found by, and not the beginning of an id. */
+  static boolean isName(String text, @Nullable ImageReference name) {
+    try {
+      return name != null && ImageReference.parse(text).name().equals(name.name());
+    } catch (GrampusException e) {
+      return false;
+    }
   }
 
   /** All names of the image with this manifest. */

@@ -11,6 +11,7 @@ import io.grampus.build.check.CheckRule;
 import io.grampus.build.check.Outline;
 import io.grampus.build.check.Outline.Mounted;
 import io.grampus.build.check.Target;
+import io.grampus.cli.progress.PrintableText;
 import io.grampus.os.GrampusException;
 import java.io.PrintStream;
 import java.util.List;
@@ -56,7 +57,7 @@ final class InspectionReport {
     for (Finding warning : warnings) {
       out.println();
       out.println("WARNING: " + warning.rule() + " - " + CheckRule.url(warning.rule()));
-      out.println(warning.message());
+      out.println(PrintableText.of(warning.message()));
       out.print(SourceExcerpt.of(warning.place()));
     }
   }
@@ -117,7 +118,7 @@ final class InspectionReport {
     if (!outline.caches().isEmpty()) {
       out.println();
       out.println("CACHE MOUNT");
-      outline.caches().forEach(out::println);
+      outline.caches().forEach(id -> out.println(PrintableText.of(id)));
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -54,7 +56,7 @@ final class LoginCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     ImageNames.requireRegistry(registry);
     String name = username == null ? askName() : username;
     byte[] password = passwordFromInput ? readPassword() : askPassword();
@@ -81,16 +83,18 @@ final class LoginCommand implements Callable<Integer> {
     return Arrays.copyOf(all, end);
   }
 
-  private String askName() {
-    String answer = console("the user name", "--username NAME").readLine("User name: ");
+  private String askName() throws InterruptedException {
+    Console console = console("the user name", "--username NAME");
+    String answer = answer(() -> console.readLine("User name: "));
     if (answer == null || answer.isBlank()) {
       throw new UsageException("no user name was given", "add --username NAME");
     }
     return answer.strip();
   }
 
-  private byte[] askPassword() {
-    char[] answer = console("the password", "--password-stdin").readPassword("Password: ");
+  private byte[] askPassword() throws InterruptedException {
+    Console console = console("the password", "--password-stdin");
+    char[] answer = answer(() -> console.readPassword("Password: "));
     if (answer == null || answer.length == 0) {
       throw new UsageException("no password was given", "add --password-stdin and pipe it in");
     }
@@ -99,6 +103,20 @@ final class LoginCommand implements Callable<Integer> {
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     return bytes;
+  }
+
+  /** Only this wait can be interrupted, not a thread that reads from Java's console. */
+  private static <T> @Nullable T answer(Callable<@Nullable T> question)
+      throws InterruptedException {
+    FutureTask<@Nullable T> answer = new FutureTask<>(question);
+    Thread thread = new Thread(answer, "question");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the terminal cannot be read", e);
+    }
   }
 
   /** Java's console is null, or since Java 22 no terminal, where a stream leads elsewhere. */

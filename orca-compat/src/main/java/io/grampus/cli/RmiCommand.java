@@ -51,7 +51,7 @@ final class RmiCommand implements Callable<Integer> {
     List<ImageReference> names = known.namesOf(manifest);
     ImageReference name = image.name();
     PrintStream out = session.environment().out();
-    if (name != null && isNamed(nameOrId, name)) {
+    if (name != null && Images.isName(nameOrId, name)) {
       store.untag(name);
       out.println("Untagged: " + name);
       if (names.size() > 1) {
@@ -63,16 +63,6 @@ final class RmiCommand implements Callable<Integer> {
       names.forEach(each -> out.println("Untagged: " + each));
     }
     out.println("Deleted: " + image.id());
-  }
-
-  /** Whether the text is the name that was found, and not the beginning of an id. */
-  private static boolean isNamed(String text, ImageReference name) {
-    try {
-      ImageReference parsed = ImageReference.parse(text);
-      return parsed.name().equals(name.name());
-    } catch (GrampusException e) {
-      return false;
-    }
   }
 
   private void requireOneName(String id, List<ImageReference> names) {

@@ -112,8 +112,7 @@ final class SaveCommand implements Callable<Integer> {
     List<ImageReference> names = new ArrayList<>();
     for (int i = 0; i < named.size(); i++) {
       ImageReference name = named.get(i).name();
-      boolean byId = named.get(i).id().hex().startsWith(images.get(i).replace("sha256:", ""));
-      if (name != null && !byId) {
+      if (name != null && Images.isName(images.get(i), name)) {
         names.add(name);
       }
     }

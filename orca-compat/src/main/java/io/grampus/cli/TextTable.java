@@ -1,7 +1,9 @@
 package io.grampus.cli;
 
+import io.grampus.cli.progress.PrintableText;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. */
@@ -10,9 +12,9 @@ final class TextTable {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** Adds a row; all rows have as many cells. */
+  /** Adds a row; all rows have as many cells. What would command a terminal is left out. */
   void row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(PrintableText::of).toList());
   }
 
   void print(PrintStream out) {

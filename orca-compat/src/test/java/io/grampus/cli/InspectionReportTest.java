@@ -38,9 +38,9 @@ class InspectionReportTest {
         new Outline(
             "web",
             "the server",
-            List.of(new Outline.Argument("VERSION", "1", "of the program")),
+            List.of(new Outline.Argument("VERSION", "1", "of \u001b[1mthe program")),
             List.of(new Outline.Mounted("key", true)),
-            List.of(new Outline.Mounted("default", false)),
+            List.of(new Outline.Mounted("def\u0007ault", false)),
             List.of("/c"));
     List<Target> targets =
         List.of(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,25 @@ class StoreCommandsTest {
   }
 
   @Test
+  void savesANameThatTheIdBeginsWith() {
+    assumeInstalled(Path.of("/usr/bin/skopeo"));
+    String name = id.substring("sha256:".length(), "sha256:".length() + 2);
+    succeed("tag", "first:1", name);
+    String file = folder.resolve("saved").toString();
+    succeed("save", "-o", file, name);
+    assertThat(succeed("load", "-i", file))
+        .isEqualTo("Loaded image: docker.io/library/" + name + ":latest\n");
+  }
+
+  @Test
+  void comparesATimeThatNoCalendarHas() throws IOException {
+    grampus.input = withTime(99_999_999_999_999_999L, rootFs("hello"));
+    succeed("import", "-", "late");
+    assertThat(grampus.run(Wiring::new, "diff", "--times", "first:1", "late")).isEqualTo(1);
+    assertThat(grampus.out).startsWith("C /greeting: time ").endsWith(" → 99999999999999999 s\n");
+  }
+
+  @Test
   void doctorFindsTheStore() throws IOException {
     assertThat(succeed("doctor")).contains("Programs\n", folder.resolve("store").toString());
     Path file = Files.writeString(folder.resolve("file"), "");
@@ -209,5 +229,18 @@ class StoreCommandsTest {
       tar.closeArchiveEntry();
     }
     return bytes.toByteArray();
+  }
+
+  /** The archive with another time of its first entry, in the binary form of GNU tar. */
+  private static byte[] withTime(long seconds, byte[] archive) {
+    ByteBuffer header = ByteBuffer.wrap(archive);
+    header.putInt(136, 0x80000000).putLong(140, seconds);
+    header.put(148, "        ".getBytes(StandardCharsets.US_ASCII));
+    int sum = 0;
+    for (int index = 0; index < 512; index++) {
+      sum += archive[index] & 0xff;
+    }
+    header.put(148, "%06o".formatted(sum).getBytes(StandardCharsets.US_ASCII));
+    return archive;
   }
 }

@@ -43,7 +43,7 @@ final class CellWidth {
     return cells < 1 ? "" : result.append('…').toString();
   }
 
-  private static int of(int codePoint) {
+  static int of(int codePoint) {
     int type = Character.getType(codePoint);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK

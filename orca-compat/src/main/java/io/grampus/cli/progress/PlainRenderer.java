@@ -43,6 +43,7 @@ public final class PlainRenderer extends EventRenderer {
   private final class Vertex {
     final int number;
     final Started start;
+    final String label;
     final FailureLog failureLog = new FailureLog();
     final Map<String, Instant> lastTransfers = new HashMap<>();
     final LineSplitter splitter;
@@ -51,6 +52,7 @@ public final class PlainRenderer extends EventRenderer {
     Vertex(int number, Started start) {
       this.number = number;
       this.start = start;
+      this.label = PrintableText.of(start.label());
       this.lastWrite = start.at();
       this.splitter = new LineSplitter(this::writeLine);
     }
@@ -68,18 +70,18 @@ public final class PlainRenderer extends EventRenderer {
 
   @Override
   void rungChosen(RungChosen event) {
-    printAside("#0 " + Wording.of(event));
+    printAside("#0 " + PrintableText.of(Wording.of(event)));
   }
 
   @Override
   void warning(Warning event) {
-    printAside("WARNING: " + Wording.of(event));
+    printAside("WARNING: " + PrintableText.of(Wording.of(event)));
   }
 
   @Override
   void buildEnded(BuildEvent event) {
     if (failed != null) {
-      failed.failureLog.print(failed.start.label(), out);
+      failed.failureLog.print(failed.label, out);
       failed = null;
       out.flush();
     }
@@ -115,7 +117,7 @@ public final class PlainRenderer extends EventRenderer {
   void note(VertexEvent event, String line) {
     Vertex vertex = vertex(event);
     vertex.splitter.end();
-    printLine(vertex, line);
+    printLine(vertex, PrintableText.ofLines(line));
   }
 
   @Override
@@ -169,7 +171,7 @@ public final class PlainRenderer extends EventRenderer {
       return;
     }
     leaveCurrent();
-    out.println("#" + vertex.number + " " + vertex.start.label());
+    out.println("#" + vertex.number + " " + vertex.label);
     current = vertex;
   }
 

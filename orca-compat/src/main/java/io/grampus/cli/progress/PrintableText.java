@@ -27,7 +27,17 @@ public final class PrintableText {
   public static String of(String text) {
     String plain = text.indexOf(0x1b) < 0 && text.indexOf(0x9b) < 0 ? text : withoutEscapes(text);
     StringBuilder result = new StringBuilder(plain.length());
-    plain.codePoints().forEach(codePoint -> append(result, codePoint));
+    int column = 0;
+    for (int codePoint : plain.codePoints().toArray()) {
+      if (codePoint == '\t') {
+        int blanks = TAB - column % TAB;
+        result.append(" ".repeat(blanks));
+        column += blanks;
+      } else if (!Character.isISOControl(codePoint) && !turnsText(codePoint)) {
+        result.appendCodePoint(codePoint);
+        column += CellWidth.of(codePoint);
+      }
+    }
     return result.toString();
   }
 
@@ -60,14 +70,6 @@ public final class PrintableText {
 
   private static String withoutEscapes(String text) {
     return ESCAPES.matcher(text).replaceAll("");
-  }
-
-  private static void append(StringBuilder result, int codePoint) {
-    if (codePoint == '\t') {
-      result.append(" ".repeat(TAB - CellWidth.of(result.toString()) % TAB));
-    } else if (!Character.isISOControl(codePoint) && !turnsText(codePoint)) {
-      result.appendCodePoint(codePoint);
-    }
   }
 
   /** Line and paragraph separators, and the marks that change the direction of what follows. */

@@ -112,8 +112,12 @@ public final class FileText {
   }
 
   private static String time(TarEntry file) {
-    return Instant.ofEpochSecond(file.modified().seconds(), file.modified().nanoseconds())
-        .toString();
+    long seconds = file.modified().seconds();
+    boolean isDate =
+        seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond();
+    return isDate
+        ? Instant.ofEpochSecond(seconds, file.modified().nanoseconds()).toString()
+        : seconds + " s";
   }
 
   private static String xattrs(TarEntry file) {

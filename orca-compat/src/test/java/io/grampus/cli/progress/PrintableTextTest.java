@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,14 @@ class PrintableTextTest {
   @MethodSource("texts")
   void keepsWhatIsHarmless(String text, String expected) {
     assertThat(PrintableText.of(text)).isEqualTo(expected);
+  }
+
+  /** Counting what stands before each tab once more would take minutes. */
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void expandsALongLineOfTabs() {
+    assertThat(PrintableText.of("\t".repeat(LineSplitter.LONGEST)))
+        .hasSize(8 * LineSplitter.LONGEST);
   }
 
   @Test

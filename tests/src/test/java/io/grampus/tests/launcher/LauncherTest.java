@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher, in a copied checkout with a Java that prints its arguments and makes archives. */
 class LauncherTest {
   private static final String JAVA =
       """
       #!/bin/sh
+      echo "${LC_ALL:-none}" >"$HOME/locale"
       for argument in "$@"; do
         case $argument in
           -XX:ArchiveClassesAtExit=*) archive=${argument#*=} ;;
@@ -180,6 +183,18 @@ class LauncherTest {
             List.of(checkout.resolve("grampus").toString()));
 
     assertThat(run.output()).containsSubsequence("[-Xmx", "[-Xmx1g]\n[-Da=b]\n[-jar]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"C.UTF-8,none", "C,C.UTF-8", "xx_XX.UTF-8,C.UTF-8", ",C.UTF-8"})
+  void takesAnotherLocaleWhereTheUsersIsNoneOrNotUtf8(String language, String expected)
+      throws Exception {
+    Map<String, String> variables = language == null ? Map.of() : Map.of("LANG", language);
+
+    ShellRun.of(
+        work, environment(java("17"), variables), List.of(checkout.resolve("grampus").toString()));
+
+    assertThat(home.resolve("locale")).hasContent(expected);
   }
 
   private Path jar() {

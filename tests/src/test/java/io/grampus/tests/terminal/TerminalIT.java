@@ -261,6 +261,16 @@ class TerminalIT {
   }
 
   @Test
+  void endsAtOnceWhereAPasswordIsAsked(Workspace workspace) {
+    String typed = Eventually.succeeds("grep -q Password seen") + "; printf '\\003'";
+
+    Outcome ended = onTerminal(workspace, 80, "(" + typed + ")", "$G login -u me registry.example");
+
+    assertThat(ended.exitCode()).isEqualTo(130);
+    assertThat(ended.output()).contains("ERROR: interrupted").doesNotContain("gave up");
+  }
+
+  @Test
   void opensNoShellWithoutATerminal(Workspace workspace) {
     verbose(workspace, "true");
 
