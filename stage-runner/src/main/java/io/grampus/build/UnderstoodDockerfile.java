@@ -12,6 +12,7 @@ import io.grampus.build.dockerfile.GraphInputs;
 import io.grampus.build.dockerfile.InstructionParser;
 import io.grampus.build.dockerfile.ParsedDockerfile;
 import io.grampus.build.dockerfile.PlatformArguments;
+import io.grampus.build.dockerfile.SourceRange;
 import io.grampus.build.dockerfile.Stage;
 import io.grampus.build.dockerfile.StageGraph;
 import io.grampus.build.dockerfile.StageSource;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,15 +62,12 @@ record UnderstoodDockerfile(
     }
 
     private StageGraph stages(ParsedDockerfile instructions) {
+      Set<String> contexts = request.context().named().keySet();
       StageGraph stages =
           StageGraph.build(
               instructions,
-              new GraphInputs(
-                  request.buildArgs(),
-                  predefined(),
-                  request.target(),
-                  request.context().named().keySet()));
-      stages.stages().forEach(UnderstoodDockerfile::checkBase);
+              new GraphInputs(request.buildArgs(), predefined(), request.target(), contexts));
+      stages.stages().forEach(stage -> checkNames(stage, contexts));
       return stages;
     }
   }
@@ -129,18 +128,32 @@ record UnderstoodDockerfile(
         places, instructions, stages, checks.violation(warnings).orElse(null));
   }
 
-  /** What no base can be called is wrong in stages that nothing needs, too. */
-  private static void checkBase(Stage stage) {
+  /** What no image can be called is wrong in stages that nothing needs, too. */
+  private static void checkNames(Stage stage, Set<String> contexts) {
+    SourceRange from = stage.from().range();
+    if (stage.base() instanceof StageSource.External external) {
+      checkAt(from, () -> ImageReference.parse(external.name()));
+    }
+    String platform = stage.platform();
+    if (platform != null) {
+      checkAt(from, () -> Platform.parse(platform));
+    }
+    stage
+        .references()
+        .forEach(
+            (name, instruction) -> {
+              boolean image = stage.source(name) instanceof StageSource.External;
+              if (image && !contexts.contains(name)) {
+                checkAt(instruction.range(), () -> ImageReference.parse(name));
+              }
+            });
+  }
+
+  private static void checkAt(SourceRange place, Runnable check) {
     try {
-      if (stage.base() instanceof StageSource.External external) {
-        ImageReference.parse(external.name());
-      }
-      if (stage.platform() != null) {
-        Platform.parse(stage.platform());
-      }
+      check.run();
     } catch (GrampusException e) {
-      throw new DockerfileException(
-          e.code(), String.valueOf(e.getMessage()), e.hint(), stage.from().range());
+      throw new DockerfileException(e.code(), String.valueOf(e.getMessage()), e.hint(), place);
     }
   }
 

@@ -3,7 +3,6 @@ package io.grampus.build.dockerfile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -147,9 +146,12 @@ final class GraphBuilder {
     return platform;
   }
 
-  /** Only stages above count: a later stage of that name leaves it an image's name. */
+  /**
+   * Only stages above count: a later stage of that name leaves it an image's name. So does an upper
+   * case letter, though stages' names have lost theirs.
+   */
   private StageSource base(String image) {
-    Integer index = earlier.get(image.toLowerCase(Locale.ROOT));
+    Integer index = earlier.get(image);
     return index == null ? StageNames.external(image) : new StageSource.OfStage(index);
   }
 

@@ -59,6 +59,11 @@ public record Stage(
     return source;
   }
 
+  /** The instructions by what their {@code --from} or {@code from=} names. */
+  public Map<String, Instruction> references() {
+    return StageReferences.named(steps());
+  }
+
   /** The stages that must be there before this one can start, in order. */
   public Set<Integer> dependencies() {
     return StageReferences.stagesIn(this);

@@ -18,8 +18,8 @@ final class Suggestion {
   static Optional<String> nearest(String typed, Collection<String> options) {
     Map<String, String> byLowerCase = new TreeMap<>();
     options.forEach(option -> byLowerCase.putIfAbsent(option.toLowerCase(Locale.ROOT), option));
-    int limit = Math.min(LARGEST_DISTANCE, typed.length() / 2);
-    return ClosestWord.within(limit, typed.toLowerCase(Locale.ROOT), byLowerCase.keySet())
+    return ClosestWord.within(
+            LARGEST_DISTANCE, typed.toLowerCase(Locale.ROOT), byLowerCase.keySet())
         .map(byLowerCase::get);
   }
 

@@ -62,6 +62,13 @@ class StageGraphTest {
     assertThat(graph.stage(2).dependencies()).containsExactly(0, 1);
   }
 
+  @Test
+  void takesAStageAsABaseOnlyInLowerCase() {
+    StageGraph graph = TestDockerfiles.graph("FROM a AS Base\nFROM base\nFROM Base", target(null));
+    assertThat(graph.stage(1).base()).isEqualTo(new StageSource.OfStage(0));
+    assertThat(graph.stage(2).base()).isEqualTo(new StageSource.External("Base"));
+  }
+
   @ParameterizedTest
   @MethodSource("graphErrors")
   void refuses(String dockerfile, String target, String line, String problem) {
@@ -89,7 +96,7 @@ class StageGraphTest {
             """
             FROM a AS x
             FROM b AS x
-            FROM X AS y
+            FROM x AS y
             FROM z
             COPY --from=x / /
             FROM later

@@ -43,6 +43,14 @@ class CheckIT {
   }
 
   @Test
+  void refusesWhatNoImageCanBeCalledInStagesThatNothingNeeds(Workspace workspace) {
+    workspace.dockerfile("FROM scratch AS unused", "COPY --from=Inv@lid / /", "FROM busybox");
+    Outcome outcome = workspace.grampus().build();
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.errors()).contains("Dockerfile:2\n", "COPY --from=Inv@lid");
+  }
+
+  @Test
   void showsWarningsAtTheEndOfABuild(Workspace workspace) {
     workspace.dockerfile("FROM busybox", "CMD echo x");
     assertThat(workspace.grampus().build().mustSucceed().errors())
