@@ -74,8 +74,9 @@ final class DiffCommand implements Callable<Integer> {
       if (!quiet) {
         print(changes);
       }
-      return changes.isEmpty() ? ExitCode.OK : DIFFERENT;
-    } catch (GrampusException e) {
+      boolean lost = session.environment().out().checkError();
+      return lost ? TROUBLE : changes.isEmpty() ? ExitCode.OK : DIFFERENT;
+    } catch (RuntimeException e) {
       Environment environment = session.environment();
       new ErrorReporter(environment.err(), session.options().debug()).report(e);
       return TROUBLE;

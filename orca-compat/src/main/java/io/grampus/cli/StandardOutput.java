@@ -35,14 +35,17 @@ final class StandardOutput extends FilterOutputStream {
    */
   int exitCode(int code, PrintStream err) {
     IOException failed = failure;
-    if (failed == null || code != ExitCode.OK) {
+    if (failed == null) {
       return code;
     }
-    if ("Broken pipe".equals(failed.getMessage())) {
-      return ExitCode.BROKEN_PIPE;
+    boolean hasNoReader = "Broken pipe".equals(failed.getMessage());
+    if (!hasNoReader) {
+      err.println("ERROR: cannot write to standard output: " + failed.getMessage());
+      err.flush();
     }
-    err.println("ERROR: cannot write to standard output: " + failed.getMessage());
-    err.flush();
-    return ExitCode.FAILED;
+    if (code != ExitCode.OK) {
+      return code;
+    }
+    return hasNoReader ? ExitCode.BROKEN_PIPE : ExitCode.FAILED;
   }
 }

@@ -18,6 +18,7 @@ class StandardOutputTest {
     "Broken pipe, 0, 141, false",
     "Broken pipe, 3, 3, false",
     "No space left on device, 0, 1, true",
+    "No space left on device, 3, 3, true",
   })
   void tellsAReaderThatWentAwayFromOutputThatIsLost(
       String failure, int code, int expected, boolean reported) {

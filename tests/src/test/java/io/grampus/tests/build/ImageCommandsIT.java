@@ -81,6 +81,13 @@ class ImageCommandsIT {
     Outcome failed = grampus.run("diff", "one", "no-such-image");
     assertThat(failed.exitCode()).isEqualTo(2);
     assertThat(failed.errors()).contains("no image \"no-such-image\"");
+    Outcome lost =
+        workspace
+            .command("sh", "-c", "\"$0\" diff one two >/dev/full", grampus.launcher().toString())
+            .with(Map.of("GRAMPUS_ROOT", grampus.store().toString()))
+            .run();
+    assertThat(lost.exitCode()).isEqualTo(2);
+    assertThat(lost.errors()).contains("ERROR: cannot write to standard output: No space left");
     JsonNode json =
         new ObjectMapper().readTree(grampus.run("diff", "--format", "json", "one", "two").output());
     assertThat(json.findValuesAsText("path")).contains("/d/mode");
