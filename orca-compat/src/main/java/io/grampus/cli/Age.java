@@ -1,5 +1,6 @@
 package io.grampus.cli;
 
+import io.grampus.cli.progress.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,6 @@ final class Age {
   }
 
   private static String ago(long count, String unit) {
-    return count + " " + unit + (count == 1 ? "" : "s") + " ago";
+    return Quantity.of(count, unit) + " ago";
   }
 }

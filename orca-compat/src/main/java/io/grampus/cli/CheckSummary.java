@@ -4,6 +4,7 @@ import io.grampus.build.BuildEvent;
 import io.grampus.build.BuildListener;
 import io.grampus.build.SourcePlace;
 import io.grampus.cli.progress.PrintableText;
+import io.grampus.cli.progress.Quantity;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class CheckSummary implements BuildListener {
   synchronized void print(PrintStream out) {
     if (!lines.isEmpty()) {
       out.println();
-      String count = lines.size() == 1 ? "1 warning" : lines.size() + " warnings";
+      String count = Quantity.of(lines.size(), "warning");
       out.println(" " + count + " found (use --check to see the lines):");
       lines.forEach(out::println);
     }

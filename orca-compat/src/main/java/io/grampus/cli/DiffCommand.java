@@ -74,8 +74,10 @@ final class DiffCommand implements Callable<Integer> {
       if (!quiet) {
         print(changes);
       }
-      boolean lost = session.environment().out().checkError();
-      return lost ? TROUBLE : changes.isEmpty() ? ExitCode.OK : DIFFERENT;
+      if (session.environment().out().checkError()) {
+        return TROUBLE;
+      }
+      return changes.isEmpty() ? ExitCode.OK : DIFFERENT;
     } catch (RuntimeException e) {
       Environment environment = session.environment();
       new ErrorReporter(environment.err(), session.options().debug()).report(e);

@@ -8,7 +8,6 @@ import io.grampus.build.store.StoredImage;
 import io.grampus.os.GrampusException;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the images that people name. */
 final class Images {
@@ -24,9 +23,9 @@ final class Images {
   }
 
   /** Whether the text is the name that an image was found by, and not the beginning of an id. */
-  static boolean isName(String text, @Nullable ImageReference name) {
+  static boolean isName(String text, ImageReference name) {
     try {
-      return name != null && ImageReference.parse(text).name().equals(name.name());
+      return ImageReference.parse(text).name().equals(name.name());
     } catch (GrampusException e) {
       return false;
     }

@@ -54,18 +54,15 @@ final class PruneCommand implements Callable<Integer> {
     PrintStream out = session.environment().out();
     out.printf(
         "Removed %s with %s, and %s.%n",
-        count(result.blobs(), "blob"),
+        Quantity.of(result.blobs(), "blob"),
         Quantity.bytes(result.blobBytes()),
-        count(result.directories(), "unpacked file system"));
+        Quantity.of(result.directories(), "unpacked file system"));
     if (scope.cacheMounts()) {
       out.printf(
           "Removed %s with %s.%n",
-          count(result.cacheMounts(), "cache mount"), Quantity.bytes(result.cacheMountBytes()));
+          Quantity.of(result.cacheMounts(), "cache mount"),
+          Quantity.bytes(result.cacheMountBytes()));
     }
     return ExitCode.OK;
-  }
-
-  private static String count(long number, String thing) {
-    return number + " " + thing + (number == 1 ? "" : "s");
   }
 }

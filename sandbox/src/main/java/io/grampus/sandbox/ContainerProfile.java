@@ -62,16 +62,7 @@ final class ContainerProfile {
 
   /** Calls that must look as if the kernel did not have them, so that programs fall back. */
   static final Set<SyscallNumber> ABSENT =
-      EnumSet.of(
-          CLONE3,
-          IO_URING_SETUP,
-          IO_URING_ENTER,
-          IO_URING_REGISTER,
-          MEMFD_SECRET,
-          GETXATTRAT,
-          LISTXATTRAT,
-          REMOVEXATTRAT,
-          SETXATTRAT);
+      EnumSet.of(CLONE3, IO_URING_SETUP, IO_URING_ENTER, IO_URING_REGISTER, MEMFD_SECRET);
 
   private ContainerProfile() {}
 }

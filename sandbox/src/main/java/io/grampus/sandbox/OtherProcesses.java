@@ -3,6 +3,7 @@ package io.grampus.sandbox;
 import io.grampus.os.Architecture;
 import io.grampus.os.BpfProgram;
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
 import io.grampus.os.SyscallNumber;
 
 /**
@@ -39,8 +40,10 @@ record OtherProcesses(Architecture architecture, boolean plain) {
     for (int request : TYPING) {
       filter.jumpIfEqual(request, "refused ioctl");
     }
-    for (int request : plain ? OWNING_BY_POINTER : new int[0]) {
-      filter.jumpIfEqual(request, "refused ioctl");
+    if (plain) {
+      for (int request : OWNING_BY_POINTER) {
+        filter.jumpIfEqual(request, "refused ioctl");
+      }
     }
     filter
         .returns(BpfProgram.RETURN_ALLOW)
@@ -53,7 +56,7 @@ record OtherProcesses(Architecture architecture, boolean plain) {
     filter
         .jumpUnlessEqual(SyscallNumber.PRLIMIT64.on(architecture), "after prlimit64")
         .load(BpfProgram.argumentOffset(1))
-        .jumpIfEqual(SeccompPolicy.RLIMIT_LOCKS, "notified prlimit64");
+        .jumpIfEqual(KernelConstants.RLIMIT_LOCKS, "notified prlimit64");
     if (plain) {
       filter.load(BpfProgram.argumentOffset(0)).jumpUnlessEqual(0, "notified prlimit64");
     }

@@ -39,7 +39,6 @@ record SeccompPolicy(
   private static final int UNTRACED_FLAG = 0x800000;
 
   private static final int X32_BIT = 0x40000000;
-  static final int RLIMIT_LOCKS = 10;
 
   /**
    * setxattrat of Linux 6.13; the numbers from there on are those of all architectures. Calls that
@@ -283,7 +282,7 @@ record SeccompPolicy(
       notifyWhere(filter, call, call == TGKILL ? 2 : 1, SIGURG, false);
     }
     for (SyscallNumber limit : List.of(GETRLIMIT, SETRLIMIT)) {
-      notifyWhere(filter, limit, 0, RLIMIT_LOCKS, true);
+      notifyWhere(filter, limit, 0, KernelConstants.RLIMIT_LOCKS, true);
     }
   }
 

@@ -6,6 +6,11 @@ import java.util.Locale;
 public final class Quantity {
   private Quantity() {}
 
+  /** A number of things, whose name gets an "s" unless there is exactly one. */
+  public static String of(long count, String thing) {
+    return count + " " + thing + (count == 1 ? "" : "s");
+  }
+
   /** A number of bytes in decimal units, as Docker shows it. */
   public static String bytes(long count) {
     if (count < 1000) {

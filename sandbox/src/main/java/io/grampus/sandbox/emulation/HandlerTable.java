@@ -56,7 +56,7 @@ final class HandlerTable {
         SyscallNumber.CHROOT,
         call -> {
           long refusal = access.changeRoot(call);
-          if (refusal == Handler.CONTINUE && !parts.calls().makesAll()) {
+          if (refusal == Handler.CONTINUE && !calls.makesAll()) {
             parts.root().rootChanges();
           }
           return refusal;

@@ -1,6 +1,7 @@
 package io.grampus.sandbox.emulation;
 
 import io.grampus.os.Errno;
+import io.grampus.os.KernelConstants;
 
 /**
  * Calls other than those of {@link SignalHandler} that change a process, or let it be signaled, by
@@ -10,7 +11,6 @@ import io.grampus.os.Errno;
 final class NumberedProcessHandler {
   private static final int PROCESS = 0;
   private static final int GROUP = 1;
-  private static final int RLIMIT_LOCKS = 10;
 
   private final SandboxProcesses processes;
 
@@ -30,7 +30,7 @@ final class NumberedProcessHandler {
   /** prlimit64(process, resource, new, old). */
   long limit(NotifiedCall call) {
     long answer = first(call);
-    boolean carriesCredentials = call.intArgument(1) == RLIMIT_LOCKS;
+    boolean carriesCredentials = call.intArgument(1) == KernelConstants.RLIMIT_LOCKS;
     return answer == Handler.CONTINUE && carriesCredentials ? LimitHandler.getAndSet(call) : answer;
   }
 

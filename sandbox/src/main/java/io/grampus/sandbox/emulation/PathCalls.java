@@ -49,6 +49,11 @@ final class PathCalls {
     return withFile(call, directory, path, follow ? 0 : AT_SYMLINK_NOFOLLOW, action);
   }
 
+  /** Does it with the file that the first argument leads to. */
+  private static long withFirst(NotifiedCall call, OnFile action) {
+    return withFile(call, HERE, call.argument(0), true, action);
+  }
+
   /** Finds the file, does it, closes the file. */
   private static long withFile(
       NotifiedCall call, int directory, long path, int flags, OnFile action) {
@@ -102,11 +107,8 @@ final class PathCalls {
 
   /** chroot(path), which the kernel knows nothing of. */
   long refuseRoot(NotifiedCall call) {
-    return withFile(
+    return withFirst(
         call,
-        HERE,
-        call.argument(0),
-        true,
         (same, fd) -> {
           inspector.lookAt(fd);
           return inspector.is(KernelConstants.S_IFDIR) ? -Errno.EPERM : -Errno.ENOTDIR;
@@ -185,11 +187,8 @@ final class PathCalls {
 
   /** truncate(path, length). */
   long truncate(NotifiedCall call) {
-    return withFile(
+    return withFirst(
         call,
-        HERE,
-        call.argument(0),
-        true,
         (same, fd) -> {
           inspector.lookAt(fd);
           if (inspector.is(KernelConstants.S_IFDIR)) {
@@ -201,11 +200,8 @@ final class PathCalls {
 
   /** statfs(path, buffer). */
   long statFileSystem(NotifiedCall call) {
-    return withFile(
+    return withFirst(
         call,
-        HERE,
-        call.argument(0),
-        true,
         (same, fd) -> {
           long result = calls.plain().call(SyscallNumber.FSTATFS, fd, same.scratch().address());
           return result == 0 ? same.deliver(same.argument(1), SIZE_OF_STATFS) : result;

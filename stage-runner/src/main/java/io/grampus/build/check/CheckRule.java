@@ -11,7 +11,7 @@ public enum CheckRule {
       "NoEmptyContinuation", "Empty continuation lines will become errors in a future release"),
   CONSISTENT_INSTRUCTION_CASING(
       "ConsistentInstructionCasing",
-      "All commands within the Dockerfile should use the same casing (either" + " upper or lower)"),
+      "All commands within the Dockerfile should use the same casing (either upper or lower)"),
   DUPLICATE_STAGE_NAME("DuplicateStageName", "Stage names should be unique"),
   RESERVED_STAGE_NAME("ReservedStageName", "Reserved words should not be used as stage names"),
   JSON_ARGS_RECOMMENDED(

@@ -8,7 +8,6 @@ import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.tests.harness.BuiltImage;
-import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Gate;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Requires;
@@ -84,10 +83,7 @@ class CacheMountIT {
 
     Grampus grampus = workspace.grampus();
     RunningCommand second = grampus.command(grampus.buildArguments()).start();
-    Eventually.holds(
-        PATIENCE,
-        "the second waits",
-        () -> second.errors().contains("waiting for the cache mount held") || !second.isAlive());
+    second.awaitErrors(PATIENCE, "waiting for the cache mount held");
     gate.open();
 
     assertThat(second.await(PATIENCE)).isTrue();
@@ -168,10 +164,7 @@ class CacheMountIT {
             + "; touch /c/finished");
     Grampus grampus = workspace.grampus();
     RunningCommand build = grampus.command(grampus.buildArguments()).start();
-    Eventually.holds(
-        PATIENCE,
-        "the cache is taken\n" + build.errors(),
-        () -> build.errors().contains("is 42") || !build.isAlive());
+    build.awaitErrors(PATIENCE, "is 42");
     return build;
   }
 }

@@ -8,7 +8,6 @@ import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grampus.tests.harness.Command;
-import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
 import io.grampus.tests.harness.Requires;
@@ -114,10 +113,7 @@ class RunIT {
                 "-c",
                 "trap 'exit 7' TERM; echo ready; while :; do sleep 0.1; done")
             .start();
-    Eventually.holds(
-        Duration.ofMinutes(1),
-        "it is ready",
-        () -> running.output().contains("ready") || !running.isAlive());
+    running.awaitOutput(Duration.ofMinutes(1), "ready");
 
     running.signal("TERM");
 

@@ -6,7 +6,6 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Gate;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.Outcome;
@@ -59,10 +58,7 @@ class StagesIT {
     Grampus grampus = workspace.grampus();
 
     RunningCommand build = grampus.command(grampus.buildArguments("--jobs", "2")).start();
-    Eventually.holds(
-        PATIENCE,
-        "the slow stage is built",
-        () -> build.errors().contains("runs as 42") || !build.isAlive());
+    build.awaitErrors(PATIENCE, "runs as 42");
     gate.open();
 
     assertThat(build.await(PATIENCE)).isTrue();

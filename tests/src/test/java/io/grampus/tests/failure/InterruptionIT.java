@@ -7,7 +7,6 @@ import static io.grampus.tests.harness.Requirement.UMOCI;
 import static io.grampus.tests.harness.Requirement.USERNS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grampus.tests.harness.Eventually;
 import io.grampus.tests.harness.Grampus;
 import io.grampus.tests.harness.ProcessTree;
 import io.grampus.tests.harness.Requires;
@@ -97,10 +96,7 @@ class InterruptionIT {
         "RUN sleep 86416 & echo $((6 * 7)) is reached; wait");
     Grampus grampus = workspace.grampus();
     RunningCommand build = grampus.behind("setsid").command(grampus.buildArguments()).start();
-    Eventually.holds(
-        PATIENCE,
-        "the RUN is reached\n" + build.errors(),
-        () -> build.errors().contains("42 is reached") || !build.isAlive());
+    build.awaitErrors(PATIENCE, "42 is reached");
     return build;
   }
 

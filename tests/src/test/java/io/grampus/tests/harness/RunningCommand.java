@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A started program. Its output is there to read while it runs. */
 public final class RunningCommand {
@@ -42,6 +43,21 @@ public final class RunningCommand {
   /** What it has written to standard error so far. */
   public String errors() {
     return text(errors);
+  }
+
+  /** Waits until these words are on its standard output; not for one that has ended. */
+  public void awaitOutput(Duration patience, String words) {
+    awaitWords(patience, words, this::output);
+  }
+
+  /** Waits until these words are on its standard error; not for one that has ended. */
+  public void awaitErrors(Duration patience, String words) {
+    awaitWords(patience, words, this::errors);
+  }
+
+  private void awaitWords(Duration patience, String words, Supplier<String> written) {
+    Eventually.holds(
+        patience, "it says " + words, () -> written.get().contains(words) || !isAlive());
   }
 
   /** Sends a signal to it alone, for example {@code TERM}. */

@@ -90,10 +90,7 @@ class TerminalIT {
 
     RunningCommand build =
         startOnTerminal(workspace, 50, NOTHING, "CODE=0 $G build --build-arg CODE $C");
-    Eventually.holds(
-        PATIENCE,
-        "the line is shown",
-        () -> build.output().contains(" => => # a rather") || !build.isAlive());
+    build.awaitOutput(PATIENCE, " => => # a rather");
     gate.open();
 
     Outcome built = ended(build);
